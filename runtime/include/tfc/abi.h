@@ -1,0 +1,267 @@
+/* The contract between an object that `tfc compile` wrote and the runtime.
+ *
+ * A model is one `const tfc_program` named `<name>_program`; every other symbol
+ * of the object is internal, so several models link into one program. The
+ * object calls back only the functions declared in the last section.
+ *
+ * This header has no dependencies and compiles as C11 and C++17. Every struct
+ * has the size asserted below; a change of layout or meaning
+ * raises TFC_ABI_VERSION. All pointers in a program are constant data, valid
+ * for the life of the process. All strings are UTF-8 and zero terminated.
+ */
+#ifndef TFC_ABI_H
+#define TFC_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TFC_ABI_VERSION 1u
+#define TFC_ABI_MAGIC 0x43465431u /* "1TFC" read as a little-endian word */
+
+/* Every buffer that the runtime hands to a segment is aligned to this. */
+#define TFC_ALIGNMENT 64
+
+/* An index that stands for "none". */
+#define TFC_NONE 0xffffffffu
+
+/* Element types, numbered as TensorFlow's DataType (types.proto). */
+typedef enum tfc_dtype {
+  TFC_CONTROL = 0, /* no value: a target such as a training step */
+  TFC_FLOAT32 = 1,
+  TFC_FLOAT64 = 2,
+  TFC_INT32 = 3,
+  TFC_UINT8 = 4,
+  TFC_INT16 = 5,
+  TFC_INT8 = 6,
+  TFC_STRING = 7,
+  TFC_COMPLEX64 = 8,
+  TFC_INT64 = 9,
+  TFC_BOOL = 10, /* one byte, 0 or 1 */
+  TFC_BFLOAT16 = 14,
+  TFC_UINT16 = 17,
+  TFC_COMPLEX128 = 18,
+  TFC_FLOAT16 = 19,
+  TFC_UINT32 = 22,
+  TFC_UINT64 = 23
+} tfc_dtype;
+
+/* Status codes, named and numbered as TensorFlow's (error_codes.proto). */
+typedef enum tfc_code {
+  TFC_OK = 0,
+  TFC_CANCELLED = 1,
+  TFC_UNKNOWN = 2,
+  TFC_INVALID_ARGUMENT = 3,
+  TFC_DEADLINE_EXCEEDED = 4,
+  TFC_NOT_FOUND = 5,
+  TFC_ALREADY_EXISTS = 6,
+  TFC_PERMISSION_DENIED = 7,
+  TFC_RESOURCE_EXHAUSTED = 8,
+  TFC_FAILED_PRECONDITION = 9,
+  TFC_ABORTED = 10,
+  TFC_OUT_OF_RANGE = 11,
+  TFC_UNIMPLEMENTED = 12,
+  TFC_INTERNAL = 13,
+  TFC_UNAVAILABLE = 14,
+  TFC_DATA_LOSS = 15
+} tfc_code;
+
+/* One session's state as compiled code sees it; opaque to it. */
+typedef struct tfc_context tfc_context;
+
+/* A dense row-major tensor. Does not own its memory. */
+typedef struct tfc_tensor {
+  uint32_t dtype;      /* tfc_dtype */
+  uint32_t rank;       /* number of entries of `shape` */
+  const int64_t *shape; /* may be null when rank is 0 */
+  void *data;          /* elements, row-major */
+  size_t bytes;        /* size of the memory at `data` */
+} tfc_tensor;
+
+/* What a tensor may be used for. */
+enum {
+  TFC_TENSOR_FETCHABLE = 1u,
+  TFC_TENSOR_FEEDABLE = 2u,
+  TFC_TENSOR_PLACEHOLDER = 4u /* has no producer: must be fed when needed */
+};
+
+/* A tensor that can be fetched or fed, or that passes from one segment to
+ * another. */
+typedef struct tfc_tensor_info {
+  const char *name;      /* null for a tensor that is only passed on */
+  uint32_t dtype;        /* tfc_dtype; TFC_CONTROL for a target */
+  uint32_t flags;        /* TFC_TENSOR_* */
+  uint32_t rank;
+  uint32_t producer;     /* index of the segment that writes it, or TFC_NONE */
+  const int64_t *shape;  /* `rank` dimensions, -1 where known only in a run */
+  int64_t bytes;         /* size, or -1 when the shape is not static */
+  int64_t arena_offset;  /* planned place in the session's arena, or -1 */
+} tfc_tensor_info;
+
+/* A variable. Its shape is static. */
+typedef struct tfc_variable_info {
+  const char *name;
+  uint32_t dtype;
+  uint32_t rank;
+  const int64_t *shape;
+  int64_t bytes;
+  uint32_t initializer; /* tensor index of the target that initialises it */
+  uint32_t flags;       /* TFC_VARIABLE_* */
+} tfc_variable_info;
+
+enum { TFC_VARIABLE_TRAINABLE = 1u };
+
+/* How a segment uses a variable. */
+enum {
+  TFC_ACCESS_READ = 1u, /* needs its value: it must be initialised */
+  TFC_ACCESS_WRITE = 2u /* leaves a value in it */
+};
+
+/* Computes, from the shapes of the inputs, the shapes of the outputs.
+ * `dims` holds first every dimension of every input, in order, static ones
+ * too; the function writes after them every dimension of every output, then
+ * the workspace in bytes. Returns a tfc_code; on failure it has called
+ * tfc_report. */
+typedef int32_t (*tfc_shape_function)(tfc_context *context, int64_t *dims);
+
+/* Runs the segment. `buffers` holds the data of the inputs, then of the
+ * variables, then of the outputs. `dims` is as tfc_shape_function left it.
+ * Outputs do not overlap anything else. Returns a tfc_code. */
+typedef int32_t (*tfc_run_function)(tfc_context *context, void *const *buffers,
+                                    const int64_t *dims, void *workspace);
+
+/* A compiled function with the tensors and variables it works on. */
+typedef struct tfc_segment_info {
+  const char *name;
+  uint32_t num_inputs;
+  uint32_t num_outputs;
+  uint32_t num_variables;
+  uint32_t num_dims;          /* entries of `dims`, the workspace included */
+  const uint32_t *inputs;     /* tensor indices; targets that must have run
+                                 before are among `after` instead */
+  const uint32_t *outputs;    /* tensor indices of values, targets excluded */
+  const uint32_t *variables;  /* variable indices */
+  const uint8_t *accesses;    /* TFC_ACCESS_* per variable */
+  const uint32_t *after;      /* targets (control inputs) it needs */
+  const uint32_t *targets;    /* targets that are reached when it has run */
+  uint32_t num_after;
+  uint32_t num_targets;
+  tfc_shape_function shape;   /* null when every shape is static */
+  tfc_run_function run;
+  int64_t workspace_bytes;    /* or -1: `shape` says */
+  double flops;               /* floating-point operations of a run with
+                                 every unknown dimension 1; for reports */
+} tfc_segment_info;
+
+typedef struct tfc_argument_info {
+  const char *name; /* of the signature's argument */
+  uint32_t tensor;  /* tensor index; TFC_NONE for a variable */
+  uint32_t variable; /* variable index; TFC_NONE for a tensor */
+} tfc_argument_info;
+
+/* A declared signature; `segment` is it compiled whole. */
+typedef struct tfc_signature_info {
+  const char *name;
+  uint32_t num_inputs;
+  uint32_t num_outputs;
+  uint32_t num_targets;
+  uint32_t reserved;
+  const tfc_argument_info *inputs;
+  const tfc_argument_info *outputs;
+  const uint32_t *targets;           /* tensor indices */
+  const tfc_segment_info *segment;   /* inputs and outputs in this order;
+                                        null: run it by its segments */
+} tfc_signature_info;
+
+/* A random op: a stream of Philox4x32-10 blocks that advances with each run.
+ * With both seeds 0 the session draws the key when it is created. */
+typedef struct tfc_stream_info {
+  int64_t seed;  /* the key */
+  int64_t seed2; /* the high half of the counter */
+} tfc_stream_info;
+
+/* The whole model. Segments stand in program order: a run executes those that
+ * it needs in the order of their indices. */
+typedef struct tfc_program {
+  uint32_t magic;       /* TFC_ABI_MAGIC */
+  uint32_t abi_version; /* TFC_ABI_VERSION */
+  uint32_t struct_size; /* sizeof(tfc_program) */
+  uint32_t reserved;
+  uint64_t graph_hash;
+  const char *name;
+  const char *triple;
+  const char *cpu_features; /* "+avx2,+fma": all must be there */
+  const char *producer;     /* "tfc 0.1" */
+  uint32_t num_tensors;
+  uint32_t num_variables;
+  uint32_t num_segments;
+  uint32_t num_signatures;
+  uint32_t num_streams;
+  uint32_t reserved2;
+  const tfc_tensor_info *tensors;
+  const tfc_variable_info *variables;
+  const tfc_segment_info *segments;
+  const tfc_signature_info *signatures;
+  const tfc_stream_info *streams;
+  int64_t arena_bytes;     /* planned size of the statically shaped tensors */
+  int64_t workspace_bytes; /* largest static workspace of a segment */
+  int64_t constant_bytes;  /* size of the constants, for reports */
+} tfc_program;
+
+/* ---- what compiled code calls ------------------------------------------ */
+
+/* Runs body(argument, i) for i in [0, n), on the threads of the session, in
+ * any order and at once; returns when all are done. */
+void tfc_parallel_for(tfc_context *context, void (*body)(void *, int64_t),
+                      int64_t n, void *argument);
+
+/* Records why a segment fails and returns `code`. `message` may hold up to two
+ * %lld for a and b, in this order. The first report of a run is kept. Safe to
+ * call from any thread of tfc_parallel_for. */
+int32_t tfc_report(tfc_context *context, int32_t code, const char *message,
+                   int64_t a, int64_t b);
+
+/* The code of the first report of this run, or TFC_OK. */
+int32_t tfc_reported(tfc_context *context);
+
+/* A kernel that is not generated but linked from the runtime. `operands` are
+ * the inputs, then the outputs; `attributes` are integers whose meaning the
+ * kernel documents. Returns a tfc_code. */
+typedef int32_t (*tfc_kernel_function)(tfc_context *context,
+                                       const tfc_tensor *operands,
+                                       const int64_t *attributes);
+
+/* Random kernels; operands: the output; attributes: [0] the stream's index.
+ * f32 and f64 in [0, 1), standard normal, normal redrawn beyond 2 sigma, and
+ * i32/i64 in [attributes[1], attributes[2]). TensorFlow's Philox streams. */
+int32_t tfc_kernel_random_uniform(tfc_context *, const tfc_tensor *,
+                                  const int64_t *);
+int32_t tfc_kernel_random_normal(tfc_context *, const tfc_tensor *,
+                                 const int64_t *);
+int32_t tfc_kernel_truncated_normal(tfc_context *, const tfc_tensor *,
+                                    const int64_t *);
+int32_t tfc_kernel_random_uniform_int(tfc_context *, const tfc_tensor *,
+                                      const int64_t *);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#define TFC_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define TFC_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+
+#if UINTPTR_MAX == 0xffffffffffffffffu
+TFC_STATIC_ASSERT(sizeof(tfc_tensor) == 32, "tfc_tensor");
+TFC_STATIC_ASSERT(sizeof(tfc_tensor_info) == 48, "tfc_tensor_info");
+TFC_STATIC_ASSERT(sizeof(tfc_variable_info) == 40, "tfc_variable_info");
+TFC_STATIC_ASSERT(sizeof(tfc_segment_info) == 112, "tfc_segment_info");
+TFC_STATIC_ASSERT(sizeof(tfc_argument_info) == 16, "tfc_argument_info");
+TFC_STATIC_ASSERT(sizeof(tfc_signature_info) == 56, "tfc_signature_info");
+TFC_STATIC_ASSERT(sizeof(tfc_stream_info) == 16, "tfc_stream_info");
+TFC_STATIC_ASSERT(sizeof(tfc_program) == 144, "tfc_program");
+#endif
+
+#endif /* TFC_ABI_H */

@@ -1,0 +1,85 @@
+# What every compiler target shares: MLIR's headers and dylibs, one precompiled
+# header, tablegen rules. Nothing here reaches runtime/.
+
+list(APPEND CMAKE_PREFIX_PATH /usr/lib/llvm-22)
+find_package(MLIR REQUIRED CONFIG)
+if(NOT LLVM_VERSION_MAJOR EQUAL 22)
+  message(FATAL_ERROR "tfc needs LLVM 22, found ${LLVM_PACKAGE_VERSION}")
+endif()
+list(APPEND CMAKE_MODULE_PATH ${LLVM_CMAKE_DIR} ${MLIR_CMAKE_DIR})
+include(TableGen)
+include(AddLLVM)
+include(AddMLIR)
+
+separate_arguments(TFC_LLVM_DEFINITIONS NATIVE_COMMAND "${LLVM_DEFINITIONS}")
+
+add_library(tfc_llvm INTERFACE)
+target_include_directories(tfc_llvm SYSTEM INTERFACE
+  ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+target_include_directories(tfc_llvm INTERFACE
+  ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+target_compile_definitions(tfc_llvm INTERFACE ${TFC_LLVM_DEFINITIONS})
+target_compile_options(tfc_llvm INTERFACE -fno-exceptions -Wall -Wextra
+  -Wno-unused-parameter -Wno-missing-field-initializers)
+
+# The precompiled header: what nearly every compiler file includes. It holds no
+# header of tfc's own, so that an edit never rebuilds everything.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp "")
+add_library(tfc_pch OBJECT ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp)
+target_link_libraries(tfc_pch PRIVATE tfc_llvm)
+target_precompile_headers(tfc_pch PRIVATE ${CMAKE_CURRENT_LIST_DIR}/pch.h)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(tfc_pch PRIVATE -fpch-instantiate-templates)
+endif()
+
+# tfc_compiler_library(NAME SOURCES... [LINK TARGETS...] [DEPENDS TARGETS...])
+# A static library of the compiler. Only executables link the MLIR dylib.
+function(tfc_compiler_library name)
+  cmake_parse_arguments(ARG "" "" "LINK;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC tfc_llvm ${ARG_LINK})
+  target_precompile_headers(${name} REUSE_FROM tfc_pch)
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+# tfc_compiler_executable(NAME SOURCES... [LINK TARGETS...])
+function(tfc_compiler_executable name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE tfc_llvm ${ARG_LINK} MLIR LLVM)
+  target_precompile_headers(${name} REUSE_FROM tfc_pch)
+endfunction()
+
+# tfc_tablegen(TARGET TD OUT ACTION [TOOL]): runs ACTION of mlir-tblgen (or TOOL)
+# on TD, into OUT of the current binary folder; TARGET collects the outputs.
+function(tfc_tablegen target td)
+  cmake_parse_arguments(ARG "" "TOOL" "" ${ARGN})
+  set(outputs)
+  if(ARG_TOOL)
+    set(tool $<TARGET_FILE:${ARG_TOOL}>)
+    set(tool_dependency ${ARG_TOOL})
+  else()
+    set(tool ${MLIR_TABLEGEN_EXE})
+    set(tool_dependency)
+  endif()
+  list(LENGTH ARG_UNPARSED_ARGUMENTS count)
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE 0 ${last} 2)
+    math(EXPR j "${i} + 1")
+    list(GET ARG_UNPARSED_ARGUMENTS ${i} out)
+    list(GET ARG_UNPARSED_ARGUMENTS ${j} actions)
+    string(REPLACE " " ";" actions "${actions}")
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/${out})
+    add_custom_command(OUTPUT ${out}
+      COMMAND ${tool} ${actions} -I ${PROJECT_SOURCE_DIR}
+        -I /usr/lib/llvm-22/include ${CMAKE_CURRENT_SOURCE_DIR}/${td}
+        --write-if-changed -o ${out} -d ${out}.d
+      DEPFILE ${out}.d
+      DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${td} ${tool_dependency}
+      VERBATIM)
+    list(APPEND outputs ${out})
+  endforeach()
+  add_custom_target(${target} DEPENDS ${outputs})
+endfunction()
