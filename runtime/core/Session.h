@@ -1,0 +1,116 @@
+// The state of a session, shared by the files that implement tfc.h.
+#ifndef TFC_RUNTIME_CORE_SESSION_H
+#define TFC_RUNTIME_CORE_SESSION_H
+
+#include "core/Context.h"
+#include "core/Names.h"
+#include "core/Plan.h"
+
+namespace tfc {
+
+struct Variable {
+  void *data;
+  bool initialized;
+  uint64_t writtenIn; // the run that checkVariables last saw it written in
+};
+
+/// Where errors go that no session can hold.
+TextBase &threadError();
+
+/// Checks magic, version, sizes and every index; writes to `error`.
+tfc_code checkProgram(const tfc_program *program, TextBase &error);
+
+/// Checks the program's architecture and CPU features against this machine.
+tfc_code checkProcessor(const tfc_program &program, TextBase &error);
+
+} // namespace tfc
+
+struct tfc_session : tfc_context {
+  const tfc_program *program = nullptr;
+  tfc_session_options options = TFC_SESSION_OPTIONS_INIT;
+  tfc::Text<1024> error;
+  std::atomic<bool> busy{false};
+  bool closed = false;
+
+  tfc::Names names;
+  tfc::Array<tfc::Stream> streamStates;
+
+  tfc::Buffer variableMemory;
+  tfc::Array<tfc::Variable> variables;
+  uint32_t numUninitialized = 0;
+
+  /// Values of tensors: planned ones in the arena, the others in `storage`;
+  /// copies of fed values in `staging`. Both have one buffer per tensor, most
+  /// of them empty; `live` lists those that are not.
+  tfc::Buffer arena;
+  tfc::Buffer workspace;
+  tfc::Buffer *storage = nullptr;
+  tfc::Buffer *staging = nullptr;
+  tfc::Array<tfc::Buffer *> live;
+  uint64_t generation = 1; // counts moves of storage and workspace
+
+  /// Plans by feeds and fetches, the oldest dropped beyond a limit; those of
+  /// signatures by index; and that of the initialisers.
+  tfc::Array<tfc::Plan *> plans;
+  tfc::Array<tfc::Plan *> signaturePlans;
+  tfc::Plan *initializerPlan = nullptr;
+  uint64_t runs = 0;
+
+  /// Scratch for making and binding plans, one entry per segment or tensor.
+  tfc::Array<uint8_t> needed;
+  tfc::Array<uint32_t> feedOf; // TFC_NONE between uses
+  tfc::Array<const int64_t *> tensorDims;
+  tfc::Array<uint32_t> key;
+
+  ~tfc_session() { release(); }
+
+  /// Frees everything but the error text and the program.
+  void release();
+
+  __attribute__((format(printf, 3, 4))) tfc_code
+  fail(tfc_code code, const char *format, ...);
+  tfc_code outOfMemory(const char *what, int64_t bytes);
+
+  /// True for memory that a run may write or free.
+  bool owns(const void *pointer) const;
+  /// Grows a storage or staging buffer and keeps `live`.
+  bool growLive(tfc::Buffer &buffer, size_t bytes);
+  /// The memory of a tensor that a segment writes.
+  void *storageOf(uint32_t tensor);
+};
+
+namespace tfc {
+
+/// Completes plan.steps from what is needed: walks back from plan.fetches and
+/// the `targets` over the program, stopping at plan.feeds.
+tfc_code buildPlan(tfc_session &session, Plan &plan, const uint32_t *targets,
+                   size_t numTargets);
+/// A plan of one given segment.
+tfc_code buildSegmentPlan(tfc_session &session, Plan &plan,
+                          const tfc_segment_info &segment);
+
+/// Null when memory is short.
+Plan *createPlan();
+void destroyPlan(Plan *plan);
+void addFeed(tfc_session &session, Plan &plan, uint32_t tensor);
+void addFetch(tfc_session &session, Plan &plan, FetchKind kind, uint32_t index);
+
+/// Runs the plan. With `into`, outputs that have data are copied to.
+tfc_code runPlan(tfc_session &session, Plan &plan, const tfc_tensor *feeds,
+                 tfc_tensor *outputs, bool into);
+
+/// Holds the session for one call. A call enters when it gets code() == TFC_OK.
+class Entry {
+public:
+  explicit Entry(tfc_session *session);
+  ~Entry();
+  tfc_code code() const { return status; }
+
+private:
+  tfc_session *held = nullptr;
+  tfc_code status;
+};
+
+} // namespace tfc
+
+#endif // TFC_RUNTIME_CORE_SESSION_H
