@@ -1,0 +1,477 @@
+//===- AssignDestinations.cpp - where each tensor is computed -------------===//
+//
+// Works on tensors, before the analysis of one-shot bufferisation, and only
+// ever replaces the `outs` of an op that does not read them: the meaning never
+// depends on this file, only the number of copies does. The exceptions are the
+// final writes into memory, for which the analysis sees no order; see
+// `materialize`.
+//
+//===----------------------------------------------------------------------===//
+#include "codegen/PassDetail.h"
+#include "codegen/SegmentFunction.h"
+#include "runtime/include/tfc/abi.h"
+
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+
+namespace tfc {
+#define GEN_PASS_DEF_ASSIGNDESTINATIONS
+#include "codegen/Passes.h.inc"
+} // namespace tfc
+
+using namespace mlir;
+using namespace tfc;
+
+namespace {
+
+/// Ops whose result is the operand's memory under another type.
+bool isReshape(Operation *op) {
+  return isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+                         tensor::CastOp>(op);
+}
+bool isView(Operation *op) {
+  return isReshape(op) || isa_and_nonnull<tensor::ExtractSliceOp>(op);
+}
+
+/// The ancestor of `op` that stands directly in `block`.
+Operation *ancestorIn(Block *block, Operation *op) {
+  return block->findAncestorOpInBlock(*op);
+}
+
+/// Every use of `value`'s memory: uses of it and of views of it.
+void forEachMemoryUse(Value value, function_ref<void(OpOperand &)> visit) {
+  for (OpOperand &use : value.getUses()) {
+    visit(use);
+    if (isView(use.getOwner()))
+      forEachMemoryUse(use.getOwner()->getResult(0), visit);
+  }
+}
+
+/// Where `op` writes result number `result`, when it does not read what was
+/// there.
+OpOperand *unreadInit(Operation *op, unsigned result) {
+  auto linalgOp = dyn_cast_or_null<linalg::LinalgOp>(op);
+  if (!linalgOp)
+    return nullptr;
+  OpOperand *init = linalgOp.getDpsInitOperand(result);
+  return linalgOp.payloadUsesValueFromOperand(init) ? nullptr : init;
+}
+
+bool isParallel(linalg::LinalgOp op) {
+  return op.getNumParallelLoops() == op.getNumLoops();
+}
+
+/// Whether result `init` of an elementwise op can lie where `input` lies: each
+/// element is read, if at all, by the iteration that writes it.
+bool canShare(linalg::LinalgOp op, OpOperand *input, OpOperand *init) {
+  return input->get().getType() == init->get().getType() && isParallel(op) &&
+         op.getMatchingIndexingMap(input).isIdentity() &&
+         op.getMatchingIndexingMap(init).isIdentity();
+}
+
+/// Common subexpressions share tensor.empty and fills; a destination is not
+/// shared.
+void cloneSharedDestinations(func::FuncOp function) {
+  // Fills first, so that each clone then gets an own tensor.empty.
+  SmallVector<Operation *> work;
+  function.walk([&](linalg::FillOp op) { work.push_back(op); });
+  function.walk([&](tensor::EmptyOp op) { work.push_back(op); });
+  for (Operation *op : work) {
+    SmallVector<OpOperand *> uses = llvm::map_to_vector(
+        op->getUses(), [](OpOperand &use) { return &use; });
+    for (OpOperand *use : llvm::drop_begin(uses)) {
+      OpBuilder builder(use->getOwner());
+      use->set(builder.clone(*op)->getResult(0));
+    }
+  }
+}
+
+/// Lets elementwise ops write over an operand that dies there, preferring the
+/// result of a contraction: then bias and activation follow in its registers.
+void reuseDyingOperands(func::FuncOp function) {
+  function.walk([](linalg::LinalgOp op) {
+    SmallPtrSet<Value, 4> taken;
+    for (unsigned r = 0, e = op.getNumDpsInits(); r < e; ++r) {
+      OpOperand *init = unreadInit(op, r);
+      if (!init || !init->get().getDefiningOp<tensor::EmptyOp>())
+        continue;
+      OpOperand *best = nullptr;
+      for (OpOperand *input : op.getDpsInputOperands()) {
+        Value value = input->get();
+        Operation *producer = value.getDefiningOp();
+        if (!producer || isa<bufferization::ToTensorOp>(producer) ||
+            producer->hasTrait<OpTrait::ConstantLike>() ||
+            producer->getBlock() != op->getBlock() ||
+            taken.contains(value) || !canShare(op, input, init))
+          continue;
+        bool dies = true;
+        forEachMemoryUse(value, [&](OpOperand &use) {
+          Operation *user = ancestorIn(op->getBlock(), use.getOwner());
+          dies &= user && (user == op || user->isBeforeInBlock(op));
+        });
+        if (!dies)
+          continue;
+        auto isContraction = [](OpOperand *operand) {
+          auto from = operand->get().getDefiningOp<linalg::LinalgOp>();
+          return from && from.getNumReductionLoops() > 0;
+        };
+        if (!best || (!isContraction(best) && isContraction(input)))
+          best = input;
+      }
+      if (!best)
+        continue;
+      taken.insert(best->get());
+      init->set(best->get());
+    }
+  });
+}
+
+/// One result of a segment on its way to memory.
+struct Destination {
+  unsigned result;   /// Number of the result.
+  Value memory;      /// The argument that it goes to, a memref.
+  Value old;         /// The variable's tensor, or null for an output.
+};
+
+class DestinationAssigner {
+public:
+  explicit DestinationAssigner(func::FuncOp function) : function(function) {}
+
+  LogicalResult run();
+
+private:
+  void convertSignature();
+  void sinkUpdates();
+  void updateInPlace();
+  void chooseRoots();
+  void materialize();
+  bool mayHoldMemoryOf(Value value, Value variable);
+
+  Value result(const Destination &d) { return returnOp->getOperand(d.result); }
+
+  func::FuncOp function;
+  func::ReturnOp returnOp;
+  SmallVector<Destination> outputs, assigned;
+};
+
+/// Tensors in the signature become memrefs; the body keeps tensors of them.
+void DestinationAssigner::convertSignature() {
+  MLIRContext *context = function.getContext();
+  OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
+  Location loc = function.getLoc();
+  returnOp = cast<func::ReturnOp>(function.front().getTerminator());
+  auto memrefOf = [](Type type) -> Type {
+    auto tensor = cast<RankedTensorType>(type);
+    return MemRefType::get(tensor.getShape(), tensor.getElementType());
+  };
+
+  SmallVector<Attribute> assignedSymbols;
+  for (unsigned r = 0, e = function.getNumResults(); r < e; ++r)
+    assignedSymbols.push_back(function.getResultAttr(r, kAssignedAttr));
+
+  Block &body = function.front();
+  SmallVector<Type> types{LLVM::LLVMPointerType::get(context)};
+  SmallVector<DictionaryAttr> attrs{DictionaryAttr::get(
+      context, builder.getNamedAttr(kContextAttr, builder.getUnitAttr()))};
+  SmallVector<Value> tensors(body.getArguments());
+  body.insertArgument(0u, types[0], loc);
+  for (auto [i, tensor] : llvm::enumerate(tensors)) {
+    auto argument = cast<BlockArgument>(tensor);
+    NamedAttrList list(function.getArgAttrDict(i));
+    auto symbol = function.getArgAttr(i, kVariableAttr);
+    auto written = llvm::find(assignedSymbols, symbol);
+    bool isWritten = symbol && written != assignedSymbols.end();
+    if (symbol) {
+      int access = (argument.use_empty() ? 0 : TFC_ACCESS_READ) |
+                   (isWritten ? TFC_ACCESS_WRITE : 0);
+      list.set(kAccessAttr, builder.getI32IntegerAttr(access));
+    }
+    Type tensorType = argument.getType();
+    argument.setType(memrefOf(tensorType));
+    auto value = bufferization::ToTensorOp::create(
+        builder, argument.getLoc(), tensorType, argument,
+        /*restrict=*/true, /*writable=*/isWritten);
+    argument.replaceAllUsesExcept(value, value);
+    if (isWritten)
+      assigned.push_back(
+          {static_cast<unsigned>(written - assignedSymbols.begin()), argument,
+           value});
+    types.push_back(argument.getType());
+    attrs.push_back(list.getDictionary(context));
+  }
+  for (unsigned r = 0, e = function.getNumResults(); r < e; ++r) {
+    if (assignedSymbols[r])
+      continue;
+    Type type = memrefOf(function.getResultTypes()[r]);
+    outputs.push_back({r, body.addArgument(type, loc), Value()});
+    types.push_back(type);
+    attrs.push_back(function.getResultAttrDict(r));
+  }
+  function.removeResAttrsAttr();
+  function.setType(FunctionType::get(context, types, {}));
+  function.setAllArgAttrs(attrs);
+}
+
+/// w' = f(w, ..) overwrites w; so it goes behind the other readers of w, when
+/// nothing in the segment needs w'.
+void DestinationAssigner::sinkUpdates() {
+  Block *body = &function.front();
+  for (const Destination &d : assigned) {
+    auto update = result(d).getDefiningOp<linalg::LinalgOp>();
+    if (!update || update->getBlock() != body ||
+        llvm::any_of(update->getUsers(),
+                     [&](Operation *user) { return user != returnOp; }))
+      continue;
+    Operation *last = update;
+    forEachMemoryUse(d.old, [&](OpOperand &use) {
+      Operation *user = ancestorIn(body, use.getOwner());
+      if (user && user != returnOp && last->isBeforeInBlock(user))
+        last = user;
+    });
+    if (last != update)
+      update->moveAfter(last);
+  }
+}
+
+/// w' = w - lr * g: computed where w lies.
+void DestinationAssigner::updateInPlace() {
+  for (const Destination &d : assigned) {
+    auto value = dyn_cast<OpResult>(result(d));
+    if (!value)
+      continue;
+    OpOperand *init = unreadInit(value.getOwner(), value.getResultNumber());
+    if (!init || !init->get().getDefiningOp<tensor::EmptyOp>())
+      continue;
+    auto op = cast<linalg::LinalgOp>(value.getOwner());
+    for (OpOperand *input : op.getDpsInputOperands())
+      if (input->get() == d.old && canShare(op, input, init)) {
+        init->set(d.old);
+        break;
+      }
+  }
+}
+
+/// The dimension `size` of a group of dimensions `type[begin, end)` of which
+/// at most one is dynamic, as expand_shape wants it.
+bool hasOneDynamicDimPerGroup(RankedTensorType type,
+                              ArrayRef<ReassociationIndices> groups) {
+  return llvm::all_of(groups, [&](const ReassociationIndices &group) {
+    return llvm::count_if(group, [&](int64_t d) {
+             return type.isDynamicDim(d);
+           }) <= 1;
+  });
+}
+
+/// `memory` under the type that the tensor before `reshape` has, or null.
+Value undoReshape(OpBuilder &builder, Value memory, Operation *reshape) {
+  Location loc = reshape->getLoc();
+  auto source = cast<RankedTensorType>(reshape->getOperand(0).getType());
+  auto type = MemRefType::get(source.getShape(), source.getElementType());
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(reshape))
+    return memref::CollapseShapeOp::create(builder, loc, type, memory,
+                                           expand.getReassociationIndices());
+  if (isa<tensor::CastOp>(reshape))
+    return memref::CastOp::create(builder, loc, type, memory);
+  auto collapse = cast<tensor::CollapseShapeOp>(reshape);
+  SmallVector<ReassociationIndices> groups = collapse.getReassociationIndices();
+  if (!hasOneDynamicDimPerGroup(source, groups))
+    return Value();
+  SmallVector<OpFoldResult> sizes(source.getRank());
+  for (auto [i, group] : llvm::enumerate(groups)) {
+    int64_t known = 1;
+    for (int64_t d : group)
+      known *= source.isDynamicDim(d) ? 1 : source.getDimSize(d);
+    for (int64_t d : group) {
+      sizes[d] = builder.getIndexAttr(source.getDimSize(d));
+      if (!source.isDynamicDim(d))
+        continue;
+      Value all = memref::DimOp::create(builder, loc, memory, i);
+      Value divisor =
+          arith::ConstantIndexOp::create(builder, loc, std::max<int64_t>(known, 1));
+      sizes[d] = arith::DivUIOp::create(builder, loc, all, divisor).getResult();
+    }
+  }
+  return memref::ExpandShapeOp::create(builder, loc, type, memory, groups,
+                                       sizes);
+}
+
+/// Follows each result back through the destinations of the ops that make it
+/// to the tensor.empty at the root, and puts the caller's memory there.
+void DestinationAssigner::chooseRoots() {
+  Block *body = &function.front();
+  SmallVector<Destination> all(outputs);
+  all.append(assigned);
+  for (const Destination &d : all) {
+    // The position behind which the variable's memory is free.
+    Operation *lastReader = nullptr;
+    if (d.old)
+      forEachMemoryUse(d.old, [&](OpOperand &use) {
+        Operation *user = ancestorIn(body, use.getOwner());
+        if (user && user != returnOp &&
+            (!lastReader || lastReader->isBeforeInBlock(user)))
+          lastReader = user;
+      });
+    auto isFreeAt = [&](Operation *op) {
+      return !lastReader || lastReader->isBeforeInBlock(op);
+    };
+
+    // Walk from the result to the root; `earliest` is the first op from which
+    // on everything may lie in the destination.
+    SmallVector<Operation *> reshapes;
+    OpOperand *slot = nullptr;
+    unsigned reshapesAtSlot = 0;
+    Value value = result(d);
+    while (auto opResult = dyn_cast<OpResult>(value)) {
+      Operation *op = opResult.getOwner();
+      if (op->getBlock() != body)
+        break;
+      if (isReshape(op)) {
+        reshapes.push_back(op);
+        value = op->getOperand(0);
+        continue;
+      }
+      OpOperand *init = nullptr;
+      if (auto dps = dyn_cast<DestinationStyleOpInterface>(op))
+        init = dps.getTiedOpOperand(opResult);
+      else if (auto loop = dyn_cast<scf::ForOp>(op))
+        init = loop.getTiedLoopInit(opResult);
+      if (!init || !isFreeAt(op))
+        break;
+      bool isRoot = init->get().getDefiningOp<tensor::EmptyOp>();
+      if (isRoot || unreadInit(op, opResult.getResultNumber()) == init) {
+        slot = init;
+        reshapesAtSlot = reshapes.size();
+      }
+      if (isRoot)
+        break;
+      value = init->get();
+    }
+    if (!slot)
+      continue;
+    // An output must be reached from the root: stopping earlier would only
+    // take an elementwise op out of its operand's buffer.
+    if (!d.old && !slot->get().getDefiningOp<tensor::EmptyOp>())
+      continue;
+    if (d.old && reshapesAtSlot == 0) {
+      if (slot->get().getType() == d.old.getType())
+        slot->set(d.old);
+      continue;
+    }
+    if (d.old)
+      continue; // A second tensor of the variable would hide the old one.
+    OpBuilder builder = OpBuilder::atBlockBegin(body);
+    Value memory = d.memory;
+    for (Operation *reshape :
+         ArrayRef<Operation *>(reshapes).take_front(reshapesAtSlot))
+      if (memory)
+        memory = undoReshape(builder, memory, reshape);
+    if (!memory)
+      continue;
+    auto target = bufferization::ToTensorOp::create(
+        builder, returnOp.getLoc(), slot->get().getType(), memory,
+        /*restrict=*/true, /*writable=*/true);
+    slot->set(target);
+  }
+}
+
+/// Whether the buffer of `value` may turn out to be that of `variable`.
+bool DestinationAssigner::mayHoldMemoryOf(Value value, Value variable) {
+  SetVector<Value> work;
+  work.insert(value);
+  for (unsigned i = 0; i < work.size(); ++i) {
+    if (work[i] == variable)
+      return true;
+    auto opResult = dyn_cast<OpResult>(work[i]);
+    if (!opResult) {
+      // A loop's argument: look at everything that the loop takes.
+      auto argument = cast<BlockArgument>(work[i]);
+      if (Operation *parent = argument.getOwner()->getParentOp();
+          parent != function)
+        work.insert(parent->operand_begin(), parent->operand_end());
+      continue;
+    }
+    Operation *op = opResult.getOwner();
+    if (auto dps = dyn_cast<DestinationStyleOpInterface>(op)) {
+      work.insert(dps.getTiedOpOperand(opResult)->get());
+    } else if (isView(op)) {
+      work.insert(op->getOperand(0));
+    } else if (!isa<tensor::EmptyOp, bufferization::AllocTensorOp>(op)) {
+      work.insert(op->operand_begin(), op->operand_end());
+      for (Region &region : op->getRegions())
+        for (Block &block : region)
+          work.insert(block.getTerminator()->operand_begin(),
+                      block.getTerminator()->operand_end());
+    }
+  }
+  return false;
+}
+
+/// Writes the results to their memory, at the end. The analysis takes these
+/// writes as they stand and knows nothing of two that meet in one variable, so
+/// their order is settled here:
+///  - an output that is a variable as it was is copied first of all;
+///  - the other outputs follow at the end, before any variable changes;
+///  - a new value that may lie in another variable's memory (two variables
+///    swapped) goes through a temporary.
+void DestinationAssigner::materialize() {
+  OpBuilder atStart = OpBuilder::atBlockBegin(&function.front());
+  for (Operation &op : function.front())
+    if (isa<bufferization::ToTensorOp>(op))
+      atStart.setInsertionPointAfter(&op);
+  OpBuilder atEnd(returnOp);
+  auto write = [&](OpBuilder &builder, Value value, Value memory) {
+    auto op = bufferization::MaterializeInDestinationOp::create(
+        builder, returnOp.getLoc(), Type(), value, memory);
+    op.setWritable(true);
+  };
+  for (const Destination &d : outputs) {
+    bool isArgument =
+        isa_and_nonnull<bufferization::ToTensorOp>(result(d).getDefiningOp());
+    write(isArgument ? atStart : atEnd, result(d), d.memory);
+  }
+  SmallVector<Value> values;
+  for (const Destination &d : assigned) {
+    Value value = result(d);
+    bool crosses = llvm::any_of(assigned, [&](const Destination &other) {
+      return other.old != d.old && mayHoldMemoryOf(value, other.old);
+    });
+    if (crosses) {
+      auto type = cast<RankedTensorType>(value.getType());
+      value = bufferization::AllocTensorOp::create(
+          atEnd, returnOp.getLoc(), type, ValueRange(), /*copy=*/value);
+    }
+    values.push_back(value);
+  }
+  for (auto [d, value] : llvm::zip(assigned, values))
+    write(atEnd, value, d.memory);
+  returnOp->setOperands({});
+}
+
+LogicalResult DestinationAssigner::run() {
+  cloneSharedDestinations(function);
+  // Pieces of a concatenation are computed in place of it.
+  IRRewriter rewriter(function.getContext());
+  if (failed(bufferization::eliminateEmptyTensors(rewriter, function)))
+    return failure();
+  convertSignature();
+  sinkUpdates();
+  updateInPlace();
+  reuseDyingOperands(function);
+  chooseRoots();
+  materialize();
+  return success();
+}
+
+struct AssignDestinations
+    : tfc::impl::AssignDestinationsBase<AssignDestinations> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (isSegment(function) &&
+          failed(DestinationAssigner(function).run()))
+        return signalPassFailure();
+  }
+};
+
+} // namespace

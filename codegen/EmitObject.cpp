@@ -1,0 +1,159 @@
+//===- EmitObject.cpp - LLVM dialect to object, assembly or IR ------------===//
+#include "codegen/EmitObject.h"
+#include "codegen/SegmentFunction.h"
+#include "codegen/Target.h"
+#include "codegen/object/Descriptor.h"
+#include "ir/Dialect.h"
+
+#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+using namespace tfc;
+
+namespace {
+
+Target targetOf(ModuleOp module) {
+  auto text = [&](StringRef attr) {
+    auto value = module->getAttrOfType<StringAttr>(attr);
+    return value ? value.str() : std::string();
+  };
+  return {text(kTripleAttr), text(kCpuAttr), text(kFeaturesAttr)};
+}
+
+/// The widest vectors that LLVM's own vectoriser shall use: what the kernels
+/// use, too.
+const char *preferredVectorWidth(const Target &target) {
+  StringRef features = target.features;
+  return features.contains("+avx512f") ? "512"
+         : features.contains("+avx")   ? "256"
+                                       : "128";
+}
+
+/// The tables and what only they needed go; the rest is LLVM's dialect.
+void eraseTables(ModuleOp module) {
+  for (Operation &op : llvm::make_early_inc_range(module.getOps())) {
+    if (isa_and_nonnull<TfcDialect>(op.getDialect())) {
+      op.erase();
+      continue;
+    }
+    for (NamedAttribute attr : llvm::to_vector(op.getDiscardableAttrs()))
+      if (attr.getName().strref().starts_with("tfc."))
+        op.removeDiscardableAttr(attr.getName());
+  }
+}
+
+/// Places the model's constants: read-only, aligned for vectors.
+void alignConstants(llvm::Module &module) {
+  for (llvm::GlobalVariable &variable : module.globals())
+    if (variable.isConstant() && variable.getValueType()->isArrayTy() &&
+        variable.getName().starts_with("__constant"))
+      variable.setAlignment(llvm::Align(TFC_ALIGNMENT));
+}
+
+void setFunctionAttributes(llvm::Module &module, const Target &target) {
+  for (llvm::Function &function : module) {
+    function.addFnAttr("target-cpu", target.cpu);
+    function.addFnAttr("target-features", target.features);
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr(llvm::Attribute::NoUnwind);
+    function.addFnAttr("prefer-vector-width", preferredVectorWidth(target));
+    function.addFnAttr("frame-pointer", "none");
+  }
+}
+
+void optimize(llvm::Module &module, llvm::TargetMachine &machine,
+              unsigned level) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PipelineTuningOptions tuning;
+  llvm::PassBuilder builder(&machine, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  const llvm::OptimizationLevel levels[] = {
+      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
+      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
+  llvm::OptimizationLevel chosen = levels[std::min(level, 3u)];
+  llvm::ModulePassManager passes =
+      chosen == llvm::OptimizationLevel::O0
+          ? builder.buildO0DefaultPipeline(chosen)
+          : builder.buildPerModuleDefaultPipeline(chosen);
+  passes.run(module, modules);
+}
+
+LogicalResult addDebugLines(ModuleOp module) {
+  PassManager pm(module.getContext());
+  pm.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
+  return pm.run(module);
+}
+
+} // namespace
+
+LogicalResult tfc::emitProgram(ModuleOp original, const ProgramInfo &program,
+                               const CodegenOptions &options, EmitKind kind,
+                               llvm::raw_pwrite_stream &out) {
+  auto fail = [&](llvm::Error error) {
+    return mlir::emitError(original.getLoc(),
+                           llvm::toString(std::move(error)));
+  };
+  Target target = targetOf(original);
+  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine =
+      createTargetMachine(target, options.optLevel);
+  if (!machine)
+    return fail(machine.takeError());
+
+  OwningOpRef<ModuleOp> copy = original.clone();
+  ModuleOp module = *copy;
+  eraseTables(module);
+  if (options.debugLines && failed(addDebugLines(module)))
+    return failure();
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> native =
+      translateModuleToLLVMIR(module, context, program.name);
+  if (!native)
+    return mlir::emitError(original.getLoc(),
+                           "what is left cannot be translated to LLVM IR");
+  copy = nullptr;
+  native->setTargetTriple(llvm::Triple(target.triple));
+  native->setDataLayout((*machine)->createDataLayout());
+  native->setSourceFileName(program.name);
+  native->setPICLevel(llvm::PICLevel::BigPIC);
+  alignConstants(*native);
+  if (llvm::Error error = emitDescriptor(program, *native))
+    return fail(std::move(error));
+  setFunctionAttributes(*native, target);
+
+  std::string broken;
+  llvm::raw_string_ostream stream(broken);
+  if (llvm::verifyModule(*native, &stream))
+    return mlir::emitError(original.getLoc(), "generated invalid LLVM IR: ")
+           << broken;
+  optimize(*native, **machine, options.optLevel);
+  if (kind == EmitKind::LLVM) {
+    native->print(out, nullptr);
+    return success();
+  }
+  llvm::legacy::PassManager passes;
+  auto type = kind == EmitKind::Assembly
+                  ? llvm::CodeGenFileType::AssemblyFile
+                  : llvm::CodeGenFileType::ObjectFile;
+  if ((*machine)->addPassesToEmitFile(passes, out, nullptr, type))
+    return mlir::emitError(original.getLoc())
+           << "LLVM writes no object files for " << target.triple;
+  passes.run(*native);
+  out.flush();
+  return success();
+}

@@ -1,0 +1,300 @@
+//===- EntryPoints.cpp - segments with the signatures of abi.h ------------===//
+#include "codegen/PassDetail.h"
+#include "codegen/RuntimeCalls.h"
+#include "codegen/SegmentFunction.h"
+#include "ir/Dialect.h"
+#include "runtime/include/tfc/abi.h"
+
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+
+namespace tfc {
+#define GEN_PASS_DEF_ENTRYPOINTS
+#include "codegen/Passes.h.inc"
+} // namespace tfc
+
+using namespace mlir;
+using namespace tfc;
+
+namespace {
+
+/// Small helpers on the LLVM dialect, shared by both kinds of functions.
+struct Emitter {
+  Emitter(OpBuilder &builder, Location loc)
+      : builder(builder), loc(loc), i32(builder.getI32Type()),
+        i64(builder.getI64Type()),
+        pointer(LLVM::LLVMPointerType::get(builder.getContext())) {}
+
+  Value constant(Type type, int64_t value) {
+    return LLVM::ConstantOp::create(builder, loc, type,
+                                    builder.getIntegerAttr(type, value));
+  }
+  Value element(Type type, Value array, int32_t index) {
+    return LLVM::GEPOp::create(builder, loc, pointer, type, array,
+                               LLVM::GEPArg(index));
+  }
+  Value load(Type type, Value array, int32_t index) {
+    return LLVM::LoadOp::create(builder, loc, type,
+                                element(type, array, index));
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  Type i32, i64, pointer;
+};
+
+/// @segment(context, memrefs) becomes @segment_body(context, pointers, dims)
+/// and a wrapper @segment of type tfc_run_function.
+class SegmentEntry {
+public:
+  SegmentEntry(ModuleOp module, func::FuncOp segment)
+      : module(module), segment(segment), converter(module.getContext()) {}
+
+  void run();
+
+private:
+  void recordSymbols(func::FuncOp wrapper);
+  void flattenArguments();
+  func::FuncOp createWrapper();
+
+  ModuleOp module;
+  func::FuncOp segment;
+  LLVMTypeConverter converter;
+  /// Per argument of the body: what the wrapper passes.
+  enum class Source { Context, Buffer, Workspace, Dim };
+  SmallVector<std::pair<Source, int32_t>> sources;
+};
+
+/// What the tables need of the arguments, which no longer carry it.
+void SegmentEntry::recordSymbols(func::FuncOp wrapper) {
+  MLIRContext *context = module.getContext();
+  Builder builder(context);
+  SmallVector<Attribute> inputs, variables, outputs;
+  SmallVector<int32_t> accesses;
+  for (unsigned i = 0; i < segment.getNumArguments(); ++i) {
+    if (Attribute symbol = segment.getArgAttr(i, kInputAttr))
+      inputs.push_back(symbol);
+    if (Attribute symbol = segment.getArgAttr(i, kOutputAttr))
+      outputs.push_back(symbol);
+    if (Attribute symbol = segment.getArgAttr(i, kVariableAttr)) {
+      variables.push_back(symbol);
+      auto access = segment.getArgAttrOfType<IntegerAttr>(i, kAccessAttr);
+      accesses.push_back(access ? access.getInt() : TFC_ACCESS_READ);
+    }
+  }
+  wrapper->setAttr(kInputsAttr, builder.getArrayAttr(inputs));
+  wrapper->setAttr(kVariablesAttr, builder.getArrayAttr(variables));
+  wrapper->setAttr(kAccessesAttr, builder.getDenseI32ArrayAttr(accesses));
+  wrapper->setAttr(kOutputsAttr, builder.getArrayAttr(outputs));
+}
+
+/// Memrefs become noalias pointers and the dynamic ones of their dims; the
+/// body puts the descriptors together again, which LLVM then takes apart.
+void SegmentEntry::flattenArguments() {
+  MLIRContext *context = module.getContext();
+  Block &body = segment.front();
+  OpBuilder builder = OpBuilder::atBlockBegin(&body);
+  Location loc = segment.getLoc();
+  Emitter emit(builder, loc);
+  SmallVector<Type> types;
+  SmallVector<DictionaryAttr> attrs;
+  NamedAttribute bufferAttrs[] = {
+      builder.getNamedAttr("llvm.noalias", builder.getUnitAttr()),
+      builder.getNamedAttr("llvm.align",
+                           builder.getI64IntegerAttr(TFC_ALIGNMENT))};
+  auto add = [&](Type type, Source source, int32_t index) {
+    types.push_back(type);
+    attrs.push_back(source == Source::Buffer || source == Source::Workspace
+                        ? builder.getDictionaryAttr(bufferAttrs)
+                        : DictionaryAttr::get(context));
+    sources.push_back({source, index});
+    return body.addArgument(type, loc);
+  };
+
+  unsigned count = body.getNumArguments();
+  int32_t numBuffers = 0, inputDims = 0, outputDims = 0;
+  for (unsigned i = 0; i < count; ++i)
+    if (segment.getArgAttr(i, kInputAttr))
+      outputDims += cast<MemRefType>(body.getArgument(i).getType()).getRank();
+  for (unsigned i = 0; i < count; ++i) {
+    BlockArgument argument = body.getArgument(i);
+    if (segment.getArgAttr(i, kContextAttr)) {
+      argument.replaceAllUsesWith(add(emit.pointer, Source::Context, 0));
+      continue;
+    }
+    auto type = cast<MemRefType>(argument.getType());
+    bool isWorkspace = bool(segment.getArgAttr(i, kWorkspaceAttr));
+    Value data = isWorkspace ? add(emit.pointer, Source::Workspace, 0)
+                             : add(emit.pointer, Source::Buffer, numBuffers++);
+    int32_t *dims = segment.getArgAttr(i, kInputAttr)    ? &inputDims
+                    : segment.getArgAttr(i, kOutputAttr) ? &outputDims
+                                                         : nullptr;
+    auto descriptor = MemRefDescriptor::poison(builder, loc,
+                                               converter.convertType(type));
+    descriptor.setAllocatedPtr(builder, loc, data);
+    descriptor.setAlignedPtr(builder, loc, data);
+    descriptor.setConstantOffset(builder, loc, 0);
+    SmallVector<Value> sizes;
+    for (auto [d, size] : llvm::enumerate(type.getShape())) {
+      if (!ShapedType::isDynamic(size))
+        sizes.push_back(emit.constant(emit.i64, size));
+      else if (isWorkspace)
+        sizes.push_back(emit.constant(emit.i64, INT64_MAX));
+      else
+        sizes.push_back(add(emit.i64, Source::Dim, *dims + d));
+    }
+    if (dims)
+      *dims += type.getRank();
+    Value stride = emit.constant(emit.i64, 1);
+    for (int64_t d = type.getRank() - 1; d >= 0; --d) {
+      descriptor.setSize(builder, loc, d, sizes[d]);
+      descriptor.setStride(builder, loc, d, stride);
+      if (d > 0)
+        stride = LLVM::MulOp::create(builder, loc, stride, sizes[d]);
+    }
+    Value memref = UnrealizedConversionCastOp::create(
+                       builder, loc, type, Value(descriptor))
+                       .getResult(0);
+    argument.replaceAllUsesWith(memref);
+  }
+  body.eraseArguments(0, count);
+  segment->removeAttr(segment.getArgAttrsAttrName());
+  segment.setType(FunctionType::get(context, types, {}));
+  segment.setAllArgAttrs(attrs);
+}
+
+func::FuncOp SegmentEntry::createWrapper() {
+  MLIRContext *context = module.getContext();
+  Location loc = segment.getLoc();
+  OpBuilder builder(context);
+  builder.setInsertionPointAfter(segment);
+  Emitter emit(builder, loc);
+  auto type = FunctionType::get(
+      context, {emit.pointer, emit.pointer, emit.pointer, emit.pointer},
+      {emit.i32});
+  auto wrapper = func::FuncOp::create(builder, loc, segment.getName(), type);
+  wrapper.setPrivate();
+  Block *entry = wrapper.addEntryBlock();
+  builder.setInsertionPointToStart(entry);
+  SmallVector<Value> arguments;
+  for (auto [source, index] : sources) {
+    switch (source) {
+    case Source::Context:
+      arguments.push_back(entry->getArgument(0));
+      break;
+    case Source::Buffer:
+      arguments.push_back(
+          emit.load(emit.pointer, entry->getArgument(1), index));
+      break;
+    case Source::Dim:
+      arguments.push_back(emit.load(emit.i64, entry->getArgument(2), index));
+      break;
+    case Source::Workspace:
+      arguments.push_back(entry->getArgument(3));
+      break;
+    }
+  }
+  std::string bodyName = (segment.getName() + "_body").str();
+  func::CallOp::create(builder, loc, bodyName, TypeRange(), arguments);
+  Value status = emit.constant(emit.i32, TFC_OK);
+  if (segment->hasAttr(kReportsAttr)) {
+    auto reported = declareRuntimeFunction(module, "tfc_reported", emit.i32,
+                                           {emit.pointer});
+    status = LLVM::CallOp::create(builder, loc, reported,
+                                  ValueRange{entry->getArgument(0)})
+                 .getResult();
+  }
+  func::ReturnOp::create(builder, loc, status);
+  return wrapper;
+}
+
+void SegmentEntry::run() {
+  SmallVector<NamedAttribute> facts;
+  for (NamedAttribute attr : segment->getDiscardableAttrs())
+    facts.push_back(attr);
+  func::FuncOp symbols = segment.cloneWithoutRegions();
+  flattenArguments();
+  func::FuncOp wrapper = createWrapper();
+  for (NamedAttribute attr : facts) {
+    wrapper->setAttr(attr.getName(), attr.getValue());
+    segment->removeDiscardableAttr(attr.getName());
+  }
+  std::swap(segment, symbols);
+  recordSymbols(wrapper);
+  std::swap(segment, symbols);
+  symbols.erase();
+  segment.setName((segment.getName() + "_body").str());
+  segment.setPrivate();
+}
+
+/// @segment_shape(context, dims..) -> dims.. becomes a tfc_shape_function; a
+/// tfc.require that does not hold leaves it.
+void convertShapeFunction(ModuleOp module, func::FuncOp shape) {
+  MLIRContext *context = module.getContext();
+  Location loc = shape.getLoc();
+  Block *body = &shape.front();
+  OpBuilder builder = OpBuilder::atBlockBegin(body);
+  Emitter emit(builder, loc);
+  Value report = body->getArgument(0);
+  unsigned inputDims = body->getNumArguments() - 1;
+  Value dims = body->addArgument(emit.pointer, loc);
+  for (unsigned i = 0; i < inputDims; ++i) {
+    BlockArgument argument = body->getArgument(i + 1);
+    if (argument.use_empty())
+      continue;
+    Value dim = emit.load(emit.i64, dims, i);
+    argument.replaceAllUsesWith(
+        arith::IndexCastOp::create(builder, loc, builder.getIndexType(), dim));
+  }
+  body->eraseArguments(1, inputDims);
+
+  auto returnOp = cast<func::ReturnOp>(body->getTerminator());
+  builder.setInsertionPoint(returnOp);
+  for (auto [i, value] : llvm::enumerate(returnOp.getOperands())) {
+    Value dim = arith::IndexCastOp::create(builder, loc, emit.i64, value);
+    LLVM::StoreOp::create(builder, loc, dim,
+                          emit.element(emit.i64, dims, inputDims + i));
+  }
+  returnOp.getOperandsMutable().assign(emit.constant(emit.i32, TFC_OK));
+
+  SmallVector<RequireOp> requires_;
+  shape.walk([&](RequireOp op) { requires_.push_back(op); });
+  for (RequireOp op : requires_) {
+    Block *block = op->getBlock();
+    Block *next = block->splitBlock(op->getNextNode());
+    Block *wrong = builder.createBlock(&shape.getBody(), shape.end());
+    Emitter fail(builder, op.getLoc());
+    Value code = createReport(
+        builder, op.getLoc(), module, report,
+        fail.constant(emit.i32, TFC_INVALID_ARGUMENT), op.getMessage(),
+        op.getValues());
+    func::ReturnOp::create(builder, op.getLoc(), code);
+    builder.setInsertionPointToEnd(block);
+    cf::CondBranchOp::create(builder, op.getLoc(), op.getCondition(), next,
+                             wrong);
+    op.erase();
+  }
+  shape->removeAttr(shape.getArgAttrsAttrName());
+  shape.setType(
+      FunctionType::get(context, {emit.pointer, emit.pointer}, {emit.i32}));
+}
+
+struct EntryPoints : tfc::impl::EntryPointsBase<EntryPoints> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    SmallVector<func::FuncOp> segments;
+    for (auto function : module.getOps<func::FuncOp>())
+      if (isSegment(function))
+        segments.push_back(function);
+    for (func::FuncOp segment : segments) {
+      auto shape = segment->getAttrOfType<FlatSymbolRefAttr>(kShapeFunctionAttr);
+      if (shape)
+        convertShapeFunction(
+            module, module.lookupSymbol<func::FuncOp>(shape.getAttr()));
+      SegmentEntry(module, segment).run();
+    }
+  }
+};
+
+} // namespace

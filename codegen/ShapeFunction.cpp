@@ -1,0 +1,198 @@
+//===- ShapeFunction.cpp - what a segment makes of its inputs' shapes -----===//
+#include "codegen/PassDetail.h"
+#include "codegen/SegmentFunction.h"
+#include "ir/Dialect.h"
+
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Transforms/Passes.h"
+#include "mlir/IR/Iterators.h"
+
+namespace tfc {
+#define GEN_PASS_DEF_SHAPEFUNCTION
+#include "codegen/Passes.h.inc"
+} // namespace tfc
+
+using namespace mlir;
+using namespace tfc;
+
+namespace {
+
+bool hasDynamicShape(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  return shaped && !shaped.hasStaticShape();
+}
+
+/// Whether the caller must ask before it runs `function`.
+bool needsShapeFunction(func::FuncOp function) {
+  WalkResult result = function.walk([](Operation *op) {
+    bool dynamic = llvm::any_of(op->getOperandTypes(), hasDynamicShape) ||
+                   llvm::any_of(op->getResultTypes(), hasDynamicShape);
+    return dynamic || isa<RequireOp>(op) ? WalkResult::interrupt()
+                                         : WalkResult::advance();
+  });
+  return result.wasInterrupted() ||
+         llvm::any_of(function.getArgumentTypes(), hasDynamicShape);
+}
+
+/// Erases what a shape never needs: the effects of kernels and reports, and
+/// then everything that nothing needs any more.
+void eraseDeadCode(func::FuncOp function) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    function.walk<WalkOrder::PostOrder, mlir::ReverseIterator>([&](Operation *op) {
+      bool dead = isa<RuntimeCallOp, ReportOp>(op) ? op->use_empty()
+                                                   : isOpTriviallyDead(op);
+      if (!dead || op == function)
+        return;
+      op->erase();
+      changed = true;
+    });
+  }
+}
+
+class ShapeFunctionBuilder {
+public:
+  ShapeFunctionBuilder(ModuleOp module, func::FuncOp segment)
+      : module(module), segment(segment) {}
+
+  LogicalResult run();
+
+private:
+  void replaceReturn();
+  LogicalResult reifyShapes();
+  LogicalResult replaceArguments();
+
+  ModuleOp module;
+  func::FuncOp segment;
+  func::FuncOp shape;
+};
+
+/// Instead of tensors, their dimensions.
+void ShapeFunctionBuilder::replaceReturn() {
+  auto returnOp = cast<func::ReturnOp>(shape.front().getTerminator());
+  OpBuilder builder(returnOp);
+  SmallVector<Value> dims;
+  for (auto [i, value] : llvm::enumerate(returnOp.getOperands())) {
+    if (!shape.getResultAttr(i, kOutputAttr))
+      continue;
+    for (int64_t d = 0, e = cast<ShapedType>(value.getType()).getRank(); d < e;
+         ++d)
+      dims.push_back(
+          builder.createOrFold<tensor::DimOp>(value.getLoc(), value, d));
+  }
+  returnOp.getOperandsMutable().assign(dims);
+}
+
+/// Expresses dimensions of results through dimensions of operands, until only
+/// those of arguments are left.
+LogicalResult ShapeFunctionBuilder::reifyShapes() {
+  MLIRContext *context = shape.getContext();
+  RewritePatternSet patterns(context);
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+  memref::populateResolveShapedTypeResultDimsPatterns(patterns);
+  tensor::DimOp::getCanonicalizationPatterns(patterns, context);
+  tensor::EmptyOp::getCanonicalizationPatterns(patterns, context);
+  affine::AffineApplyOp::getCanonicalizationPatterns(patterns, context);
+  FrozenRewritePatternSet frozen(std::move(patterns));
+  // A kernel whose last use goes leaves more to simplify.
+  for (int round = 0; round < 4; ++round) {
+    eraseDeadCode(shape);
+    bool changed = false;
+    if (failed(applyPatternsGreedily(shape, frozen, GreedyRewriteConfig(),
+                                     &changed)))
+      return shape.emitError("the shapes of this segment do not settle");
+    if (!changed)
+      break;
+  }
+  eraseDeadCode(shape);
+  return success();
+}
+
+/// The tensors go; every dimension of every input becomes an index.
+LogicalResult ShapeFunctionBuilder::replaceArguments() {
+  MLIRContext *context = shape.getContext();
+  Block &body = shape.front();
+  OpBuilder builder = OpBuilder::atBlockBegin(&body);
+  unsigned numTensors = body.getNumArguments();
+  SmallVector<Type> types{LLVM::LLVMPointerType::get(context)};
+  body.addArgument(types[0], shape.getLoc());
+  for (unsigned i = 0; i < numTensors; ++i) {
+    BlockArgument tensor = body.getArgument(i);
+    auto type = cast<RankedTensorType>(tensor.getType());
+    SmallVector<Value> dims;
+    if (segment.getArgAttr(i, kInputAttr)) {
+      for (int64_t d = 0; d < type.getRank(); ++d) {
+        types.push_back(builder.getIndexType());
+        dims.push_back(body.addArgument(types.back(), tensor.getLoc()));
+      }
+    }
+    for (OpOperand &use : llvm::make_early_inc_range(tensor.getUses())) {
+      auto dim = dyn_cast<tensor::DimOp>(use.getOwner());
+      std::optional<int64_t> index =
+          dim ? dim.getConstantIndex() : std::nullopt;
+      if (!index || *index < 0 || *index >= static_cast<int64_t>(dims.size()))
+        return use.getOwner()->emitError()
+               << "decides a shape by values, not by the shapes of inputs; "
+                  "tfc needs every shape before a segment runs";
+      dim.replaceAllUsesWith(dims[*index]);
+      dim.erase();
+    }
+  }
+  WalkResult onlyIndices = shape.walk([&](Operation *op) {
+    auto isTensor = [](Type type) { return isa<TensorType>(type); };
+    if (op == shape || (llvm::none_of(op->getOperandTypes(), isTensor) &&
+                        llvm::none_of(op->getResultTypes(), isTensor)))
+      return WalkResult::advance();
+    op->emitError() << "decides a shape by values, not by the shapes of "
+                       "inputs; tfc needs every shape before a segment runs";
+    return WalkResult::interrupt();
+  });
+  if (onlyIndices.wasInterrupted())
+    return failure();
+  body.eraseArguments(0, numTensors);
+  SmallVector<Type> results(
+      body.getTerminator()->getNumOperands(), builder.getIndexType());
+  for (NamedAttribute attr : llvm::to_vector(shape->getDiscardableAttrs()))
+    shape->removeDiscardableAttr(attr.getName());
+  shape.removeArgAttrsAttr();
+  shape.removeResAttrsAttr();
+  shape.setName((segment.getName() + "_shape").str());
+  shape.setPrivate();
+  shape.setType(FunctionType::get(context, types, results));
+  shape.setArgAttr(0, kContextAttr, builder.getUnitAttr());
+  return success();
+}
+
+LogicalResult ShapeFunctionBuilder::run() {
+  shape = segment.clone();
+  module.push_back(shape);
+  replaceReturn();
+  if (failed(reifyShapes()) || failed(replaceArguments()))
+    return failure();
+  SymbolTable(module).insert(shape);
+  shape->moveBefore(segment);
+  segment->setAttr(kShapeFunctionAttr,
+                   FlatSymbolRefAttr::get(shape.getNameAttr()));
+  segment.walk([](RequireOp op) { op.erase(); });
+  return success();
+}
+
+struct ShapeFunction : tfc::impl::ShapeFunctionBase<ShapeFunction> {
+  void runOnOperation() override {
+    SmallVector<func::FuncOp> segments;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (isSegment(function) && needsShapeFunction(function))
+        segments.push_back(function);
+    for (func::FuncOp segment : segments)
+      if (failed(ShapeFunctionBuilder(getOperation(), segment).run()))
+        return signalPassFailure();
+    OpPassManager cleanup("builtin.module");
+    cleanup.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+    cleanup.addNestedPass<func::FuncOp>(createCSEPass());
+    if (failed(runPipeline(cleanup, getOperation())))
+      signalPassFailure();
+  }
+};
+
+} // namespace

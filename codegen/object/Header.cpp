@@ -1,0 +1,2 @@
+#include "codegen/object/Header.h"
+std::string tfc::renderHeader(const ProgramInfo &program) { return ""; }
