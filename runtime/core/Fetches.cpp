@@ -226,13 +226,10 @@ tfc_code tfc_session_run(tfc_session *session, const char *const *feedNames,
                   numFetches, targetNames, numTargets, false);
 }
 
-tfc_code tfc_session_run_into(tfc_session *session,
-                              const char *const *feedNames,
-                              const tfc_tensor *feeds, size_t numFeeds,
-                              const char *const *fetchNames,
-                              tfc_tensor *outputs, size_t numFetches,
-                              const char *const *targetNames,
-                              size_t numTargets) {
+tfc_code tfc_session_run_into(
+    tfc_session *session, const char *const *feedNames, const tfc_tensor *feeds,
+    size_t numFeeds, const char *const *fetchNames, tfc_tensor *outputs,
+    size_t numFetches, const char *const *targetNames, size_t numTargets) {
   return runNamed(session, feedNames, feeds, numFeeds, fetchNames, outputs,
                   numFetches, targetNames, numTargets, true);
 }

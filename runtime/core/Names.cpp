@@ -104,12 +104,11 @@ void Names::addNearest(TextBase &text, const char *name) const {
   uint32_t scores[most] = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
   uint32_t length = baseLength(name);
   for (const NameEntry &entry : entries) {
-    uint32_t score =
-        isLastPart(name, length, entry.name, entry.length) ||
-                isLastPart(entry.name, entry.length, name, length)
-            ? 1
-            : distance(name, length, entry.name, entry.length);
-    if (score > 1 + length / 3 || score >= length)
+    uint32_t score = isLastPart(name, length, entry.name, entry.length) ||
+                             isLastPart(entry.name, entry.length, name, length)
+                         ? 1
+                         : distance(name, length, entry.name, entry.length);
+    if (score > (length + 1) / 3 || score >= length)
       continue;
     for (uint32_t i = 0; i < most; ++i) {
       if (score >= scores[i])
@@ -125,7 +124,10 @@ void Names::addNearest(TextBase &text, const char *name) const {
   }
   for (uint32_t i = 0; i < most && best[i]; ++i) {
     bool last = i + 1 == most || !best[i + 1];
-    text.add("%s'%.*s'", i == 0 ? "; did you mean " : last ? " or " : ", ",
+    text.add("%s'%.*s'",
+             i == 0 ? "; did you mean "
+             : last ? " or "
+                    : ", ",
              int(best[i]->length), best[i]->name);
   }
   if (best[0])

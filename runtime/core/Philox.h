@@ -27,10 +27,9 @@ public:
 
   /// The current block; the next call gives the next one.
   Block operator()() {
-    Block block = {{uint32_t(stream.counterLow),
-                    uint32_t(stream.counterLow >> 32),
-                    uint32_t(stream.counterHigh),
-                    uint32_t(stream.counterHigh >> 32)}};
+    Block block = {
+        {uint32_t(stream.counterLow), uint32_t(stream.counterLow >> 32),
+         uint32_t(stream.counterHigh), uint32_t(stream.counterHigh >> 32)}};
     uint32_t key0 = uint32_t(stream.key), key1 = uint32_t(stream.key >> 32);
     for (int round = 0; round < 10; ++round) {
       uint64_t product0 = uint64_t(0xD2511F53) * block.words[0];

@@ -25,7 +25,10 @@ void tfc::addFeed(tfc_session &session, Plan &plan, uint32_t tensor) {
 
 void tfc::addFetch(tfc_session &session, Plan &plan, FetchKind kind,
                    uint32_t index) {
-  Fetch fetch = {kind, index, TFC_NONE, uint32_t(plan.fetchDims.size()),
+  Fetch fetch = {kind,
+                 index,
+                 TFC_NONE,
+                 uint32_t(plan.fetchDims.size()),
                  {TFC_CONTROL, 0, nullptr, nullptr, 0}};
   if (kind == FetchKind::Value) {
     plan.fetchDims.resize(fetch.firstDim +

@@ -14,10 +14,10 @@ enum class FetchKind : uint32_t { Value, Variable, Target };
 /// plan know.
 struct Fetch {
   FetchKind kind;
-  uint32_t index; // of the tensor or variable
-  uint32_t feed;  // index into feeds where it is also fed, else TFC_NONE
+  uint32_t index;    // of the tensor or variable
+  uint32_t feed;     // index into feeds where it is also fed, else TFC_NONE
   uint32_t firstDim; // in fetchDims
-  tfc_tensor view; // of fed values and variables, completed in each run
+  tfc_tensor view;   // of fed values and variables, completed in each run
 };
 
 struct Feed {

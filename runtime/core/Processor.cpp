@@ -112,11 +112,11 @@ static const Feature features[] = {
 
 /// Features that no code generator uses unasked: nothing to check.
 static const char *const harmless[] = {
-    "64bit",   "x87",        "nopl",      "invpcid", "mwaitx",  "pku",
-    "rdpid",   "rdpru",      "shstk",     "sgx",     "wbnoinvd", "waitpkg",
-    "ptwrite", "serialize",  "movdiri",   "movdir64b", "cldemote", "uintr",
-    "enqcmd",  "pconfig",    "tsxldtrk",  "hreset",  "prefetchi", "rtm",
-    "lwp",     "kl",         "widekl",    "invlpgb"};
+    "64bit",   "x87",       "nopl",     "invpcid",   "mwaitx",    "pku",
+    "rdpid",   "rdpru",     "shstk",    "sgx",       "wbnoinvd",  "waitpkg",
+    "ptwrite", "serialize", "movdiri",  "movdir64b", "cldemote",  "uintr",
+    "enqcmd",  "pconfig",   "tsxldtrk", "hreset",    "prefetchi", "rtm",
+    "lwp",     "kl",        "widekl",   "invlpgb"};
 
 static bool osSaves(State state) {
   if (state == NoState)

@@ -24,8 +24,8 @@ inline bool reserve(tfc_context *context, const tfc_tensor &output,
   }
   Stream &stream = context->streams[attributes[0]];
   start = stream;
-  advance(stream, output.bytes / tfc_dtype_size(output.dtype) *
-                      blocksPerElement);
+  advance(stream,
+          output.bytes / tfc_dtype_size(output.dtype) * blocksPerElement);
   return true;
 }
 
@@ -69,7 +69,8 @@ template <typename Distribution>
 int32_t fillRandom(tfc_context *context, const tfc_tensor &output,
                    const int64_t *attributes, Distribution distribution) {
   using Task = FillTask<Distribution>;
-  Task task = {{}, distribution,
+  Task task = {{},
+               distribution,
                static_cast<typename Distribution::Element *>(output.data),
                int64_t(output.bytes / sizeof(typename Distribution::Element))};
   if (!reserve(context, output, attributes, task.start))

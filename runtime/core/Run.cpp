@@ -92,8 +92,8 @@ tfc_code Run::acceptShape(Feed &feed, const tfc_tensor &value) {
                         tfc_dtype_name(info.dtype));
   int64_t *dims = plan.feedDims.data() + feed.firstDim;
   bool same = value.rank == info.rank && feed.bytes >= 0 &&
-              (info.rank == 0 || (value.shape && memcmp(dims, value.shape,
-                                                        info.rank * 8) == 0));
+              (info.rank == 0 ||
+               (value.shape && memcmp(dims, value.shape, info.rank * 8) == 0));
   if (!same) {
     if (value.rank > 0 && !value.shape)
       return session.fail(TFC_INVALID_ARGUMENT,
@@ -136,20 +136,12 @@ tfc_code Run::acceptShape(Feed &feed, const tfc_tensor &value) {
   return TFC_OK;
 }
 
-static bool hasBooleans(const tfc_tensor &value) {
-  const uint8_t *bytes = static_cast<const uint8_t *>(value.data);
-  uint8_t all = 0;
-  for (size_t i = 0; i < value.bytes; ++i)
-    all |= bytes[i];
-  return all <= 1;
-}
-
 tfc_code Run::acceptData(Feed &feed, const tfc_tensor &value) {
   if (feed.bytes == 0) {
     feed.data = emptyTensor;
     return TFC_OK;
   }
-  if (value.dtype == TFC_BOOL && !hasBooleans(value))
+  if (!hasValidElements(value))
     return session.fail(TFC_INVALID_ARGUMENT,
                         "The value fed for Tensor '%s:0' has a bool that is "
                         "neither 0 nor 1",

@@ -67,8 +67,8 @@ struct tfc_session : tfc_context {
   /// Frees everything but the error text and the program.
   void release();
 
-  __attribute__((format(printf, 3, 4))) tfc_code
-  fail(tfc_code code, const char *format, ...);
+  __attribute__((format(printf, 3, 4))) tfc_code fail(tfc_code code,
+                                                      const char *format, ...);
   tfc_code outOfMemory(const char *what, int64_t bytes);
 
   /// True for memory that a run may write or free.

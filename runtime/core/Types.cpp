@@ -39,6 +39,19 @@ int64_t tfc::byteSize(uint32_t dtype, uint32_t rank, const int64_t *shape) {
   return empty ? 0 : bytes;
 }
 
+bool tfc::hasValidElements(const tfc_tensor &value) {
+  if (value.dtype != TFC_BOOL)
+    return true;
+  const uint8_t *bytes = static_cast<const uint8_t *>(value.data);
+  uint8_t all = 0;
+  for (size_t i = 0; i < value.bytes; ++i)
+    all |= bytes[i];
+  return all <= 1;
+}
+
+/// More dimensions than any real shape has; printing stops there.
+static constexpr uint32_t maxPrinted = 32;
+
 static void addDimension(TextBase &text, int64_t dimension) {
   if (dimension < 0)
     text.add("?");
@@ -48,81 +61,78 @@ static void addDimension(TextBase &text, int64_t dimension) {
 
 void tfc::addPythonShape(TextBase &text, uint32_t rank, const int64_t *shape) {
   text.add("(");
-  for (uint32_t i = 0; i < rank; ++i) {
+  for (uint32_t i = 0; i < rank && i < maxPrinted; ++i) {
     addDimension(text, shape[i]);
-    text.add(i + 1 < rank ? ", " : rank == 1 ? "," : "");
+    text.add("%s", i + 1 < rank ? ", " : rank == 1 ? "," : "");
   }
-  text.add(")");
+  text.add(rank > maxPrinted ? "...)" : ")");
 }
 
 void tfc::addShape(TextBase &text, uint32_t rank, const int64_t *shape) {
   text.add("[");
-  for (uint32_t i = 0; i < rank; ++i) {
+  for (uint32_t i = 0; i < rank && i < maxPrinted; ++i) {
     addDimension(text, shape[i]);
     text.add("%s", i + 1 < rank ? "," : "");
   }
-  text.add("]");
+  text.add(rank > maxPrinted ? "...]" : "]");
 }
 
 const char *tfc_code_name(int32_t code) {
-  static const char *const names[] = {
-      "OK",          "CANCELLED",           "UNKNOWN",
-      "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
-      "ALREADY_EXISTS",   "PERMISSION_DENIED", "RESOURCE_EXHAUSTED",
-      "FAILED_PRECONDITION", "ABORTED",        "OUT_OF_RANGE",
-      "UNIMPLEMENTED",    "INTERNAL",          "UNAVAILABLE",
-      "DATA_LOSS"};
+  static const char *const names[] = {"OK",
+                                      "CANCELLED",
+                                      "UNKNOWN",
+                                      "INVALID_ARGUMENT",
+                                      "DEADLINE_EXCEEDED",
+                                      "NOT_FOUND",
+                                      "ALREADY_EXISTS",
+                                      "PERMISSION_DENIED",
+                                      "RESOURCE_EXHAUSTED",
+                                      "FAILED_PRECONDITION",
+                                      "ABORTED",
+                                      "OUT_OF_RANGE",
+                                      "UNIMPLEMENTED",
+                                      "INTERNAL",
+                                      "UNAVAILABLE",
+                                      "DATA_LOSS"};
   if (code < 0 || size_t(code) >= sizeof(names) / sizeof(names[0]))
     return "UNKNOWN";
   return names[code];
 }
 
+namespace {
+
+struct ElementType {
+  uint32_t dtype;
+  uint32_t size;
+  const char *name;
+};
+
+} // namespace
+
+static const ElementType elementTypes[] = {
+    {TFC_CONTROL, 0, "control"},     {TFC_FLOAT32, 4, "float"},
+    {TFC_FLOAT64, 8, "double"},      {TFC_INT32, 4, "int32"},
+    {TFC_UINT8, 1, "uint8"},         {TFC_INT16, 2, "int16"},
+    {TFC_INT8, 1, "int8"},           {TFC_STRING, 0, "string"},
+    {TFC_COMPLEX64, 8, "complex64"}, {TFC_INT64, 8, "int64"},
+    {TFC_BOOL, 1, "bool"},           {TFC_BFLOAT16, 2, "bfloat16"},
+    {TFC_UINT16, 2, "uint16"},       {TFC_COMPLEX128, 16, "complex128"},
+    {TFC_FLOAT16, 2, "half"},        {TFC_UINT32, 4, "uint32"},
+    {TFC_UINT64, 8, "uint64"}};
+
+static const ElementType *findType(uint32_t dtype) {
+  for (const ElementType &type : elementTypes)
+    if (type.dtype == dtype)
+      return &type;
+  return nullptr;
+}
+
 const char *tfc_dtype_name(uint32_t dtype) {
-  switch (dtype) {
-  case TFC_CONTROL: return "control";
-  case TFC_FLOAT32: return "float";
-  case TFC_FLOAT64: return "double";
-  case TFC_INT32: return "int32";
-  case TFC_UINT8: return "uint8";
-  case TFC_INT16: return "int16";
-  case TFC_INT8: return "int8";
-  case TFC_STRING: return "string";
-  case TFC_COMPLEX64: return "complex64";
-  case TFC_INT64: return "int64";
-  case TFC_BOOL: return "bool";
-  case TFC_BFLOAT16: return "bfloat16";
-  case TFC_UINT16: return "uint16";
-  case TFC_COMPLEX128: return "complex128";
-  case TFC_FLOAT16: return "half";
-  case TFC_UINT32: return "uint32";
-  case TFC_UINT64: return "uint64";
-  default: return "unknown dtype";
-  }
+  const ElementType *type = findType(dtype);
+  return type ? type->name : "unknown dtype";
 }
 
 size_t tfc_dtype_size(uint32_t dtype) {
-  switch (dtype) {
-  case TFC_UINT8:
-  case TFC_INT8:
-  case TFC_BOOL:
-    return 1;
-  case TFC_INT16:
-  case TFC_UINT16:
-  case TFC_BFLOAT16:
-  case TFC_FLOAT16:
-    return 2;
-  case TFC_FLOAT32:
-  case TFC_INT32:
-  case TFC_UINT32:
-    return 4;
-  case TFC_FLOAT64:
-  case TFC_INT64:
-  case TFC_UINT64:
-  case TFC_COMPLEX64:
-    return 8;
-  case TFC_COMPLEX128:
-    return 16;
-  default:
-    return 0;
-  }
+  const ElementType *type = findType(dtype);
+  return type ? type->size : 0;
 }

@@ -44,6 +44,10 @@ private:
 /// overflows int64_t, or the type has no fixed element size.
 int64_t byteSize(uint32_t dtype, uint32_t rank, const int64_t *shape);
 
+/// False for a tensor of bools with a byte that is neither 0 nor 1, which
+/// compiled code must never see.
+bool hasValidElements(const tfc_tensor &value);
+
 /// Appends the shape as Python prints it: (2, 3), (10,), (); -1 is ?.
 void addPythonShape(TextBase &text, uint32_t rank, const int64_t *shape);
 

@@ -61,6 +61,11 @@ static tfc_code checkValue(tfc_session &session, const tfc_variable_info &info,
                         "its shape needs %lld",
                         info.name, value.data ? value.bytes : 0,
                         static_cast<long long>(info.bytes));
+  if (info.bytes && !hasValidElements(value))
+    return session.fail(TFC_INVALID_ARGUMENT,
+                        "The value for variable '%s' has a bool that is "
+                        "neither 0 nor 1",
+                        info.name);
   return TFC_OK;
 }
 

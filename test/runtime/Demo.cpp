@@ -18,13 +18,29 @@ int executedInAll() {
 namespace {
 
 enum Tensor {
-  X, H, S, Q, T, R, AssignW, AssignCount, BumpTarget, Counter, TrainTarget,
-  CheckedValue, PairedValue, B, PickedValue, NumTensors
+  X,
+  H,
+  S,
+  Q,
+  T,
+  R,
+  AssignW,
+  AssignCount,
+  BumpTarget,
+  Counter,
+  TrainTarget,
+  CheckedValue,
+  PairedValue,
+  B,
+  PickedValue,
+  NumTensors
 };
 enum Variable { W, Count, NumVariables };
 
 template <typename E>
-E *as(void *p) { return static_cast<E *>(p); }
+E *as(void *p) {
+  return static_cast<E *>(p);
+}
 
 const int64_t pairs[] = {-1, 2}, rows[] = {-1}, two[] = {2}, five[] = {5};
 constexpr uint32_t both = TFC_TENSOR_FETCHABLE | TFC_TENSOR_FEEDABLE;
@@ -192,7 +208,8 @@ const uint32_t reachAssignW[] = {AssignW}, reachAssignCount[] = {AssignCount},
                reachBump[] = {BumpTarget}, reachTrain[] = {TrainTarget};
 
 // name, counts (inputs outputs variables dims), inputs, outputs, variables,
-// accesses, after, targets, counts (after targets), shape, run, workspace, flops
+// accesses, after, targets, counts (after targets), shape, run, workspace,
+// flops
 const tfc_segment_info segments[] = {
     {"init_w", 0, 0, 1, 1, nullptr, nullptr, useW, writes, nullptr,
      reachAssignW, 0, 1, nullptr, initW, 0, 0},
@@ -219,9 +236,23 @@ const tfc_segment_info segments[] = {
 };
 static_assert(sizeof segments / sizeof segments[0] == NumSegments - 1, "");
 
-const tfc_segment_info predictSegment = {
-    "signature_predict", 1, 1, 1, 5, inX, outS, useW, reads, nullptr, nullptr,
-    0, 0, likeInput, predict, 0, 4};
+const tfc_segment_info predictSegment = {"signature_predict",
+                                         1,
+                                         1,
+                                         1,
+                                         5,
+                                         inX,
+                                         outS,
+                                         useW,
+                                         reads,
+                                         nullptr,
+                                         nullptr,
+                                         0,
+                                         0,
+                                         likeInput,
+                                         predict,
+                                         0,
+                                         4};
 
 const tfc_argument_info argumentX[] = {{"x", X, TFC_NONE}};
 const tfc_argument_info resultS[] = {{"scores", S, TFC_NONE}};
@@ -244,10 +275,29 @@ tfc_program program() {
 #else
   const char *triple = "aarch64-unknown-linux-gnu", *features = "";
 #endif
-  return {TFC_ABI_MAGIC, TFC_ABI_VERSION, sizeof(tfc_program), 0, 0x1234,
-          "demo", triple, features, "test", NumTensors, NumVariables,
-          NumSegments - 1, 2, 1, 0, tensors, variables, segments, signatures,
-          streams, 192, 0, 0};
+  return {TFC_ABI_MAGIC,
+          TFC_ABI_VERSION,
+          sizeof(tfc_program),
+          0,
+          0x1234,
+          "demo",
+          triple,
+          features,
+          "test",
+          NumTensors,
+          NumVariables,
+          NumSegments - 1,
+          2,
+          1,
+          0,
+          tensors,
+          variables,
+          segments,
+          signatures,
+          streams,
+          192,
+          0,
+          0};
 }
 
 } // namespace demo

@@ -19,8 +19,19 @@
 namespace demo {
 
 enum Segment {
-  InitW, InitCount, Double, Bump, Shift, Total, Draw, Train, Checked, Paired,
-  Picked, PredictWhole, NumSegments
+  InitW,
+  InitCount,
+  Double,
+  Bump,
+  Shift,
+  Total,
+  Draw,
+  Train,
+  Checked,
+  Paired,
+  Picked,
+  PredictWhole,
+  NumSegments
 };
 
 /// How often each segment has run since reset().

@@ -51,9 +51,9 @@ TEST_F(SessionTest, AFedOutputOfASegmentThatRunsKeepsTheFedValue) {
   tfc_tensor counter = {TFC_INT64, 0, nullptr, &fed, 8}, out[2];
   const char *feeds[] = {"counter"}, *fetches[] = {"counter", "count"},
              *targets[] = {"bump"};
-  ASSERT_EQ(tfc_session_run(session, feeds, &counter, 1, fetches, out, 2,
-                            targets, 1),
-            TFC_OK);
+  ASSERT_EQ(
+      tfc_session_run(session, feeds, &counter, 1, fetches, out, 2, targets, 1),
+      TFC_OK);
   EXPECT_EQ(*static_cast<int64_t *>(out[0].data), 40);
   EXPECT_EQ(*static_cast<int64_t *>(out[1].data), 1);
   EXPECT_EQ(fed, 40);
@@ -100,9 +100,9 @@ TEST_F(SessionTest, AViewMayBeFedToTheNextRun) {
   const char *feeds[] = {"x"}, *fetches[] = {"h"};
   tfc_tensor view = first[0];
   for (int i = 0; i < 3; ++i)
-    ASSERT_EQ(
-        tfc_session_run(session, feeds, &view, 1, fetches, &view, 1, nullptr, 0),
-        TFC_OK);
+    ASSERT_EQ(tfc_session_run(session, feeds, &view, 1, fetches, &view, 1,
+                              nullptr, 0),
+              TFC_OK);
   EXPECT_EQ(floats(view), (Floats{16, 32, 48, 64}));
 }
 
@@ -111,7 +111,8 @@ TEST_F(SessionTest, RunIntoWritesTheCallersMemory) {
   float x[] = {1, 2}, s[4] = {0, 0, -1, -1};
   const int64_t shape[] = {1, 2};
   tfc_tensor feed = {TFC_FLOAT32, 2, shape, x, sizeof x};
-  tfc_tensor out[] = {{0, 0, nullptr, s, sizeof s}, {0, 0, nullptr, nullptr, 0}};
+  tfc_tensor out[] = {{0, 0, nullptr, s, sizeof s},
+                      {0, 0, nullptr, nullptr, 0}};
   const char *feeds[] = {"x"}, *fetches[] = {"s", "h"};
   ASSERT_EQ(tfc_session_run_into(session, feeds, &feed, 1, fetches, out, 2,
                                  nullptr, 0),
