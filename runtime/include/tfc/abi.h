@@ -228,7 +228,7 @@ int32_t tfc_report(tfc_context *context, int32_t code, const char *message,
 int32_t tfc_reported(tfc_context *context);
 
 /* A kernel that is not generated but linked from the runtime. `operands` are
- * the inputs, then the outputs; `attributes` are integers whose meaning the
+ * the inputs, then the outputs; `parameters` are integers whose meaning the
  * kernel documents. Returns a tfc_code. */
 typedef int32_t (*tfc_kernel_function)(tfc_context *context,
                                        const tfc_tensor *operands,

@@ -1,0 +1,82 @@
+//===- Builder.h - TfcBuilder: an expression's ops, by their names --------===//
+
+#ifndef TFC_IR_BUILDER_H
+#define TFC_IR_BUILDER_H
+
+#include "ir/Dialect.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace tfc {
+
+/// Makes tfc ops, one method per op, named as the op, with its operands and
+/// attributes in the order of its def; result types are inferred. The methods
+/// after those are compositions that the dags of the facets `grad` and `expand`
+/// name besides. Operands must fit: a type error ends the process.
+class TfcBuilder {
+public:
+  /// `element` is the type of number().
+  TfcBuilder(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type element)
+      : builder(builder), loc(loc), element(element) {}
+
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+  mlir::Type element;
+
+#include "ir/Builder.h.inc"
+
+  /// A scalar constant of type `element`.
+  mlir::Value number(double value);
+  mlir::Value constant(mlir::ElementsAttr value);
+  /// Zeros and ones of x's shape and type.
+  mlir::Value zerosLike(mlir::Value x);
+  mlir::Value onesLike(mlir::Value x);
+
+  mlir::Value div(mlir::Value x, mlir::Value y);
+  mlir::Value reshapeLike(mlir::Value x, mlir::Value like);
+  mlir::Value sumTo(mlir::Value x, mlir::Value like);
+  mlir::Value broadcastLike(mlir::Value x, mlir::Value like);
+  mlir::Value castLike(mlir::Value x, mlir::Value like);
+
+  /// Over the last axis, kept as 1, or dropped.
+  mlir::Value sumLast(mlir::Value x);
+  mlir::Value maxLast(mlir::Value x);
+  mlir::Value sumLastDropped(mlir::Value x);
+  mlir::Value expandLast(mlir::Value x);
+  /// Over all axes: a scalar.
+  mlir::Value sumAll(mlir::Value x);
+  /// How many elements of x one element of its reduction stands for, a scalar
+  /// of x's type.
+  mlir::Value reducedCount(mlir::Value x, mlir::DenseI64ArrayAttr axes);
+  /// A reduction's gradient (or result) spread over x again.
+  mlir::Value broadcastReduced(mlir::Value reduced, mlir::Value x,
+                               mlir::DenseI64ArrayAttr axes);
+  /// Of reduce_max and reduce_min: shared by the equal extrema, as TensorFlow
+  /// does (math_grad.py, _MinOrMaxGrad).
+  mlir::Value gradientOfExtremum(mlir::Value grad, mlir::Value x, mlir::Value y,
+                                 mlir::DenseI64ArrayAttr axes);
+  mlir::Value transposeBack(mlir::Value x, mlir::DenseI64ArrayAttr perm);
+  mlir::Value concat2(mlir::Value x, mlir::Value y, mlir::IntegerAttr axis);
+  mlir::Value addBias(mlir::Value x, mlir::Value bias,
+                      mlir::StringAttr dataFormat);
+  /// gather_grad.
+  mlir::Value gatherBack(mlir::Value grad, mlir::Value x, mlir::Value indices,
+                         mlir::IntegerAttr axis);
+  /// One-hot vectors of labels with the depth and the type of logits.
+  mlir::Value oneHotLike(mlir::Value labels, mlir::Value logits);
+  /// Over all axes but the last.
+  mlir::Value channelMean(mlir::Value x);
+  mlir::Value channelVariance(mlir::Value x);
+  mlir::Value unbiasedChannelVariance(mlir::Value x);
+
+  mlir::DenseI64ArrayAttr axesAttr(llvm::ArrayRef<int64_t> axes) {
+    return builder.getDenseI64ArrayAttr(axes);
+  }
+
+private:
+  mlir::DenseI64ArrayAttr allButLast(mlir::Value x);
+};
+
+} // namespace tfc
+
+#endif // TFC_IR_BUILDER_H

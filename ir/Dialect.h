@@ -1,0 +1,41 @@
+//===- Dialect.h - The tfc dialect ----------------------------------------===//
+
+#ifndef TFC_IR_DIALECT_H
+#define TFC_IR_DIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace tfc {
+
+/// What random ops change: their streams.
+struct RandomState : mlir::SideEffects::Resource::Base<RandomState> {
+  llvm::StringRef getName() final { return "<RandomState>"; }
+};
+/// What assigns change and reads see: the variables.
+struct VariableState : mlir::SideEffects::Resource::Base<VariableState> {
+  llvm::StringRef getName() final { return "<VariableState>"; }
+};
+
+/// The discardable attribute that holds a node's name, as a session knows it.
+constexpr llvm::StringLiteral nameAttr = "tfc.name";
+
+} // namespace tfc
+
+#include "ir/Dialect.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "ir/Types.h.inc"
+
+#define GET_OP_CLASSES
+#include "ir/Ops.h.inc"
+
+#endif // TFC_IR_DIALECT_H

@@ -1,0 +1,52 @@
+//===- Dialect.td - The tfc dialect, its types and type constraints ------===//
+#ifndef TFC_DIALECT_TD
+#define TFC_DIALECT_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+
+def Tfc_Dialect : Dialect {
+  let name = "tfc";
+  let cppNamespace = "::tfc";
+  let summary = "TensorFlow-style graphs on ranked tensors";
+  let description = [{
+    A module holds one `tfc.graph` until it is partitioned; after that it holds
+    one function per segment and a table of descriptor ops (Program.td).
+    Tensors are builtin ranked tensors; bool is i1, unsigned integers are ui8
+    and so on.
+  }];
+  let useDefaultTypePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  // Discardable attributes of the dialect: tfc.name, tfc.input, ...
+  let hasOperationAttrVerify = 0;
+}
+
+class Tfc_Type<string name, string m, list<Trait> traits = []>
+    : TypeDef<Tfc_Dialect, name, traits> { let mnemonic = m; }
+
+def Tfc_VariableType : Tfc_Type<"Variable", "variable"> {
+  let summary = "a handle of a variable that holds a tensor of static shape";
+  let parameters = (ins "::mlir::RankedTensorType":$tensor);
+  let assemblyFormat = "`<` $tensor `>`";
+}
+
+def Tfc_ControlType : Tfc_Type<"Control", "control"> {
+  let summary = "no value, only that something has run";
+}
+
+def Tfc_Float : AnyTypeOf<[F16, BF16, F32, F64]>;
+def Tfc_SignedInt : AnyTypeOf<[I8, I16, I32, I64]>;
+def Tfc_Unsigned : AnyTypeOf<[UI8, UI16, UI32, UI64]>;
+def Tfc_Int : AnyTypeOf<[Tfc_SignedInt, Tfc_Unsigned]>;
+def Tfc_Number : AnyTypeOf<[Tfc_Float, Tfc_Int]>;
+def Tfc_Any : AnyTypeOf<[Tfc_Number, I1]>;
+def Tfc_Index : AnyTypeOf<[I32, I64]>;
+
+def FloatTensor : RankedTensorOf<[Tfc_Float]>;
+def IntTensor : RankedTensorOf<[Tfc_Int]>;
+def NumberTensor : RankedTensorOf<[Tfc_Number]>;
+def BoolTensor : RankedTensorOf<[I1]>;
+def Tensor : RankedTensorOf<[Tfc_Any]>;
+def ShapeTensor : RankedTensorOf<[Tfc_Index]>;
+
+#endif // TFC_DIALECT_TD

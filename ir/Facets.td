@@ -1,0 +1,172 @@
+//===- Facets.td - What an op's definition says beside its syntax --------===//
+//
+// The one-place rule: an op is one `def` in ir/ops/<family>.td, and everything
+// that any part of tfc must know of it stands there as data, a *facet*.
+// tools/tfc-tblgen turns each facet into the table or the code of the consumer
+// that needs it:
+//
+//   facet                       consumer (generated file)
+//   infer                       ir/            InferTypes.inc: result types
+//   (operands, attributes)      ir/            TfcBuilder.inc: b.matmul(x, y)
+//   grad, notDifferentiable     passes/autodiff Gradients.inc
+//   scalar, expand, lowering    passes/lower   ScalarOps.inc, Lowerings.inc
+//   api                         frontend/text  Api.inc
+//   tf, onnx                    frontend/import
+//   examples                    test/          registry.json
+//   all                         ir/OPS.md
+//
+// What a facet cannot say as data it says as `custom`: then the consumer calls
+// a hand-written C++ overload for the op's class, and does not compile or link
+// until that overload exists.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TFC_FACETS_TD
+#define TFC_FACETS_TD
+
+include "ir/Dialect.td"
+
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+//===----------------------------------------------------------------------===//
+// Expressions: dags over a vocabulary of names
+//===----------------------------------------------------------------------===//
+
+// The operator of a dag names a method of the builder that the consumer gives:
+// `(Mul $x, $y)` becomes `b.mul(x, y)`. In `scalar` that is a ScalarBuilder on
+// scalars or vectors, in `grad` and `expand` a TfcBuilder, which has a method
+// for every tfc op. `$name` is an operand, result or attribute of the op.
+class Call<string method> { string callee = method; }
+
+// A number of the element type at hand.
+class Number<string text> { string value = text; }
+
+// In `grad`: the gradient of the (only) result; Grad<i> that of result i.
+class Grad<int i> { int index = i; }
+def G : Grad<0>;
+
+// In `grad`: this operand has no gradient (an index, a condition).
+def NoGrad;
+
+// Elementwise vocabulary.
+def Neg : Call<"neg">;         def Abs : Call<"abs">;
+def Sign : Call<"sign">;       def Exp : Call<"exp">;
+def Expm1 : Call<"expm1">;     def Log : Call<"log">;
+def Log1p : Call<"log1p">;     def Sqrt : Call<"sqrt">;
+def Rsqrt : Call<"rsqrt">;     def Square : Call<"square">;
+def Sin : Call<"sin">;         def Cos : Call<"cos">;
+def Tan : Call<"tan">;         def Asin : Call<"asin">;
+def Acos : Call<"acos">;       def Atan : Call<"atan">;
+def Sinh : Call<"sinh">;       def Cosh : Call<"cosh">;
+def Asinh : Call<"asinh">;     def Acosh : Call<"acosh">;
+def Atanh : Call<"atanh">;     def Tanh : Call<"tanh">;
+def Erf : Call<"erf">;         def Erfc : Call<"erfc">;
+def Sigmoid : Call<"sigmoid">; def Softplus : Call<"softplus">;
+def Floor : Call<"floor">;     def Ceil : Call<"ceil">;
+def Round : Call<"round">;     def Rint : Call<"rint">;
+def Reciprocal : Call<"reciprocal">;
+def IsNan : Call<"is_nan">;    def IsInf : Call<"is_inf">;
+def IsFinite : Call<"is_finite">;
+def Add : Call<"add">;         def Sub : Call<"sub">;
+def Mul : Call<"mul">;         def Div : Call<"div">;
+def RealDiv : Call<"realdiv">; def FloorDiv : Call<"floordiv">;
+def FloorMod : Call<"floormod">; def TruncateDiv : Call<"truncatediv">;
+def TruncateMod : Call<"truncatemod">;
+def Pow : Call<"pow">;         def Atan2 : Call<"atan2">;
+def Maximum : Call<"maximum">; def Minimum : Call<"minimum">;
+def SquaredDifference : Call<"squared_difference">;
+def DivNoNan : Call<"div_no_nan">;
+def Equal : Call<"equal">;     def NotEqual : Call<"not_equal">;
+def Less : Call<"less">;       def LessEqual : Call<"less_equal">;
+def Greater : Call<"greater">; def GreaterEqual : Call<"greater_equal">;
+def And : Call<"logical_and">; def Or : Call<"logical_or">;
+def Not : Call<"logical_not">; def Xor : Call<"logical_xor">;
+def BitAnd : Call<"bitwise_and">; def BitOr : Call<"bitwise_or">;
+def BitXor : Call<"bitwise_xor">; def BitNot : Call<"invert">;
+def ShiftLeft : Call<"left_shift">; def ShiftRight : Call<"right_shift">;
+def Select : Call<"select">;   // (Select condition, then, else)
+def Identity : Call<"identity">;
+
+// In `grad` and `expand` only.
+def ZerosLike : Call<"zerosLike">; def OnesLike : Call<"onesLike">;
+def ReshapeLike : Call<"reshapeLike">; // (ReshapeLike value, like)
+def SumLast : Call<"sumLast">;         // over the last axis, kept as 1
+def MaxLast : Call<"maxLast">;
+def SumAll : Call<"sumAll">;           // over every axis, a scalar
+def Cast : Call<"castLike">;           // (Cast value, like)
+def Softmax : Call<"softmax">;
+def LogSoftmax : Call<"log_softmax">;
+def StopGradient : Call<"stop_gradient">;
+
+//===----------------------------------------------------------------------===//
+// Facets
+//===----------------------------------------------------------------------===//
+
+// The op's name in TensorFlow's GraphDef. `attributes` maps TensorFlow's names
+// to ours where they differ: "transpose_a=adj_x".
+class TensorFlow<string n, list<string> map = []> {
+  string name = n;
+  list<string> attributes = map;
+}
+class Onnx<string n, int since = 1, list<string> map = []> {
+  string name = n;
+  int version = since;
+  list<string> attributes = map;
+}
+
+// A use of the op which the value, gradient and differential tests all run.
+// `inputs`: "x=f32[3,4] y=i32[3]", each optionally with a range: "x=f32[3]:0.1:2"
+// (default -2:2; integers 0:5). `call`: a .tfg expression over them. `numpy`:
+// the same value by numpy, independently of tfc; helpers in test/ops/reference.py.
+class Example<string arguments, string expression, string reference> {
+  string inputs = arguments;
+  string call = expression;
+  string numpy = reference;
+}
+
+class Tfc_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Tfc_Dialect, mnemonic,
+         traits # [DeclareOpInterfaceMethods<InferTypeOpInterface, ["isCompatibleReturnTypes"]>]> {
+  // Result types: the name of a rule in ir/Shape.h, or "custom": an overload
+  // `inferShape(OpAdaptor, InferredTypes &)`.
+  string infer = "custom";
+
+  // One dag per operand (over $operands, $results, $attributes and G). Sums
+  // over broadcast axes are added by autodiff. Or customGrad: an overload
+  // `gradient(Op, ValueRange grads, TfcBuilder &, MutableArrayRef<Value>)`.
+  // Or the reason why there is none.
+  list<dag> grad = [];
+  bit customGrad = 0;
+  string notDifferentiable = "";
+  // A gradient that is still to be written; printed among the known gaps.
+  bit gradientMissing = 0;
+
+  // How it becomes linalg. Exactly one of
+  //   scalar   elementwise with numpy broadcasting: the value of one element
+  //   combiner reduction: (neutral element, combining dag), see reductions.td
+  //   expand   a composition of other tfc ops: one dag per result
+  //   customLowering: an overload `lower(Op, Lowering &)`
+  //   structural: gone before lowering (variables, groups, gradients ...)
+  dag scalar = ?;
+  list<dag> expand = [];
+  bit customLowering = 0;
+  bit structural = 0;
+
+  // Cost: floating-point operations per element of the result.
+  int flops = 0;
+
+  // Python signatures in the .tfg language: "tf.matmul(a:x, b:y,
+  // transpose_a=False)": a parameter, the operand or attribute it sets after a
+  // colon if the name differs, its default. The first name is the preferred one.
+  list<string> api = [];
+
+  TensorFlow tf = ?;
+  Onnx onnx = ?;
+  list<Example> examples = [];
+
+  // Every op prints alike; a family may choose otherwise.
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+#endif // TFC_FACETS_TD

@@ -1,0 +1,12 @@
+//===- Ops.td - Every op of the dialect, a family a file -----------------===//
+include "ir/ops/elementwise.td"
+include "ir/ops/activations.td"
+include "ir/ops/linear.td"
+include "ir/ops/reduction.td"
+include "ir/ops/shape.td"
+include "ir/ops/convolution.td"
+include "ir/ops/loss.td"
+include "ir/ops/random.td"
+include "ir/ops/state.td"
+include "ir/ops/training.td"
+include "ir/Program.td"

@@ -1,0 +1,187 @@
+//===- Shape.h - Shape rules ----------------------------------------------===//
+//
+// The rules that the facet `infer` names. A rule computes the result types of an
+// op from its operands' types, its attributes and, for shape operands, what is
+// known of their values. A dimension that is known only in a run is dynamic.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TFC_IR_SHAPE_H
+#define TFC_IR_SHAPE_H
+
+#include "ir/Dialect.h"
+
+namespace tfc {
+
+/// Where a shape rule puts its results and its error.
+struct InferredTypes {
+  mlir::MLIRContext *context;
+  std::optional<mlir::Location> location;
+  llvm::SmallVectorImpl<mlir::Type> &types;
+
+  /// Adds a result. Fails where the shape cannot be one: a negative dimension,
+  /// more than 2^62 elements.
+  llvm::LogicalResult add(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+  llvm::LogicalResult error(const llvm::Twine &message) const;
+};
+
+/// "[2,?,3]", as TensorFlow writes a shape.
+std::string formatShape(llvm::ArrayRef<int64_t> shape);
+std::string formatShape(mlir::Type type);
+/// "float32", as TensorFlow writes a type.
+std::string formatElementType(mlir::Type type);
+
+/// `axis` counted from the front for a tensor of `rank` dimensions; negative
+/// ones count from the end. Nothing if out of range.
+std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);
+
+/// `axes` normalised, sorted, without duplicates; all axes if null. Nothing if
+/// one is out of range.
+std::optional<llvm::SmallVector<int64_t>>
+normalizeAxes(mlir::DenseI64ArrayAttr axes, int64_t rank);
+
+/// The shape of numpy broadcasting. Two dynamic dimensions, or a dynamic one and
+/// a static one other than 1, give a dynamic one or the static one: in a run
+/// they must be equal. Nothing if they disagree.
+std::optional<llvm::SmallVector<int64_t>>
+broadcastShapes(llvm::ArrayRef<int64_t> x, llvm::ArrayRef<int64_t> y);
+
+/// The elements of a vector (or scalar) of integers as far as they are known
+/// when compiling: through constants, stacks, concatenations, slices and casts
+/// of static dimensions. Nothing at all if not even the length is known.
+std::optional<llvm::SmallVector<std::optional<int64_t>>>
+knownElements(mlir::Value vector);
+
+/// One axis of a resolved python slice. For a static dimension `begin` and
+/// `size` are final; for a dynamic one `size` may be dynamic and `begin`, `end`
+/// are as written (negative: from the end; masked: the open end).
+struct SliceAxis {
+  int64_t begin = 0;
+  int64_t end = 0;
+  int64_t stride = 1;
+  int64_t size = 0;
+  bool beginMasked = true;
+  bool endMasked = true;
+  bool shrink = false; // the axis goes from the result
+};
+/// A python slice applied to a shape. `axes` has an entry per dimension of x;
+/// `result` is the result's shape; `newAxes` are the places in it that x lacks.
+struct ResolvedSlice {
+  llvm::SmallVector<SliceAxis> axes;
+  llvm::SmallVector<int64_t> result;
+  llvm::SmallVector<int64_t> newAxes;
+};
+/// TensorFlow's strided slice (core/util/strided_slice_op.cc). On error
+/// `problem` says what is wrong.
+std::optional<ResolvedSlice>
+resolveSlice(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> begin,
+             llvm::ArrayRef<int64_t> end, llvm::ArrayRef<int64_t> strides,
+             int64_t beginMask, int64_t endMask, int64_t ellipsisMask,
+             int64_t newAxisMask, int64_t shrinkAxisMask, std::string &problem);
+
+/// Padding of one spatial dimension of a window op.
+struct WindowPadding {
+  int64_t before = 0;
+  int64_t after = 0;
+  int64_t output = 0; // number of windows; dynamic with a dynamic input
+};
+/// SAME, VALID or explicit padding as TF_SEMANTICS: effective kernel
+/// (k-1)*d+1 (core/framework/kernel_shape_util.cc). For a dynamic input before
+/// and after are meaningful for VALID and EXPLICIT only.
+std::optional<WindowPadding> windowPadding(int64_t input, int64_t kernel,
+                                           int64_t stride, int64_t dilation,
+                                           llvm::StringRef padding,
+                                           llvm::ArrayRef<int64_t> explicitPair);
+
+#include "ir/InferTypes.h.inc"
+
+//===----------------------------------------------------------------------===//
+// Rules by name
+//===----------------------------------------------------------------------===//
+
+namespace shape {
+
+/// Whether a result may be declared as `given` where `inferred` was inferred:
+/// same element types, dimensions that do not contradict.
+bool compatible(mlir::TypeRange inferred, mlir::TypeRange given);
+
+llvm::LogicalResult broadcastTypes(mlir::ValueRange operands, mlir::Type element,
+                                   bool sameElementType, InferredTypes &types);
+llvm::LogicalResult reductionType(mlir::Value x, mlir::DenseI64ArrayAttr axes,
+                                  bool keepdims, InferredTypes &types);
+llvm::LogicalResult shapeOperandType(mlir::Value shape, mlir::Type element,
+                                     InferredTypes &types);
+llvm::LogicalResult variableType(mlir::Value variable, InferredTypes &types);
+llvm::LogicalResult assignedType(mlir::Value variable, mlir::Value value,
+                                 InferredTypes &types);
+
+inline mlir::Type elementOf(mlir::Value value) {
+  return llvm::cast<mlir::ShapedType>(value.getType()).getElementType();
+}
+inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
+  return llvm::cast<mlir::ShapedType>(value.getType()).getShape();
+}
+
+template <typename Adaptor>
+llvm::LogicalResult sameAsFirst(Adaptor op, InferredTypes &types) {
+  types.types.push_back(op.getOperands()[0].getType());
+  return llvm::success();
+}
+template <typename Adaptor>
+llvm::LogicalResult broadcast(Adaptor op, InferredTypes &types) {
+  return broadcastTypes(op.getOperands(), elementOf(op.getOperands()[0]), true,
+                        types);
+}
+template <typename Adaptor>
+llvm::LogicalResult broadcastAll(Adaptor op, InferredTypes &types) {
+  return broadcast(op, types);
+}
+template <typename Adaptor>
+llvm::LogicalResult broadcastToBool(Adaptor op, InferredTypes &types) {
+  return broadcastTypes(op.getOperands(),
+                        mlir::IntegerType::get(types.context, 1), true, types);
+}
+template <typename Adaptor>
+llvm::LogicalResult broadcastSelect(Adaptor op, InferredTypes &types) {
+  if (elementOf(op.getX()) != elementOf(op.getY()))
+    return types.error("the two values have types " +
+                       formatElementType(op.getX().getType()) + " and " +
+                       formatElementType(op.getY().getType()));
+  return broadcastTypes(op.getOperands(), elementOf(op.getX()), false, types);
+}
+template <typename Adaptor>
+llvm::LogicalResult sameShapeBool(Adaptor op, InferredTypes &types) {
+  return types.add(shapeOf(op.getOperands()[0]),
+                   mlir::IntegerType::get(types.context, 1));
+}
+template <typename Adaptor>
+llvm::LogicalResult reduction(Adaptor op, InferredTypes &types) {
+  return reductionType(op.getX(), op.getAxesAttr(), op.getKeepdims(), types);
+}
+template <typename Adaptor>
+llvm::LogicalResult scalarLikeFirst(Adaptor op, InferredTypes &types) {
+  return types.add({}, elementOf(op.getOperands()[0]));
+}
+template <typename Adaptor>
+llvm::LogicalResult batchNormTraining(Adaptor op, InferredTypes &types) {
+  mlir::Type scale = op.getScale().getType();
+  types.types.append({op.getX().getType(), scale, scale});
+  return llvm::success();
+}
+template <typename Adaptor>
+llvm::LogicalResult randomOfShape(Adaptor op, InferredTypes &types) {
+  return shapeOperandType(op.getShape(), op.getDtype(), types);
+}
+template <typename Adaptor>
+llvm::LogicalResult variableValue(Adaptor op, InferredTypes &types) {
+  return variableType(op.getVariable(), types);
+}
+template <typename Adaptor>
+llvm::LogicalResult assignedValue(Adaptor op, InferredTypes &types) {
+  return assignedType(op.getVariable(), op.getValue(), types);
+}
+
+} // namespace shape
+} // namespace tfc
+
+#endif // TFC_IR_SHAPE_H

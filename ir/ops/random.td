@@ -1,0 +1,52 @@
+//===- random.td - Random tensors by TensorFlow's Philox streams ---------===//
+#ifndef TFC_OPS_RANDOM_TD
+#define TFC_OPS_RANDOM_TD
+
+include "ir/Facets.td"
+
+def Tfc_RandomState : Resource<"::tfc::RandomState">;
+
+// `seed` and `seed2` are the graph's and the op's (both 0: the session draws
+// the key). `stream` is the index of the stream that the op draws from; the
+// partition pass numbers them. Each run of the op draws new numbers.
+defvar randomAttributes = (ins DefaultValuedAttr<I64Attr, "0">:$seed,
+  DefaultValuedAttr<I64Attr, "0">:$seed2, OptionalAttr<I64Attr>:$stream);
+
+class Tfc_RandomOp<string m> : Tfc_Op<m, [MemoryEffects<[MemRead<Tfc_RandomState>, MemWrite<Tfc_RandomState>]>]> {
+  let customLowering = 1;
+  let notDifferentiable = "a random source";
+}
+def Tfc_RandomUniformOp : Tfc_RandomOp<"random_uniform"> {
+  let summary = "uniform numbers in [0, 1)";
+  let arguments = !con((ins ShapeTensor:$shape, TypeAttr:$dtype), randomAttributes);
+  let results = (outs FloatTensor:$y);
+  let infer = "randomOfShape";
+  let tf = TensorFlow<"RandomUniform">;
+  let examples = [Example<"x=f32[2,3]", "x + tf.random_uniform([2, 3], seed=7)", "x + ref.random_uniform((2, 3), seed=7)">];
+}
+def Tfc_RandomUniformIntOp : Tfc_RandomOp<"random_uniform_int"> {
+  let summary = "uniform integers in [low, high)";
+  let arguments = !con((ins ShapeTensor:$shape, I64Attr:$low, I64Attr:$high, TypeAttr:$dtype), randomAttributes);
+  let results = (outs ShapeTensor:$y);
+  let infer = "randomOfShape";
+  let tf = TensorFlow<"RandomUniformInt">;
+  let examples = [Example<"x=i32[20]", "0 * x + tf.random_uniform([20], 3, 9, dtype=tf.int32, seed=7)", "ref.random_uniform_int((20,), 3, 9, seed=7)">];
+}
+def Tfc_RandomNormalOp : Tfc_RandomOp<"random_normal"> {
+  let summary = "standard normal numbers";
+  let arguments = !con((ins ShapeTensor:$shape, TypeAttr:$dtype), randomAttributes);
+  let results = (outs FloatTensor:$y);
+  let infer = "randomOfShape";
+  let tf = TensorFlow<"RandomStandardNormal">;
+  let examples = [Example<"x=f32[2,3]", "x + tf.random_normal([2, 3], seed=7)", "x + ref.random_normal((2, 3), seed=7)">];
+}
+def Tfc_TruncatedNormalOp : Tfc_RandomOp<"truncated_normal"> {
+  let summary = "standard normal numbers, drawn again beyond 2";
+  let arguments = !con((ins ShapeTensor:$shape, TypeAttr:$dtype), randomAttributes);
+  let results = (outs FloatTensor:$y);
+  let infer = "randomOfShape";
+  let tf = TensorFlow<"TruncatedNormal">;
+  let examples = [Example<"x=f32[2,3]", "x + tf.truncated_normal([2, 3], seed=7)", "x + ref.truncated_normal((2, 3), seed=7)">];
+}
+
+#endif // TFC_OPS_RANDOM_TD

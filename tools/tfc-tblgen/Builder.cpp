@@ -1,0 +1,57 @@
+//===- Builder.cpp - A method of TfcBuilder for every op ------------------===//
+
+#include "Facets.h"
+
+#include "mlir/TableGen/GenInfo.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace tfc;
+using mlir::tblgen::Argument;
+using mlir::tblgen::NamedAttribute;
+using mlir::tblgen::NamedTypeConstraint;
+
+/// `mlir::Value mul(mlir::Value x, mlir::Value y)`: operands and attributes in
+/// the order of the def; attributes that may be absent default to null.
+static bool emitBuilder(const RecordKeeper &records, raw_ostream &os) {
+  emitHeader("Methods of TfcBuilder", os);
+  for (const FacetOp &op : readFacetOps(records)) {
+    const mlir::tblgen::Operator &ods = op.ods();
+    int count = ods.getNumArgs();
+    auto mayBeAbsent = [&](int i) {
+      auto *attribute = dyn_cast<NamedAttribute *>(ods.getArg(i));
+      return attribute && (attribute->attr.isOptional() ||
+                           attribute->attr.hasDefaultValue());
+    };
+    int firstOptional = count;
+    while (firstOptional > 0 && mayBeAbsent(firstOptional - 1))
+      --firstOptional;
+    std::string parameters, arguments;
+    for (int i = 0; i < count; ++i) {
+      Argument argument = ods.getArg(i);
+      if (i)
+        parameters += ", ";
+      StringRef name = ods.getArgName(i);
+      if (auto *operand = dyn_cast<NamedTypeConstraint *>(argument))
+        parameters +=
+            (operand->isVariadic() ? "mlir::ValueRange " : "mlir::Value ") +
+            name.str();
+      else
+        parameters +=
+            cast<NamedAttribute *>(argument)->attr.getStorageType().str() +
+            " " + name.str();
+      if (i >= firstOptional)
+        parameters += " = {}";
+      arguments += ", " + name.str();
+    }
+    bool single = ods.getNumResults() == 1 && !ods.getResult(0).isVariadic();
+    os << (single ? "mlir::Value " : "mlir::ResultRange ") << op.mnemonic()
+       << "(" << parameters << ") {\n  return " << op.cppClass()
+       << "::create(builder, loc" << arguments << ")"
+       << (single ? ".getResult()" : "->getResults()") << ";\n}\n";
+  }
+  return false;
+}
+
+static mlir::GenRegistration gen("gen-builder", "Methods of TfcBuilder",
+                                 emitBuilder);

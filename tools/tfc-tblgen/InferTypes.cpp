@@ -1,0 +1,47 @@
+//===- InferTypes.cpp - Facet infer -> inferReturnTypes of every op -------===//
+
+#include "Facets.h"
+
+#include "mlir/TableGen/GenInfo.h"
+
+using namespace llvm;
+using namespace tfc;
+
+static bool emitDeclarations(const RecordKeeper &records, raw_ostream &os) {
+  emitHeader("Overloads that hand-written shape rules define", os);
+  for (const FacetOp &op : readFacetOps(records))
+    if (op.text("infer") == "custom")
+      os << "llvm::LogicalResult inferShape(" << op.cppClass()
+         << "::Adaptor op, InferredTypes &types);\n";
+  return false;
+}
+
+static bool emitDefinitions(const RecordKeeper &records, raw_ostream &os) {
+  emitHeader("Result types", os);
+  for (const FacetOp &op : readFacetOps(records)) {
+    StringRef rule = op.text("infer");
+    std::string call = rule == "custom"
+                           ? std::string("tfc::inferShape(op, types)")
+                           : "tfc::shape::" + rule.str() + "(op, types)";
+    os << "llvm::LogicalResult " << op.cppClass()
+       << "::inferReturnTypes(mlir::MLIRContext *context, "
+          "std::optional<mlir::Location> location, mlir::ValueRange operands, "
+          "mlir::DictionaryAttr attributes, mlir::OpaqueProperties properties, "
+          "mlir::RegionRange regions, llvm::SmallVectorImpl<mlir::Type> "
+          "&inferred) {\n"
+       << "  Adaptor op(operands, attributes, properties, regions);\n"
+       << "  tfc::InferredTypes types{context, location, inferred};\n"
+       << "  return " << call << ";\n}\n"
+       << "bool " << op.cppClass()
+       << "::isCompatibleReturnTypes(mlir::TypeRange inferred, mlir::TypeRange "
+          "given) {\n  return tfc::shape::compatible(inferred, given);\n}\n";
+  }
+  return false;
+}
+
+static mlir::GenRegistration genDecls("gen-infer-decls",
+                                      "Declare hand-written shape rules",
+                                      emitDeclarations);
+static mlir::GenRegistration genDefs("gen-infer-defs",
+                                     "Define inferReturnTypes of every op",
+                                     emitDefinitions);
