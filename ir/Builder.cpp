@@ -20,10 +20,6 @@ Value TfcBuilder::number(double value) {
                                          numberAttr(element, value)));
 }
 
-Value TfcBuilder::constant(ElementsAttr value) {
-  return ConstantOp::create(builder, loc, value);
-}
-
 static Value filled(TfcBuilder &b, Value x, double value) {
   auto type = cast<RankedTensorType>(x.getType());
   Attribute number = numberAttr(type.getElementType(), value);
@@ -92,7 +88,7 @@ Value TfcBuilder::reducedCount(Value x, DenseI64ArrayAttr axes) {
       constant(DenseElementsAttr::get(scalar, numberAttr(type, double(count))));
   if (dynamic.empty())
     return result;
-  Value sizes = shape(x);
+  Value sizes = this->shape(x);
   for (int64_t axis : dynamic) {
     Value size = strided_slice(
         sizes, axesAttr({axis}), axesAttr({axis + 1}), axesAttr({1}), {}, {},
@@ -105,8 +101,9 @@ Value TfcBuilder::reducedCount(Value x, DenseI64ArrayAttr axes) {
 Value TfcBuilder::broadcastReduced(Value reduced, Value x,
                                    DenseI64ArrayAttr axes) {
   int64_t rank = shapeOf(x).size();
+  SmallVector<int64_t> reducedAxes = *normalizeAxes(axes, rank);
   if (int64_t(shapeOf(reduced).size()) != rank)
-    for (int64_t axis : *normalizeAxes(axes, rank))
+    for (int64_t axis : reducedAxes)
       reduced = expand_dims(reduced, builder.getI64IntegerAttr(axis));
   return broadcastLike(reduced, x);
 }

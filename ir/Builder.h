@@ -27,7 +27,6 @@ public:
 
   /// A scalar constant of type `element`.
   mlir::Value number(double value);
-  mlir::Value constant(mlir::ElementsAttr value);
   /// Zeros and ones of x's shape and type.
   mlir::Value zerosLike(mlir::Value x);
   mlir::Value onesLike(mlir::Value x);

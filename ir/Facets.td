@@ -127,7 +127,7 @@ class Example<string arguments, string expression, string reference> {
 
 class Tfc_Op<string mnemonic, list<Trait> traits = []>
     : Op<Tfc_Dialect, mnemonic,
-         traits # [DeclareOpInterfaceMethods<InferTypeOpInterface, ["isCompatibleReturnTypes"]>]> {
+         traits # [InferTypeOpAdaptorWithIsCompatible]> {
   // Result types: the name of a rule in ir/Shape.h, or "custom": an overload
   // `inferShape(OpAdaptor, InferredTypes &)`.
   string infer = "custom";

@@ -83,7 +83,8 @@ static LogicalResult inferArg(Adaptor op, InferredTypes &types) {
     return types.error("axis " + std::to_string(op.getAxis()) +
                        " out of range for shape " + formatShape(shape));
   shape.erase(shape.begin() + *axis);
-  return types.add(shape, op.getOutputType());
+  return types.add(shape, op.getOutputType().value_or(
+                       IntegerType::get(types.context, 64)));
 }
 LogicalResult inferShape(ArgMaxOp::Adaptor op, InferredTypes &types) {
   return inferArg(op, types);
@@ -101,13 +102,16 @@ LogicalResult inferShape(ConstantOp::Adaptor op, InferredTypes &types) {
   return success();
 }
 LogicalResult inferShape(ShapeOp::Adaptor op, InferredTypes &types) {
-  return types.add({int64_t(shapeOf(op.getX()).size())}, op.getOutType());
+  return types.add({int64_t(shapeOf(op.getX()).size())}, op.getOutType().value_or(
+                       IntegerType::get(types.context, 32)));
 }
 LogicalResult inferShape(SizeOp::Adaptor op, InferredTypes &types) {
-  return types.add({}, op.getOutType());
+  return types.add({}, op.getOutType().value_or(
+                       IntegerType::get(types.context, 32)));
 }
 LogicalResult inferShape(RankOp::Adaptor op, InferredTypes &types) {
-  return types.add({}, op.getOutType());
+  return types.add({}, op.getOutType().value_or(
+                       IntegerType::get(types.context, 32)));
 }
 
 LogicalResult inferShape(ReshapeOp::Adaptor op, InferredTypes &types) {

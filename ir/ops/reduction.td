@@ -90,9 +90,10 @@ def Tfc_ReduceAllOp : Tfc_ReductionOp<"reduce_all", BoolTensor> {
   let examples = [Example<"x=bool[3,4]", "tf.reduce_all(x, 1)", "np.all(x, 1)">];
 }
 
+// Without output_type the result is int64.
 class Tfc_ArgReductionOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins NumberTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis,
-    DefaultValuedAttr<TypeAttr, "::mlir::TypeAttr::get($_builder.getI64Type())">:$output_type);
+    OptionalAttr<TypeAttr>:$output_type);
   let results = (outs ShapeTensor:$y);
   let customLowering = 1;
   let notDifferentiable = "the result is an index";

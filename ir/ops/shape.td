@@ -23,9 +23,10 @@ def Tfc_ConstantOp : Tfc_Op<"constant", [Pure, ConstantLike]> {
 // (ir/Shape.h, knownElements).
 //===----------------------------------------------------------------------===//
 
+// Without out_type the result is int32.
 class Tfc_ShapeQueryOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins Tensor:$x,
-    DefaultValuedAttr<TypeAttr, "::mlir::TypeAttr::get($_builder.getI32Type())">:$out_type);
+    OptionalAttr<TypeAttr>:$out_type);
   let results = (outs ShapeTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;

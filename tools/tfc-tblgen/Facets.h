@@ -27,8 +27,8 @@ public:
   const llvm::Record &def() const { return *record; }
   const mlir::tblgen::Operator &ods() const { return *op; }
 
-  /// "::tfc::MatMulOp".
-  std::string cppClass() const { return op->getQualCppClassName(); }
+  /// "tfc::MatMulOp".
+  std::string cppClass() const { return "tfc::" + op->getCppClassName().str(); }
   /// "matmul".
   llvm::StringRef mnemonic() const {
     return record->getValueAsString("opName");

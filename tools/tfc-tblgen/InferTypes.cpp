@@ -25,11 +25,8 @@ static bool emitDefinitions(const RecordKeeper &records, raw_ostream &os) {
                            : "tfc::shape::" + rule.str() + "(op, types)";
     os << "llvm::LogicalResult " << op.cppClass()
        << "::inferReturnTypes(mlir::MLIRContext *context, "
-          "std::optional<mlir::Location> location, mlir::ValueRange operands, "
-          "mlir::DictionaryAttr attributes, mlir::OpaqueProperties properties, "
-          "mlir::RegionRange regions, llvm::SmallVectorImpl<mlir::Type> "
-          "&inferred) {\n"
-       << "  Adaptor op(operands, attributes, properties, regions);\n"
+          "std::optional<mlir::Location> location, Adaptor op, "
+          "llvm::SmallVectorImpl<mlir::Type> &inferred) {\n"
        << "  tfc::InferredTypes types{context, location, inferred};\n"
        << "  return " << call << ";\n}\n"
        << "bool " << op.cppClass()

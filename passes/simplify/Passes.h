@@ -1,0 +1,18 @@
+//===- Passes.h - The passes of this folder -------------------------------===//
+
+#ifndef TFC_PASSES_SIMPLIFY_H
+#define TFC_PASSES_SIMPLIFY_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace tfc {
+
+#define GEN_PASS_DECL
+#include "passes/simplify/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "passes/simplify/Passes.h.inc"
+
+} // namespace tfc
+
+#endif
