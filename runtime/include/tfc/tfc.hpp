@@ -1,0 +1,442 @@
+/// \file
+/// tfc's C++17 API: a header over the C API of tfc.h, which says what each call
+/// does in full. Throws nothing and needs no exceptions: what can fail returns
+/// a Status or a result that holds one.
+///
+///   tfc::Session session(digits_program);
+///   if (tfc::Status status = session.initialize(); !status)
+///     return fail(status.message());
+///   auto out = session.run({"loss", "train"}, {{"x", images}, {"y", labels}});
+///   if (!out)
+///     return fail(out.status().message());
+///   float loss = out[0].item<float>();
+///
+/// where `images` is a Tensor, or a TensorView over memory of your own:
+///   tfc::TensorView images(pixels.data(), {batch, 64});
+#ifndef TFC_TFC_HPP
+#define TFC_TFC_HPP
+
+#include "tfc/tfc.h"
+
+#include <cassert>
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tfc {
+
+/// A code and, when it is not TFC_OK, a message. True when all is well.
+class [[nodiscard]] Status {
+public:
+  Status() = default;
+  Status(tfc_code code, std::string message)
+      : number(code), text(std::move(message)) {}
+
+  bool ok() const { return number == TFC_OK; }
+  explicit operator bool() const { return ok(); }
+  tfc_code code() const { return number; }
+  const std::string &message() const { return text; }
+  /// "NOT_FOUND: Variable w not found", or "OK".
+  std::string toString() const {
+    return ok() ? "OK" : std::string(tfc_code_name(number)) + ": " + text;
+  }
+
+private:
+  tfc_code number = TFC_OK;
+  std::string text;
+};
+
+/// The dtype of a C++ element type.
+template <typename T>
+struct DTypeOf;
+#define TFC_DTYPE(TYPE, DTYPE)                                                 \
+  template <>                                                                  \
+  struct DTypeOf<TYPE> {                                                       \
+    static constexpr tfc_dtype value = DTYPE;                                  \
+  };
+TFC_DTYPE(float, TFC_FLOAT32)
+TFC_DTYPE(double, TFC_FLOAT64)
+TFC_DTYPE(bool, TFC_BOOL)
+TFC_DTYPE(int8_t, TFC_INT8)
+TFC_DTYPE(int16_t, TFC_INT16)
+TFC_DTYPE(int32_t, TFC_INT32)
+TFC_DTYPE(int64_t, TFC_INT64)
+TFC_DTYPE(uint8_t, TFC_UINT8)
+TFC_DTYPE(uint16_t, TFC_UINT16)
+TFC_DTYPE(uint32_t, TFC_UINT32)
+TFC_DTYPE(uint64_t, TFC_UINT64)
+#undef TFC_DTYPE
+
+/// Any contiguous list, for arguments: a braced list, a vector, an array.
+template <typename T>
+class Span {
+public:
+  Span() = default;
+  Span(const T *items, size_t count) : items(items), count(count) {}
+  Span(const std::vector<T> &list) : Span(list.data(), list.size()) {}
+  // An argument's list lives as long as the call that it is an argument of.
+  Span(const std::initializer_list<T> &list)
+      : items(std::data(list)), count(list.size()) {}
+  const T *data() const { return items; }
+  size_t size() const { return count; }
+  const T &operator[](size_t i) const { return items[i]; }
+  const T *begin() const { return items; }
+  const T *end() const { return items + count; }
+
+private:
+  const T *items = nullptr;
+  size_t count = 0;
+};
+
+/// The dimensions of a tensor; up to `inlineRank` of them without allocation.
+class Shape {
+public:
+  static constexpr size_t inlineRank = 6;
+
+  Shape() = default;
+  Shape(std::initializer_list<int64_t> dims)
+      : Shape(dims.begin(), dims.size()) {}
+  Shape(const std::vector<int64_t> &dims) : Shape(dims.data(), dims.size()) {}
+  Shape(const int64_t *dims, size_t n) : count(n) {
+    if (n > inlineRank)
+      more.assign(dims, dims + n);
+    else if (n > 0)
+      memcpy(few, dims, n * sizeof *dims);
+  }
+  size_t rank() const { return count; }
+  const int64_t *data() const { return count > inlineRank ? more.data() : few; }
+  int64_t operator[](size_t i) const { return data()[i]; }
+  const int64_t *begin() const { return data(); }
+  const int64_t *end() const { return data() + count; }
+  /// The number of elements. Sizes that overflow are found by the session.
+  int64_t elements() const {
+    int64_t product = 1;
+    for (int64_t dim : *this)
+      product *= dim;
+    return product;
+  }
+  friend bool operator==(const Shape &a, const Shape &b) {
+    return a.count == b.count &&
+           memcmp(a.data(), b.data(), a.count * sizeof(int64_t)) == 0;
+  }
+  friend bool operator!=(const Shape &a, const Shape &b) { return !(a == b); }
+
+private:
+  size_t count = 0;
+  int64_t few[inlineRank] = {};
+  std::vector<int64_t> more;
+};
+
+/// A tensor in memory that it does not own. A session's outputs are views that
+/// stay valid until its next run.
+class TensorView {
+public:
+  TensorView() = default;
+  /// Over the caller's elements. Sessions only read what is fed.
+  template <typename T>
+  TensorView(const T *data, Shape shape)
+      : TensorView(DTypeOf<T>::value, data, std::move(shape)) {}
+  TensorView(uint32_t dtype, const void *data, Shape shape)
+      : type(dtype), extents(std::move(shape)), memory(data) {
+    size = size_t(extents.elements()) * tfc_dtype_size(dtype);
+  }
+  explicit TensorView(const tfc_tensor &tensor)
+      : type(tensor.dtype), extents(tensor.shape, tensor.rank),
+        memory(tensor.data), size(tensor.bytes) {}
+
+  uint32_t dtype() const { return type; }
+  const Shape &shape() const { return extents; }
+  size_t bytes() const { return size; }
+  int64_t elements() const { return extents.elements(); }
+  const void *raw() const { return memory; }
+
+  /// The elements, row-major. T must be the dtype's.
+  template <typename T>
+  const T *data() const {
+    assert(DTypeOf<T>::value == type && "another element type");
+    return static_cast<const T *>(memory);
+  }
+  template <typename T>
+  const T *begin() const {
+    return data<T>();
+  }
+  template <typename T>
+  const T *end() const {
+    return data<T>() + elements();
+  }
+  /// The one element of a scalar, or the first of more.
+  template <typename T>
+  T item() const {
+    return data<T>()[0];
+  }
+  template <typename T>
+  std::vector<T> toVector() const {
+    return std::vector<T>(begin<T>(), end<T>());
+  }
+
+  /// For the C API, valid as long as this view.
+  tfc_tensor c() const {
+    return {type, uint32_t(extents.rank()), extents.data(),
+            const_cast<void *>(memory), size};
+  }
+
+private:
+  uint32_t type = TFC_CONTROL;
+  Shape extents;
+  const void *memory = nullptr;
+  size_t size = 0;
+};
+
+/// A tensor with its own memory, aligned so that sessions read it in place.
+class Tensor {
+public:
+  Tensor() = default;
+  /// Zeros. If memory is short, data() is null and a session refuses it.
+  Tensor(uint32_t dtype, Shape shape) : type(dtype), extents(std::move(shape)) {
+    size = size_t(extents.elements()) * tfc_dtype_size(dtype);
+    size_t rounded = (size + TFC_ALIGNMENT) / TFC_ALIGNMENT * TFC_ALIGNMENT;
+    memory = aligned_alloc(TFC_ALIGNMENT, rounded);
+    if (memory)
+      memset(memory, 0, rounded);
+  }
+  /// A copy of the view's elements.
+  explicit Tensor(const TensorView &view) : Tensor(view.dtype(), view.shape()) {
+    if (memory && size)
+      memcpy(memory, view.raw(), size);
+  }
+  /// tfc::Tensor::of<float>({2, 2}, {1, 2, 3, 4})
+  template <typename T>
+  static Tensor of(Shape shape, Span<T> values) {
+    Tensor tensor(DTypeOf<T>::value, std::move(shape));
+    assert(size_t(tensor.elements()) == values.size() &&
+           "as many as the shape");
+    for (size_t i = 0; i < values.size() && tensor.memory; ++i)
+      static_cast<T *>(tensor.memory)[i] = values[i];
+    return tensor;
+  }
+  template <typename T>
+  static Tensor of(Shape shape, std::initializer_list<T> values) {
+    return of(std::move(shape), Span<T>(values));
+  }
+  template <typename T>
+  static Tensor scalar(T value) {
+    return of<T>(Shape(), Span<T>(&value, 1));
+  }
+  Tensor(const Tensor &other) : Tensor(other.view()) {}
+  Tensor(Tensor &&other) noexcept { swap(other); }
+  Tensor &operator=(Tensor other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Tensor() { free(memory); }
+
+  uint32_t dtype() const { return type; }
+  const Shape &shape() const { return extents; }
+  size_t bytes() const { return size; }
+  int64_t elements() const { return extents.elements(); }
+  template <typename T>
+  T *data() {
+    assert(DTypeOf<T>::value == type && "another element type");
+    return static_cast<T *>(memory);
+  }
+  template <typename T>
+  const T *data() const {
+    return view().data<T>();
+  }
+  TensorView view() const { return TensorView(type, memory, extents); }
+  operator TensorView() const { return view(); }
+
+  void swap(Tensor &other) noexcept {
+    std::swap(type, other.type);
+    std::swap(extents, other.extents);
+    std::swap(memory, other.memory);
+    std::swap(size, other.size);
+  }
+
+private:
+  uint32_t type = TFC_CONTROL;
+  Shape extents;
+  void *memory = nullptr;
+  size_t size = 0;
+};
+
+/// What a run gave: a status and, when it is OK, a view per fetch.
+class [[nodiscard]] Outputs {
+public:
+  Outputs(Status status) : result(std::move(status)) {}
+  Outputs(std::vector<TensorView> views) : views(std::move(views)) {}
+
+  bool ok() const { return result.ok(); }
+  explicit operator bool() const { return ok(); }
+  const Status &status() const { return result; }
+  size_t size() const { return views.size(); }
+  const TensorView &operator[](size_t i) const { return views[i]; }
+  auto begin() const { return views.begin(); }
+  auto end() const { return views.end(); }
+
+private:
+  Status result;
+  std::vector<TensorView> views;
+};
+
+using Names = Span<const char *>;
+using Feed = std::pair<const char *, TensorView>;
+using Feeds = Span<Feed>;
+
+/// tfc_session_options with the defaults set.
+struct Options : tfc_session_options {
+  Options() : tfc_session_options(TFC_SESSION_OPTIONS_INIT) {}
+};
+
+/// A session of a program. Used by one thread at a time.
+class Session {
+public:
+  /// A session that is closed.
+  Session() = default;
+  /// Ask status() whether it worked; if not, every call fails with it.
+  explicit Session(const tfc_program &program,
+                   const Options &options = Options()) {
+    if (tfc_code code = tfc_session_create(&program, &options, &session))
+      creation = Status(code, tfc_session_error(nullptr));
+  }
+  Session(Session &&other) noexcept { swap(other); }
+  Session &operator=(Session &&other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Session() { tfc_session_destroy(session); }
+
+  Status status() const {
+    if (session || !creation.ok())
+      return creation;
+    return Status(TFC_FAILED_PRECONDITION,
+                  "Attempted to use a closed Session.");
+  }
+  /// For the C API.
+  tfc_session *c() const { return session; }
+  const tfc_program *program() const { return tfc_session_program(session); }
+
+  /// Frees everything now.
+  void close() {
+    tfc_session_destroy(session);
+    session = nullptr;
+  }
+
+  /// Runs every variable's initialiser.
+  Status initialize() {
+    return session ? check(tfc_session_initialize(session)) : status();
+  }
+
+  /// Computes the fetches from the feeds and runs the targets. The views stay
+  /// valid until the next run; copy into a Tensor what must live longer.
+  Outputs run(Names fetches, Feeds feeds = {}, Names targets = {}) {
+    if (!session)
+      return status();
+    std::vector<const char *> names;
+    std::vector<tfc_tensor> values, outputs(fetches.size());
+    for (const Feed &feed : feeds) {
+      names.push_back(feed.first);
+      values.push_back(feed.second.c());
+    }
+    tfc_code code = tfc_session_run(
+        session, names.data(), values.data(), names.size(), fetches.data(),
+        outputs.data(), outputs.size(), targets.data(), targets.size());
+    return deliver(code, outputs);
+  }
+
+  /// Runs one target, such as a training step.
+  Status runTarget(const char *name, Feeds feeds = {}) {
+    return run({}, feeds, {name}).status();
+  }
+
+  /// Calls a signature: its inputs and outputs in the declared order.
+  Outputs call(const char *signature, Span<TensorView> inputs) {
+    if (!session)
+      return status();
+    uint32_t index = tfc_program_signature(program(), signature);
+    if (index == TFC_NONE)
+      return Status(TFC_NOT_FOUND, std::string("There is no signature ") +
+                                       signature + " in program " +
+                                       program()->name);
+    const tfc_signature_info &info = program()->signatures[index];
+    if (inputs.size() != info.num_inputs)
+      return Status(TFC_INVALID_ARGUMENT,
+                    std::string("Signature ") + signature + " has " +
+                        std::to_string(info.num_inputs) + " inputs, " +
+                        std::to_string(inputs.size()) + " are given");
+    std::vector<tfc_tensor> values, outputs(info.num_outputs);
+    for (const TensorView &input : inputs)
+      values.push_back(input.c());
+    tfc_code code = tfc_session_run_signature(session, index, values.data(),
+                                              outputs.data());
+    return deliver(code, outputs);
+  }
+
+  /// tfc_session_run_signature, for generated headers: no allocation.
+  Status call(uint32_t index, const tfc_tensor *inputs, tfc_tensor *outputs) {
+    if (!session)
+      return status();
+    return check(tfc_session_run_signature(session, index, inputs, outputs));
+  }
+
+  // ---- variables
+
+  /// The names of all variables.
+  std::vector<std::string_view> variables() const {
+    std::vector<std::string_view> names;
+    for (uint32_t i = 0; session && i < program()->num_variables; ++i)
+      names.push_back(program()->variables[i].name);
+    return names;
+  }
+  /// A view of the value, one output.
+  Outputs get(const char *variable) {
+    if (!session)
+      return status();
+    std::vector<tfc_tensor> value(1);
+    return deliver(tfc_session_get_variable(session, variable, value.data()),
+                   value);
+  }
+  Status set(const char *variable, const TensorView &value) {
+    if (!session)
+      return status();
+    tfc_tensor tensor = value.c();
+    return check(tfc_session_set_variable(session, variable, &tensor));
+  }
+  /// False too for a name that no variable has.
+  bool isInitialized(const char *variable) {
+    int initialized = 0;
+    return session &&
+           tfc_session_is_initialized(session, variable, &initialized) ==
+               TFC_OK &&
+           initialized;
+  }
+
+private:
+  Status check(tfc_code code) const {
+    return code == TFC_OK ? Status() : Status(code, tfc_session_error(session));
+  }
+  Outputs deliver(tfc_code code, const std::vector<tfc_tensor> &outputs) const {
+    if (code != TFC_OK)
+      return check(code);
+    std::vector<TensorView> views;
+    views.reserve(outputs.size());
+    for (const tfc_tensor &output : outputs)
+      views.emplace_back(output);
+    return views;
+  }
+  void swap(Session &other) noexcept {
+    std::swap(session, other.session);
+    std::swap(creation, other.creation);
+  }
+
+  tfc_session *session = nullptr;
+  Status creation;
+};
+
+} // namespace tfc
+
+#endif // TFC_TFC_HPP
