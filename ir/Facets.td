@@ -9,7 +9,8 @@
 //   infer                       ir/            InferTypes.inc: result types
 //   (operands, attributes)      ir/            TfcBuilder.inc: b.matmul(x, y)
 //   grad, notDifferentiable     passes/autodiff Gradients.inc
-//   scalar, expand, lowering    passes/lower   ScalarOps.inc, Lowerings.inc
+//   expand                      ir/            Expand.cpp.inc, for autodiff too
+//   scalar, lowering            passes/lower   ScalarOps.inc, Lowerings.inc
 //   api                         frontend/text  Api.inc
 //   tf, onnx                    frontend/import
 //   examples                    test/          registry.json

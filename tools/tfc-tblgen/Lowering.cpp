@@ -72,7 +72,14 @@ static bool emitReductions(const RecordKeeper &records, raw_ostream &os) {
 static bool emitExpand(const RecordKeeper &records, raw_ostream &os) {
   emitHeader("Compositions", os);
   std::vector<FacetOp> ops = readFacetOps(records);
-  os << "llvm::LogicalResult expandOp(mlir::Operation *operation, "
+  os << "bool hasExpansion(mlir::Operation *operation) {\n"
+        "  return mlir::isa<";
+  ListSeparator separator(",\n      ");
+  for (const FacetOp &op : ops)
+    if (!op.dags("expand").empty())
+      os << separator << op.cppClass();
+  os << ">(operation);\n}\n\n"
+        "llvm::LogicalResult expandOp(mlir::Operation *operation, "
         "tfc::TfcBuilder &b, llvm::SmallVectorImpl<mlir::Value> &results) {\n"
         "  return llvm::TypeSwitch<mlir::Operation *, "
         "llvm::LogicalResult>(operation)\n";
