@@ -6,7 +6,7 @@
 
 #include <atomic>
 
-namespace tfc {
+namespace tfc::runtime {
 
 /// The state of one random op: a Philox key and the 128-bit counter of the next
 /// block. See Philox.h.
@@ -16,7 +16,7 @@ struct Stream {
   uint64_t counterHigh;
 };
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 struct tfc_context {
   /// Threads of a parallel loop, the caller among them; at least 1.
@@ -27,13 +27,13 @@ struct tfc_context {
   void *pool = nullptr;
   void (*destroyPool)(void *) = nullptr;
 
-  tfc::Stream *streams = nullptr;
+  tfc::runtime::Stream *streams = nullptr;
   uint32_t numStreams = 0;
 
   /// The first report of a run. `reportCode` is set after the text is complete.
   std::atomic<bool> reportClaimed{false};
   std::atomic<int32_t> reportCode{TFC_OK};
-  tfc::Text<512> reportText;
+  tfc::runtime::Text<512> reportText;
 
   void clearReport() {
     if (!reportClaimed.load(std::memory_order_relaxed))

@@ -2,7 +2,7 @@
 // plan, the plan runs.
 #include "core/Session.h"
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 /// Plans kept by feeds and fetches. TensorFlow keeps all; here a client that
 /// makes up fetches for ever does not fill the memory.

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <type_traits>
 
-namespace tfc {
+namespace tfc::runtime {
 
 /// A block of at least `bytes` bytes aligned to TFC_ALIGNMENT, or null. Never
 /// null for zero bytes. Freed by free().
@@ -129,6 +129,6 @@ private:
   bool outOfMemory = false;
 };
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_MEMORY_H

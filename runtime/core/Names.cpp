@@ -1,6 +1,6 @@
 #include "core/Names.h"
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 static uint32_t baseLength(const char *name) {
   size_t n = strlen(name);

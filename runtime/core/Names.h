@@ -5,7 +5,7 @@
 #include "core/Memory.h"
 #include "core/Types.h"
 
-namespace tfc {
+namespace tfc::runtime {
 
 /// What bears one name; each index is TFC_NONE where there is no such thing.
 struct NameEntry {
@@ -35,6 +35,6 @@ private:
   Array<uint32_t> slots; // index into entries plus 1; a power of two of them
 };
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_NAMES_H

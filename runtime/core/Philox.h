@@ -7,7 +7,7 @@
 
 #include "core/Context.h"
 
-namespace tfc {
+namespace tfc::runtime {
 
 struct Block {
   uint32_t words[4];
@@ -53,6 +53,6 @@ private:
 /// whatever it really uses (TensorFlow's ReserveRandomOutputs with 256).
 constexpr uint64_t blocksPerElement = 256;
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_PHILOX_H

@@ -3,28 +3,28 @@
 
 #include <new>
 
-using namespace tfc;
+using namespace tfc::runtime;
 
-Plan *tfc::createPlan() {
+Plan *tfc::runtime::createPlan() {
   void *memory = malloc(sizeof(Plan));
   return memory ? new (memory) Plan() : nullptr;
 }
 
-void tfc::destroyPlan(Plan *plan) {
+void tfc::runtime::destroyPlan(Plan *plan) {
   if (!plan)
     return;
   plan->~Plan();
   free(plan);
 }
 
-void tfc::addFeed(tfc_session &session, Plan &plan, uint32_t tensor) {
+void tfc::runtime::addFeed(tfc_session &session, Plan &plan, uint32_t tensor) {
   uint32_t firstDim = uint32_t(plan.feedDims.size());
   plan.feeds.push({tensor, firstDim, -1, nullptr});
   plan.feedDims.resize(firstDim + session.program->tensors[tensor].rank);
 }
 
-void tfc::addFetch(tfc_session &session, Plan &plan, FetchKind kind,
-                   uint32_t index) {
+void tfc::runtime::addFetch(tfc_session &session, Plan &plan, FetchKind kind,
+                            uint32_t index) {
   Fetch fetch = {kind,
                  index,
                  TFC_NONE,
@@ -110,8 +110,8 @@ static tfc_code finish(tfc_session &session, Plan &plan) {
   return TFC_OK;
 }
 
-tfc_code tfc::buildPlan(tfc_session &session, Plan &plan,
-                        const uint32_t *targets, size_t numTargets) {
+tfc_code tfc::runtime::buildPlan(tfc_session &session, Plan &plan,
+                                 const uint32_t *targets, size_t numTargets) {
   const tfc_program &program = *session.program;
   if (plan.failed())
     return finish(session, plan);
@@ -163,8 +163,8 @@ tfc_code tfc::buildPlan(tfc_session &session, Plan &plan,
   return finish(session, plan);
 }
 
-tfc_code tfc::buildSegmentPlan(tfc_session &session, Plan &plan,
-                               const tfc_segment_info &segment) {
+tfc_code tfc::runtime::buildSegmentPlan(tfc_session &session, Plan &plan,
+                                        const tfc_segment_info &segment) {
   if (plan.failed())
     return finish(session, plan);
   FeedMarks marks(session, plan);

@@ -6,7 +6,7 @@
 #include "core/Memory.h"
 #include "core/Types.h"
 
-namespace tfc {
+namespace tfc::runtime {
 
 enum class FetchKind : uint32_t { Value, Variable, Target };
 
@@ -65,6 +65,6 @@ struct Plan {
   }
 };
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_PLAN_H

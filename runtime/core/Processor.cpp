@@ -5,7 +5,7 @@
 #include <cpuid.h>
 #endif
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 #if defined(__x86_64__)
 #define TFC_ARCHITECTURE "x86_64"
@@ -158,7 +158,8 @@ static bool hasFeature(const char *, size_t, bool &known) {
 
 #endif
 
-tfc_code tfc::checkProcessor(const tfc_program &program, TextBase &error) {
+tfc_code tfc::runtime::checkProcessor(const tfc_program &program,
+                                      TextBase &error) {
   size_t length = strcspn(program.triple, "-");
   if (length != strlen(TFC_ARCHITECTURE) ||
       memcmp(program.triple, TFC_ARCHITECTURE, length) != 0) {

@@ -3,7 +3,7 @@
 
 #include <cstdio>
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 namespace {
 
@@ -178,7 +178,8 @@ private:
 
 } // namespace
 
-tfc_code tfc::checkProgram(const tfc_program *program, TextBase &error) {
+tfc_code tfc::runtime::checkProgram(const tfc_program *program,
+                                    TextBase &error) {
   if (!program) {
     error.add("The program is null");
     return TFC_INVALID_ARGUMENT;

@@ -11,7 +11,7 @@
 
 #include <cstring>
 
-namespace tfc {
+namespace tfc::runtime {
 
 /// Takes the op's share of its stream: `attributes[0]` names it. Reports a
 /// stream that does not exist.
@@ -103,6 +103,6 @@ inline double uniformDouble(uint32_t first, uint32_t second) {
   return result - 1.0;
 }
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_RANDOMFILL_H

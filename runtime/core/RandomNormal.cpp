@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 static constexpr double twoPi = 6.283185307179586476925286766559;
 

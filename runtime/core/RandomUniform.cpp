@@ -3,7 +3,7 @@
 
 #include <type_traits>
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 namespace {
 
@@ -408,8 +408,9 @@ void Run::deliver(const tfc_tensor *feeds, tfc_tensor *outputs, bool into) {
   }
 }
 
-tfc_code tfc::runPlan(tfc_session &session, Plan &plan, const tfc_tensor *feeds,
-                      tfc_tensor *outputs, bool into) {
+tfc_code tfc::runtime::runPlan(tfc_session &session, Plan &plan,
+                               const tfc_tensor *feeds, tfc_tensor *outputs,
+                               bool into) {
   plan.lastUse = session.runs + 1;
   return Run(session, plan).execute(feeds, outputs, into);
 }

@@ -11,9 +11,9 @@
 #include <sys/random.h>
 #endif
 
-using namespace tfc;
+using namespace tfc::runtime;
 
-TextBase &tfc::threadError() {
+TextBase &tfc::runtime::threadError() {
   static thread_local Text<512> error;
   return error;
 }

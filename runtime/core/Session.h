@@ -6,7 +6,7 @@
 #include "core/Names.h"
 #include "core/Plan.h"
 
-namespace tfc {
+namespace tfc::runtime {
 
 struct Variable {
   void *data;
@@ -23,44 +23,44 @@ tfc_code checkProgram(const tfc_program *program, TextBase &error);
 /// Checks the program's architecture and CPU features against this machine.
 tfc_code checkProcessor(const tfc_program &program, TextBase &error);
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 struct tfc_session : tfc_context {
   const tfc_program *program = nullptr;
   tfc_session_options options = TFC_SESSION_OPTIONS_INIT;
-  tfc::Text<1024> error;
+  tfc::runtime::Text<1024> error;
   std::atomic<bool> busy{false};
   bool closed = false;
 
-  tfc::Names names;
-  tfc::Array<tfc::Stream> streamStates;
+  tfc::runtime::Names names;
+  tfc::runtime::Array<tfc::runtime::Stream> streamStates;
 
-  tfc::Buffer variableMemory;
-  tfc::Array<tfc::Variable> variables;
+  tfc::runtime::Buffer variableMemory;
+  tfc::runtime::Array<tfc::runtime::Variable> variables;
   uint32_t numUninitialized = 0;
 
   /// Values of tensors: planned ones in the arena, the others in `storage`;
   /// copies of fed values in `staging`. Both have one buffer per tensor, most
   /// of them empty; `live` lists those that are not.
-  tfc::Buffer arena;
-  tfc::Buffer workspace;
-  tfc::Buffer *storage = nullptr;
-  tfc::Buffer *staging = nullptr;
-  tfc::Array<tfc::Buffer *> live;
+  tfc::runtime::Buffer arena;
+  tfc::runtime::Buffer workspace;
+  tfc::runtime::Buffer *storage = nullptr;
+  tfc::runtime::Buffer *staging = nullptr;
+  tfc::runtime::Array<tfc::runtime::Buffer *> live;
   uint64_t generation = 1; // counts moves of storage and workspace
 
   /// Plans by feeds and fetches, the oldest dropped beyond a limit; those of
   /// signatures by index; and that of the initialisers.
-  tfc::Array<tfc::Plan *> plans;
-  tfc::Array<tfc::Plan *> signaturePlans;
-  tfc::Plan *initializerPlan = nullptr;
+  tfc::runtime::Array<tfc::runtime::Plan *> plans;
+  tfc::runtime::Array<tfc::runtime::Plan *> signaturePlans;
+  tfc::runtime::Plan *initializerPlan = nullptr;
   uint64_t runs = 0;
 
   /// Scratch for making and binding plans, one entry per segment or tensor.
-  tfc::Array<uint8_t> needed;
-  tfc::Array<uint32_t> feedOf; // TFC_NONE between uses
-  tfc::Array<const int64_t *> tensorDims;
-  tfc::Array<uint32_t> key;
+  tfc::runtime::Array<uint8_t> needed;
+  tfc::runtime::Array<uint32_t> feedOf; // TFC_NONE between uses
+  tfc::runtime::Array<const int64_t *> tensorDims;
+  tfc::runtime::Array<uint32_t> key;
 
   ~tfc_session() { release(); }
 
@@ -74,12 +74,12 @@ struct tfc_session : tfc_context {
   /// True for memory that a run may write or free.
   bool owns(const void *pointer) const;
   /// Grows a storage or staging buffer and keeps `live`.
-  bool growLive(tfc::Buffer &buffer, size_t bytes);
+  bool growLive(tfc::runtime::Buffer &buffer, size_t bytes);
   /// The memory of a tensor that a segment writes.
   void *storageOf(uint32_t tensor);
 };
 
-namespace tfc {
+namespace tfc::runtime {
 
 /// Completes plan.steps from what is needed: walks back from plan.fetches and
 /// the `targets` over the program, stopping at plan.feeds.
@@ -111,6 +111,6 @@ private:
   tfc_code status;
 };
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_SESSION_H

@@ -207,7 +207,7 @@ static void destroyPool(void *pool) {
 void tfc_parallel_for(tfc_context *context, void (*body)(void *, int64_t),
                       int64_t n, void *argument) {
   if (n > 1 && context->threads > 1 && !context->pool) {
-    if (void *memory = tfc::allocateAligned(sizeof(Pool))) {
+    if (void *memory = tfc::runtime::allocateAligned(sizeof(Pool))) {
       context->pool = new (memory) Pool(context->threads);
       context->destroyPool = destroyPool;
     }

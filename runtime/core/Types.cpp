@@ -4,9 +4,9 @@
 #include <cstdarg>
 #include <cstdio>
 
-using namespace tfc;
+using namespace tfc::runtime;
 
-void *tfc::allocateAligned(size_t bytes) {
+void *tfc::runtime::allocateAligned(size_t bytes) {
   size_t rounded = (bytes + TFC_ALIGNMENT - 1) & ~size_t(TFC_ALIGNMENT - 1);
   if (rounded < bytes || rounded > size_t(PTRDIFF_MAX))
     return nullptr;
@@ -22,7 +22,8 @@ void TextBase::add(const char *format, ...) {
     used = used + size_t(n) < limit ? used + size_t(n) : limit - 1;
 }
 
-int64_t tfc::byteSize(uint32_t dtype, uint32_t rank, const int64_t *shape) {
+int64_t tfc::runtime::byteSize(uint32_t dtype, uint32_t rank,
+                               const int64_t *shape) {
   int64_t bytes = int64_t(tfc_dtype_size(dtype));
   if (bytes == 0)
     return -1;
@@ -39,7 +40,7 @@ int64_t tfc::byteSize(uint32_t dtype, uint32_t rank, const int64_t *shape) {
   return empty ? 0 : bytes;
 }
 
-bool tfc::hasValidElements(const tfc_tensor &value) {
+bool tfc::runtime::hasValidElements(const tfc_tensor &value) {
   if (value.dtype != TFC_BOOL)
     return true;
   const uint8_t *bytes = static_cast<const uint8_t *>(value.data);
@@ -59,7 +60,8 @@ static void addDimension(TextBase &text, int64_t dimension) {
     text.add("%lld", static_cast<long long>(dimension));
 }
 
-void tfc::addPythonShape(TextBase &text, uint32_t rank, const int64_t *shape) {
+void tfc::runtime::addPythonShape(TextBase &text, uint32_t rank,
+                                  const int64_t *shape) {
   text.add("(");
   for (uint32_t i = 0; i < rank && i < maxPrinted; ++i) {
     addDimension(text, shape[i]);
@@ -68,7 +70,8 @@ void tfc::addPythonShape(TextBase &text, uint32_t rank, const int64_t *shape) {
   text.add(rank > maxPrinted ? "...)" : ")");
 }
 
-void tfc::addShape(TextBase &text, uint32_t rank, const int64_t *shape) {
+void tfc::runtime::addShape(TextBase &text, uint32_t rank,
+                            const int64_t *shape) {
   text.add("[");
   for (uint32_t i = 0; i < rank && i < maxPrinted; ++i) {
     addDimension(text, shape[i]);

@@ -4,7 +4,7 @@
 
 #include "tfc/tfc.h"
 
-namespace tfc {
+namespace tfc::runtime {
 
 /// Text in a fixed buffer of a Text<N>; what does not fit is cut off.
 class TextBase {
@@ -54,6 +54,6 @@ void addPythonShape(TextBase &text, uint32_t rank, const int64_t *shape);
 /// Appends the shape as TensorFlow's C++ prints it: [?,784].
 void addShape(TextBase &text, uint32_t rank, const int64_t *shape);
 
-} // namespace tfc
+} // namespace tfc::runtime
 
 #endif // TFC_RUNTIME_CORE_TYPES_H

@@ -1,7 +1,7 @@
 // Variables by name.
 #include "core/Session.h"
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 static tfc_code findVariable(tfc_session &session, const char *name,
                              uint32_t &index) {

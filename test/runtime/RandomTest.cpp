@@ -8,7 +8,7 @@
 
 namespace {
 
-using namespace tfc;
+using namespace tfc::runtime;
 
 std::vector<uint32_t> block(Stream stream) {
   Block b = Philox(stream)();
