@@ -19,29 +19,43 @@ inline void advance(Stream &stream, uint64_t n) {
   stream.counterHigh += stream.counterLow < n;
 }
 
+/// Makes `count` blocks from the stream's counter on. Together they keep the
+/// processor's multipliers busy, where one block waits for itself.
+template <int count>
+inline void makeBlocks(Stream stream, Block *blocks) {
+  uint32_t a[count], b[count], c[count], d[count];
+  for (int i = 0; i < count; ++i) {
+    a[i] = uint32_t(stream.counterLow);
+    b[i] = uint32_t(stream.counterLow >> 32);
+    c[i] = uint32_t(stream.counterHigh);
+    d[i] = uint32_t(stream.counterHigh >> 32);
+    advance(stream, 1);
+  }
+  uint32_t key0 = uint32_t(stream.key), key1 = uint32_t(stream.key >> 32);
+  for (int round = 0; round < 10; ++round) {
+    for (int i = 0; i < count; ++i) {
+      uint64_t product0 = uint64_t(0xD2511F53) * a[i];
+      uint64_t product1 = uint64_t(0xCD9E8D57) * c[i];
+      a[i] = uint32_t(product1 >> 32) ^ b[i] ^ key0;
+      b[i] = uint32_t(product1);
+      c[i] = uint32_t(product0 >> 32) ^ d[i] ^ key1;
+      d[i] = uint32_t(product0);
+    }
+    key0 += 0x9E3779B9;
+    key1 += 0xBB67AE85;
+  }
+  for (int i = 0; i < count; ++i)
+    blocks[i] = {{a[i], b[i], c[i], d[i]}};
+}
+
+/// Block after block of a stream.
 class Philox {
 public:
   explicit Philox(const Stream &stream) : stream(stream) {}
-
-  void skip(uint64_t n) { advance(stream, n); }
-
-  /// The current block; the next call gives the next one.
   Block operator()() {
-    Block block = {
-        {uint32_t(stream.counterLow), uint32_t(stream.counterLow >> 32),
-         uint32_t(stream.counterHigh), uint32_t(stream.counterHigh >> 32)}};
-    uint32_t key0 = uint32_t(stream.key), key1 = uint32_t(stream.key >> 32);
-    for (int round = 0; round < 10; ++round) {
-      uint64_t product0 = uint64_t(0xD2511F53) * block.words[0];
-      uint64_t product1 = uint64_t(0xCD9E8D57) * block.words[2];
-      block = {{uint32_t(product1 >> 32) ^ block.words[1] ^ key0,
-                uint32_t(product1),
-                uint32_t(product0 >> 32) ^ block.words[3] ^ key1,
-                uint32_t(product0)}};
-      key0 += 0x9E3779B9;
-      key1 += 0xBB67AE85;
-    }
-    skip(1);
+    Block block;
+    makeBlocks<1>(stream, &block);
+    advance(stream, 1);
     return block;
   }
 

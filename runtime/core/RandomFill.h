@@ -1,9 +1,10 @@
 // Fills a tensor from a distribution, group by group, each group a function of
 // its index alone: any number of threads gives the same values.
 //
-// A distribution has `Element`, `groupSize` (elements made together),
-// `blockStride` (blocks between the starts of two groups) and
-// `void fill(Philox &generator, Element *group)`.
+// A distribution has `Element`, `groupSize` (elements made together) and either
+// `void fill(const Block &block, Element *group)`, a group from each block, or
+// `void draw(Philox generator, Element *group)`, a group from any number of
+// blocks, whose starts are `blockStride` blocks apart.
 #ifndef TFC_RUNTIME_CORE_RANDOMFILL_H
 #define TFC_RUNTIME_CORE_RANDOMFILL_H
 
@@ -30,38 +31,58 @@ inline bool reserve(tfc_context *context, const tfc_tensor &output,
 }
 
 template <typename Distribution>
-struct FillTask {
+class FillTask {
+public:
   using Element = typename Distribution::Element;
+  static constexpr int64_t groupSize = Distribution::groupSize;
   /// About 20 microseconds of work.
   static constexpr int64_t groupsPerTask = 1024;
 
-  Stream start;
+  Stream start = {};
   Distribution distribution;
   Element *data;
   int64_t size;
+
+  FillTask(const tfc_tensor &output, Distribution distribution)
+      : distribution(distribution), data(static_cast<Element *>(output.data)),
+        size(int64_t(output.bytes / sizeof(Element))) {}
 
   static void run(void *argument, int64_t index) {
     static_cast<FillTask *>(argument)->fill(index * groupsPerTask);
   }
 
-  void fill(int64_t firstGroup) {
-    constexpr int64_t groupSize = Distribution::groupSize;
+  void fill(int64_t group) {
     int64_t numGroups = (size + groupSize - 1) / groupSize;
-    int64_t end = firstGroup + groupsPerTask;
+    int64_t end = group + groupsPerTask;
     if (end > numGroups)
       end = numGroups;
-    for (int64_t group = firstGroup; group < end; ++group) {
-      Philox generator(start);
-      generator.skip(uint64_t(group) * Distribution::blockStride);
-      Element *place = data + group * groupSize;
-      if (size - group * groupSize >= groupSize) {
-        distribution.fill(generator, place);
-        continue;
+    if constexpr (Distribution::blockStride == 1) {
+      constexpr int batch = 8;
+      Block blocks[batch];
+      for (; group + batch < end; group += batch) {
+        makeBlocks<batch>(at(group), blocks);
+        for (int i = 0; i < batch; ++i)
+          distribution.fill(blocks[i], data + (group + i) * groupSize);
       }
-      Element last[groupSize];
-      distribution.fill(generator, last);
-      memcpy(place, last, size_t(size - group * groupSize) * sizeof(Element));
     }
+    for (; group < end; ++group) {
+      Element elements[groupSize];
+      if constexpr (Distribution::blockStride == 1)
+        distribution.fill(Philox(at(group))(), elements);
+      else
+        distribution.draw(Philox(at(group)), elements);
+      int64_t left = size - group * groupSize; // the last group may be cut
+      memcpy(data + group * groupSize, elements,
+             size_t(left < groupSize ? left : groupSize) * sizeof(Element));
+    }
+  }
+
+private:
+  /// The stream where a group starts.
+  Stream at(int64_t group) const {
+    Stream stream = start;
+    advance(stream, uint64_t(group) * Distribution::blockStride);
+    return stream;
   }
 };
 
@@ -69,10 +90,7 @@ template <typename Distribution>
 int32_t fillRandom(tfc_context *context, const tfc_tensor &output,
                    const int64_t *attributes, Distribution distribution) {
   using Task = FillTask<Distribution>;
-  Task task = {{},
-               distribution,
-               static_cast<typename Distribution::Element *>(output.data),
-               int64_t(output.bytes / sizeof(typename Distribution::Element))};
+  Task task(output, distribution);
   if (!reserve(context, output, attributes, task.start))
     return TFC_INTERNAL;
   int64_t perTask = Task::groupsPerTask * Distribution::groupSize;

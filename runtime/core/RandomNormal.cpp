@@ -32,8 +32,7 @@ struct NormalFloat {
   using Element = float;
   static constexpr int groupSize = 4;
   static constexpr uint64_t blockStride = 1;
-  void fill(Philox &generator, float *group) {
-    Block block = generator();
+  void fill(const Block &block, float *group) {
     for (int i = 0; i < 4; i += 2)
       boxMuller(uniformFloat(block.words[i]), uniformFloat(block.words[i + 1]),
                 group + i);
@@ -44,8 +43,7 @@ struct NormalDouble {
   using Element = double;
   static constexpr int groupSize = 2;
   static constexpr uint64_t blockStride = 1;
-  void fill(Philox &generator, double *group) {
-    Block block = generator();
+  void fill(const Block &block, double *group) {
     boxMuller(uniformDouble(block.words[0], block.words[1]),
               uniformDouble(block.words[2], block.words[3]), group);
   }
@@ -59,11 +57,11 @@ struct Truncated {
   using Element = typename Normal::Element;
   static constexpr int groupSize = Normal::groupSize;
   static constexpr uint64_t blockStride = groupSize * blocksPerElement / 4;
-  void fill(Philox &generator, Element *group) {
+  void draw(Philox generator, Element *group) {
     for (int n = 0;;) {
       // One block is two pairs of floats or one of doubles.
       Element drawn[groupSize];
-      Normal().fill(generator, drawn);
+      Normal().fill(generator(), drawn);
       for (Element x : drawn) {
         if (!(std::fabs(x) < Element(2)))
           continue;

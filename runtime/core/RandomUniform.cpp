@@ -11,8 +11,7 @@ struct UniformFloat {
   using Element = float;
   static constexpr int groupSize = 4;
   static constexpr uint64_t blockStride = 1;
-  void fill(Philox &generator, float *group) {
-    Block block = generator();
+  void fill(const Block &block, float *group) {
     for (int i = 0; i < 4; ++i)
       group[i] = uniformFloat(block.words[i]);
   }
@@ -22,8 +21,7 @@ struct UniformDouble {
   using Element = double;
   static constexpr int groupSize = 2;
   static constexpr uint64_t blockStride = 1;
-  void fill(Philox &generator, double *group) {
-    Block block = generator();
+  void fill(const Block &block, double *group) {
     for (int i = 0; i < 2; ++i)
       group[i] = uniformDouble(block.words[2 * i], block.words[2 * i + 1]);
   }
@@ -39,8 +37,7 @@ struct UniformInteger {
   static constexpr uint64_t blockStride = 1;
   Word low;
   Word range;
-  void fill(Philox &generator, T *group) {
-    Block block = generator();
+  void fill(const Block &block, T *group) {
     for (int i = 0; i < groupSize; ++i) {
       Word word = sizeof(T) == 4 ? Word(block.words[i])
                                  : Word(block.words[2 * i] |
