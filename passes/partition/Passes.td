@@ -3,4 +3,44 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CutPoints : Pass<"tfc-cut-points", "::mlir::ModuleOp"> {
+  let summary = "Make the tensors that a run may fetch or feed explicit";
+  let description = [{
+    A session asks for nodes by name, and passes must be free to rewrite nodes.
+    So the names that matter become ops: tfc.fetch keeps a value alive under its
+    name, tfc.feedable stands between a value that a run may replace and its
+    users. All other names leave the ops for their locations, where they stop
+    no rewrite.
+
+    Fetchable are signature outputs and targets, initialisers, the graph's sinks
+    and what `fetches` names ("*": every named node). Feedable are placeholders,
+    with a default or without, signature inputs and what `feeds` names.
+  }];
+  let options = [
+    ListOption<"fetches", "fetch", "std::string", "Names to make fetchable; * for all">,
+    ListOption<"feeds", "feed", "std::string", "Names to make feedable">];
+  let dependentDialects = ["::tfc::TfcDialect"];
+}
+
+def Partition : Pass<"tfc-partition", "::mlir::ModuleOp"> {
+  let summary = "Cut the graph into segments by demand";
+  let description = [{
+    A run computes just what its fetches need, each op at most once, from any
+    feeds. To keep that promise on compiled code without a function per
+    combination of fetches, every op is labelled with the set of cut points that
+    it reaches without passing another one, and the ops of one label form a
+    segment: one function, fused inside. Whatever a run demands, it needs all
+    of a segment's label or none of it.
+
+    Data edges between segments form no cycle. The order of a variable's reads
+    and assigns can form one; then the segment is split at the effect. Constants
+    and reads of variables are repeated in each segment that uses them.
+
+    Each signature is also built whole, as the fast path of a declared entry
+    point. What is demanded by nothing is dropped.
+  }];
+  let dependentDialects = ["::tfc::TfcDialect", "::mlir::func::FuncDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 #endif

@@ -1,0 +1,206 @@
+//===- BuildFunction.cpp - A function from a set of the graph's ops -------===//
+
+#include "ir/Builder.h"
+#include "passes/partition/Partition.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+using namespace tfc;
+
+namespace {
+
+class FunctionBuilder {
+public:
+  FunctionBuilder(FunctionParts &parts, Location loc, OpBuilder &outer)
+      : parts(parts), loc(loc), builder(outer.getContext()) {}
+
+  func::FuncOp build();
+
+private:
+  void addRepeated();
+  void findArguments();
+  void cloneOp(Operation *op);
+  Value variableValue(Value variable);
+  void assign(Value variable, Value value, Operation *op);
+  Value ofType(Value value, Type type);
+
+  FunctionParts &parts;
+  Location loc;
+  OpBuilder builder;
+  IRMapping mapping;
+  llvm::SetVector<Value> variables; // handles, those in use
+  llvm::DenseSet<Value> readFirst;  // read before any assign
+  llvm::DenseSet<Value> assigned;
+  llvm::DenseMap<Value, Value> current;
+};
+
+/// Constants and reads that the ops use, at their place in the program.
+void FunctionBuilder::addRepeated() {
+  llvm::SetVector<Operation *> all(parts.ops.begin(), parts.ops.end());
+  auto add = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    if (op && parts.isRepeated(op))
+      all.insert(op);
+  };
+  for (Operation *op : parts.ops)
+    for (Value operand : op->getOperands())
+      add(operand);
+  for (const FunctionParts::Port &output : parts.outputs)
+    add(output.value);
+  parts.ops.assign(all.begin(), all.end());
+  llvm::sort(parts.ops, [&](Operation *a, Operation *b) {
+    return parts.positions->lookup(a) < parts.positions->lookup(b);
+  });
+}
+
+void FunctionBuilder::findArguments() {
+  llvm::DenseSet<Operation *> inside(parts.ops.begin(), parts.ops.end());
+  llvm::DenseSet<Value> known;
+  for (const FunctionParts::Port &input : parts.inputs)
+    known.insert(input.value);
+  auto need = [&](Value value) {
+    if (!isa<RankedTensorType>(value.getType()) ||
+        inside.contains(value.getDefiningOp()) || !known.insert(value).second)
+      return;
+    parts.inputs.push_back({value, parts.symbolOf(value)});
+  };
+  llvm::SetVector<Value> used;
+  for (Operation *op : parts.ops) {
+    // What a group waits for has run before; its value does not come in.
+    if (isa<GroupOp>(op))
+      continue;
+    bool onlyFirst = isa<WithDependenciesOp>(op);
+    for (Value operand :
+         onlyFirst ? op->getOperands().take_front(1) : op->getOperands()) {
+      if (isa<VariableType>(operand.getType()))
+        used.insert(operand);
+      else
+        need(operand);
+    }
+    if (isa<ReadVariableOp, AssignAddOp, AssignSubOp>(op) &&
+        !assigned.contains(op->getOperand(0)))
+      readFirst.insert(op->getOperand(0));
+    if (isa<AssignOp, AssignAddOp, AssignSubOp>(op))
+      assigned.insert(op->getOperand(0));
+  }
+  for (const FunctionParts::Port &output : parts.outputs)
+    need(output.value);
+  // In the order of the program's variables.
+  SmallVector<Value> sorted = used.takeVector();
+  llvm::sort(sorted, [&](Value a, Value b) {
+    return parts.positions->lookup(a.getDefiningOp()) <
+           parts.positions->lookup(b.getDefiningOp());
+  });
+  variables.insert(sorted.begin(), sorted.end());
+}
+
+Value FunctionBuilder::ofType(Value value, Type type) {
+  return value.getType() == type
+             ? value
+             : tensor::CastOp::create(builder, value.getLoc(), type, value);
+}
+
+Value FunctionBuilder::variableValue(Value variable) {
+  return current.lookup(variable);
+}
+
+void FunctionBuilder::assign(Value variable, Value value, Operation *op) {
+  Value updated = ofType(value, op->getResult(0).getType());
+  current[variable] = updated;
+  mapping.map(op->getResult(0), updated);
+}
+
+void FunctionBuilder::cloneOp(Operation *op) {
+  if (auto read = dyn_cast<ReadVariableOp>(op))
+    return mapping.map(read.getValue(), variableValue(read.getVariable()));
+  if (auto set = dyn_cast<AssignOp>(op))
+    return assign(set.getVariable(), mapping.lookup(set.getValue()), op);
+  if (isa<AssignAddOp, AssignSubOp>(op)) {
+    Value old = variableValue(op->getOperand(0));
+    Value by = mapping.lookup(op->getOperand(1));
+    TfcBuilder b(builder, op->getLoc(),
+                 cast<RankedTensorType>(old.getType()).getElementType());
+    return assign(op->getOperand(0),
+                  isa<AssignAddOp>(op) ? b.add(old, by) : b.sub(old, by), op);
+  }
+  if (auto with = dyn_cast<WithDependenciesOp>(op))
+    return mapping.map(with.getY(), mapping.lookup(with.getX()));
+  if (auto feedable = dyn_cast<FeedableOp>(op))
+    return mapping.map(feedable.getY(), ofType(mapping.lookup(feedable.getX()),
+                                               feedable.getType()));
+  if (isa<GroupOp>(op))
+    return;
+  builder.clone(*op, mapping);
+}
+
+func::FuncOp FunctionBuilder::build() {
+  addRepeated();
+  findArguments();
+
+  SmallVector<Type> argumentTypes, resultTypes;
+  SmallVector<DictionaryAttr> argumentAttrs, resultAttrs;
+  auto attrs = [&](StringRef name, Attribute symbol, bool read = false) {
+    SmallVector<NamedAttribute> list{builder.getNamedAttr(name, symbol)};
+    if (read)
+      list.push_back(builder.getNamedAttr("tfc.read", builder.getUnitAttr()));
+    return builder.getDictionaryAttr(list);
+  };
+  auto tensorOf = [](Value variable) {
+    return cast<VariableType>(variable.getType()).getTensor();
+  };
+  for (const FunctionParts::Port &input : parts.inputs) {
+    argumentTypes.push_back(input.value.getType());
+    argumentAttrs.push_back(attrs("tfc.input", input.symbol));
+  }
+  for (Value variable : variables) {
+    argumentTypes.push_back(tensorOf(variable));
+    argumentAttrs.push_back(attrs("tfc.variable",
+                                  parts.stateSymbols->lookup(variable),
+                                  readFirst.contains(variable)));
+  }
+  for (const FunctionParts::Port &output : parts.outputs) {
+    resultTypes.push_back(output.value.getType());
+    resultAttrs.push_back(attrs("tfc.output", output.symbol));
+  }
+  for (Value variable : variables) {
+    if (!assigned.contains(variable))
+      continue;
+    resultTypes.push_back(tensorOf(variable));
+    resultAttrs.push_back(
+        attrs("tfc.assigned", parts.stateSymbols->lookup(variable)));
+  }
+
+  auto function = func::FuncOp::create(
+      loc, parts.name, builder.getFunctionType(argumentTypes, resultTypes));
+  function.setPrivate();
+  function.setAllArgAttrs(argumentAttrs);
+  function.setAllResultAttrs(resultAttrs);
+  Block *block = function.addEntryBlock();
+  builder.setInsertionPointToStart(block);
+  unsigned index = 0;
+  for (const FunctionParts::Port &input : parts.inputs)
+    mapping.map(input.value, block->getArgument(index++));
+  for (Value variable : variables)
+    current[variable] = block->getArgument(index++);
+
+  for (Operation *op : parts.ops)
+    cloneOp(op);
+  SmallVector<Value> results;
+  for (const FunctionParts::Port &output : parts.outputs)
+    results.push_back(mapping.lookup(output.value));
+  for (Value variable : variables)
+    if (assigned.contains(variable))
+      results.push_back(current[variable]);
+  func::ReturnOp::create(builder, loc, results);
+  return function;
+}
+
+} // namespace
+
+func::FuncOp tfc::buildFunction(FunctionParts &parts, Location loc,
+                                OpBuilder &builder) {
+  return FunctionBuilder(parts, loc, builder).build();
+}
