@@ -83,7 +83,7 @@ def Tfc_GroupOp : Tfc_PlainOp<"group"> {
   let summary = "a target: runs when all its operands have";
   let arguments = (ins Variadic<AnyTypeOf<[Tensor, Tfc_ControlType]>>:$dependencies);
   let results = (outs Tfc_ControlType:$done);
-  let assemblyFormat = "($dependencies^ `:` type($dependencies))? attr-dict";
+  let assemblyFormat = "($dependencies^)? attr-dict (`:` type($dependencies)^)?";
 }
 def Tfc_WithDependenciesOp : Tfc_PlainOp<"with_dependencies"> {
   let summary = "x, once its control inputs have run";
@@ -116,7 +116,7 @@ def Tfc_SignatureOp : Tfc_PlainOp<"signature", [AttrSizedOperandSegments]> {
   let assemblyFormat = [{
     $name `inputs` `(` $inputs `)` $input_names `outputs` `(` $outputs `)` $output_names
     `targets` `(` $targets `)` attr-dict
-    `:` `(` type($inputs) `)` `(` type($outputs) `)` `(` type($targets) `)`
+    `:` functional-type(operands, results)
   }];
 }
 

@@ -178,8 +178,9 @@ void Partitioner::makeSegments() {
     for (Value value : leaving[i])
       if (segmentation.cutsAt(value).empty())
         parts.outputs.push_back({value, internalTensor(value)});
+    unsigned index = i;
     bool demanded = llvm::any_of(segments, [&](const Segment &other) {
-      return other.demands.contains(unsigned(i));
+      return other.demands.contains(index);
     });
     if (demanded && targets.empty())
       targets.push_back(ranTarget(i));

@@ -1,6 +1,7 @@
 //===- main.cpp - tfc-opt: runs single passes on .mlir files --------------===//
 
 #include "ir/Dialect.h"
+#include "passes/partition/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -12,6 +13,7 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  tfc::registerPartitionPasses();
   registry.insert<tfc::TfcDialect>();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "tfc optimizer driver\n", registry));
