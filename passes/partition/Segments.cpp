@@ -244,7 +244,10 @@ void Segmentation::group(GraphOp graph) {
         needs.insert(reader);
     }
 
-    unsigned segment = place(&op, needs, labelled->second);
+    // A target that waits for one segment alone is reached when that has run.
+    unsigned segment = isa<GroupOp>(op) && needs.size() == 1
+                           ? needs.front()
+                           : place(&op, needs, labelled->second);
     Segment &group = groups[segment];
     group.ops.insert(&op);
     segmentOf[&op] = segment;
