@@ -165,6 +165,28 @@ TEST(Random, Layout) {
   EXPECT_EQ(std::vector<float>(eight.begin() + 4, eight.end()), four);
 }
 
+// Values that TensorFlow itself printed for seed=12345 and the given seed2.
+TEST(Random, TensorFlowsOwnValues) {
+  Kernels doubles(12345);
+  doubles.stream.counterHigh = 1;
+  const double expectedDoubles[] = {0.82788747, 0.54196982, 0.11127723,
+                                    0.76539488, 0.86351554, 0.20807522};
+  auto d = doubles.draw<double>(tfc_kernel_random_uniform, TFC_FLOAT64, 6);
+  for (size_t i = 0; i < 6; ++i)
+    EXPECT_NEAR(d[i], expectedDoubles[i], 5e-9);
+
+  const float expectedFloats[] = {0.95503247, 0.99933827, 0.58270466,
+                                  0.31823349, 0.42508423, 0.87962008};
+  auto f =
+      Kernels(12345).draw<float>(tfc_kernel_random_uniform, TFC_FLOAT32, 6);
+  for (size_t i = 0; i < 6; ++i)
+    EXPECT_FLOAT_EQ(f[i], expectedFloats[i]);
+
+  EXPECT_EQ(Kernels(12345).draw<int32_t>(tfc_kernel_random_uniform_int,
+                                         TFC_INT32, 10, 1, 10),
+            (std::vector<int32_t>{6, 1, 1, 4, 8, 9, 5, 1, 1, 5}));
+}
+
 TEST(Random, ThreadsChangeNothing) {
   const tfc_kernel_function kernels[] = {tfc_kernel_random_uniform,
                                          tfc_kernel_random_normal,

@@ -213,6 +213,10 @@ typedef struct tfc_program {
 
 /* ---- what compiled code calls ------------------------------------------ */
 
+/* Visible also where the rest of a program is built with hidden symbols, so
+ * that a shared object or a JIT finds them. */
+#pragma GCC visibility push(default)
+
 /* Runs body(argument, i) for i in [0, n), on the threads of the session, in
  * any order and at once; returns when all are done. */
 void tfc_parallel_for(tfc_context *context, void (*body)(void *, int64_t),
@@ -245,6 +249,8 @@ int32_t tfc_kernel_truncated_normal(tfc_context *, const tfc_tensor *,
                                     const int64_t *);
 int32_t tfc_kernel_random_uniform_int(tfc_context *, const tfc_tensor *,
                                       const int64_t *);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 } /* extern "C" */

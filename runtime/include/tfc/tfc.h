@@ -19,7 +19,7 @@
  * it comes from tfc_session_error. Several sessions of one program live side
  * by side, each with its own variables, random streams and threads. A session
  * serves one thread at a time; a second one that calls meanwhile is refused
- * with TFC_FAILED_PRECONDITION.
+ * with TFC_FAILED_PRECONDITION (its message: tfc_session_error(NULL)).
  *
  * C11 and C++17. Link with libtfc_runtime.a (pkg-config tfc, or
  * find_package(tfc) and tfc::runtime in CMake).
@@ -32,6 +32,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#pragma GCC visibility push(default)
 
 /* ---- sessions ----------------------------------------------------------- */
 
@@ -77,8 +79,8 @@ void tfc_session_destroy(tfc_session *session);
 tfc_code tfc_session_close(tfc_session *session);
 
 /* The message of the session's last call that failed; "" when none has. With
- * null: of this thread's last failed tfc_session_create. Valid until the next
- * failing call. */
+ * null: of this thread's last call that failed without a session, such as
+ * tfc_session_create. Valid until the next failing call. */
 const char *tfc_session_error(const tfc_session *session);
 
 /* The program that the session was created from. */
@@ -173,6 +175,8 @@ size_t tfc_dtype_size(uint32_t dtype);
  * load an object themselves, into a JIT's process say; it makes a link carry
  * every runtime kernel. */
 void *tfc_runtime_symbol(const char *name);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 } /* extern "C" */
