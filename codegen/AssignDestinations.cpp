@@ -411,7 +411,8 @@ bool DestinationAssigner::mayHoldMemoryOf(Value value, Value variable) {
 /// Writes the results to their memory, at the end. The analysis takes these
 /// writes as they stand and knows nothing of two that meet in one variable, so
 /// their order is settled here:
-///  - an output that is a variable as it was is copied first of all;
+///  - an output that is a variable as it was, under whatever shape, is copied
+///    first of all;
 ///  - the other outputs follow at the end, before any variable changes;
 ///  - a new value that may lie in another variable's memory (two variables
 ///    swapped) goes through a temporary.
@@ -427,8 +428,22 @@ void DestinationAssigner::materialize() {
     op.setWritable(true);
   };
   for (const Destination &d : outputs) {
+    // The chain of views from an argument to the result, last one first.
+    SmallVector<Operation *> views;
+    Value source = result(d);
+    while (isView(source.getDefiningOp()) &&
+           source.getDefiningOp()->getNumOperands() == 1) {
+      views.push_back(source.getDefiningOp());
+      source = views.back()->getOperand(0);
+    }
     bool isArgument =
-        isa_and_nonnull<bufferization::ToTensorOp>(result(d).getDefiningOp());
+        isa_and_nonnull<bufferization::ToTensorOp>(source.getDefiningOp());
+    if (isArgument)
+      for (Operation *view : llvm::reverse(views)) {
+        view->moveBefore(atStart.getInsertionBlock(),
+                         atStart.getInsertionPoint());
+        atStart.setInsertionPointAfter(view);
+      }
     write(isArgument ? atStart : atEnd, result(d), d.memory);
   }
   SmallVector<Value> values;
