@@ -354,9 +354,16 @@ void DestinationAssigner::chooseRoots() {
     // take an elementwise op out of its operand's buffer.
     if (!d.old && !slot->get().getDefiningOp<tensor::EmptyOp>())
       continue;
+    // Parts of a concatenation have slices of the same tensor.empty.
+    auto place = [&](Value target) {
+      if (auto empty = slot->get().getDefiningOp<tensor::EmptyOp>())
+        empty.replaceAllUsesWith(target);
+      else
+        slot->set(target);
+    };
     if (d.old && reshapesAtSlot == 0) {
       if (slot->get().getType() == d.old.getType())
-        slot->set(d.old);
+        place(d.old);
       continue;
     }
     if (d.old)
@@ -372,7 +379,7 @@ void DestinationAssigner::chooseRoots() {
     auto target = bufferization::ToTensorOp::create(
         builder, returnOp.getLoc(), slot->get().getType(), memory,
         /*restrict=*/true, /*writable=*/true);
-    slot->set(target);
+    place(target);
   }
 }
 

@@ -1,5 +1,6 @@
 //===- EmitObject.cpp - LLVM dialect to object, assembly or IR ------------===//
 #include "codegen/EmitObject.h"
+#include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "codegen/Target.h"
 #include "codegen/object/Descriptor.h"
@@ -50,11 +51,11 @@ void eraseTables(ModuleOp module) {
   }
 }
 
-/// Places the model's constants: read-only, aligned for vectors.
+/// The model's constants are aligned for vectors, like every other buffer.
 void alignConstants(llvm::Module &module) {
   for (llvm::GlobalVariable &variable : module.globals())
-    if (variable.isConstant() && variable.getValueType()->isArrayTy() &&
-        variable.getName().starts_with("__constant"))
+    if (variable.hasInitializer() &&
+        !isRuntimeArgument(variable.getName()))
       variable.setAlignment(llvm::Align(TFC_ALIGNMENT));
 }
 

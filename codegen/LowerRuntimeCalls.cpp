@@ -95,7 +95,7 @@ LogicalResult CallLowering::run() {
   } else {
     auto type = LLVM::LLVMArrayType::get(i64, op.getParameters().size());
     parameters =
-        getConstantData(builder, loc, module, "attributes", type,
+        getConstantData(builder, loc, module, kAttributesName, type,
                         builder.getI64TensorAttr(op.getParameters()));
   }
   Value context = function.getArgument(findArgument(function, kContextAttr));

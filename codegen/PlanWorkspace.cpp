@@ -355,7 +355,6 @@ LogicalResult WorkspacePlanner::replaceAllocs() {
                                  buffer->alloc.getType(), workspace, offset,
                                  sizes);
       buffer->alloc.replaceAllUsesWith(view.getResult());
-      buffer->alloc.erase();
     }
     Value total = constant(group.total);
     if (factor)
@@ -363,6 +362,8 @@ LogicalResult WorkspacePlanner::replaceAllocs() {
     base = arith::AddIOp::create(inSegment, loc, base, total);
   }
   segment.walk([](memref::DeallocOp op) { op.erase(); });
+  for (Buffer &buffer : buffers)
+    buffer.alloc.erase();
   return success();
 }
 

@@ -38,7 +38,7 @@ Value tfc::getConstantString(OpBuilder &builder, Location loc, ModuleOp module,
   std::string terminated = text.str();
   terminated.push_back('\0');
   auto type = LLVM::LLVMArrayType::get(builder.getI8Type(), terminated.size());
-  return getConstantData(builder, loc, module, "message", type,
+  return getConstantData(builder, loc, module, kMessageName, type,
                          builder.getStringAttr(terminated));
 }
 

@@ -18,6 +18,13 @@ mlir::LLVM::LLVMFuncOp declareRuntimeFunction(mlir::ModuleOp module,
                                               mlir::Type result,
                                               llvm::ArrayRef<mlir::Type> args);
 
+/// The names of constants that calls pass: messages and attributes.
+constexpr llvm::StringLiteral kMessageName = "message";
+constexpr llvm::StringLiteral kAttributesName = "attributes";
+inline bool isRuntimeArgument(llvm::StringRef symbol) {
+  return symbol.starts_with(kMessageName) || symbol.starts_with(kAttributesName);
+}
+
 /// A pointer to constant data in the object; equal data share one global.
 mlir::Value getConstantData(mlir::OpBuilder &builder, mlir::Location loc,
                             mlir::ModuleOp module, llvm::StringRef name,

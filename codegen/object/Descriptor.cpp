@@ -200,16 +200,11 @@ llvm::Error DescriptorEmitter::run() {
   // A graph may call a segment like the program; only the latter is seen.
   if (llvm::GlobalValue *taken = module.getNamedValue(symbol))
     taken->setName(symbol + "_");
-  int64_t constantBytes = 0;
-  for (llvm::GlobalVariable &variable : module.globals()) {
-    if (!variable.hasInitializer())
-      continue;
-    variable.setLinkage(llvm::GlobalValue::InternalLinkage);
-    variable.setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
-    if (variable.getName().starts_with("__constant"))
-      constantBytes += module.getDataLayout().getTypeAllocSize(
-          variable.getValueType());
-  }
+  for (llvm::GlobalVariable &variable : module.globals())
+    if (variable.hasInitializer()) {
+      variable.setLinkage(llvm::GlobalValue::InternalLinkage);
+      variable.setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
+    }
 
   llvm::SmallVector<Constant *> tensors, variables, segments, whole, signatures,
       streams;
@@ -239,7 +234,7 @@ llvm::Error DescriptorEmitter::run() {
        table(variables, "variables"), table(segments, "segments"),
        table(signatures, "signatures"), table(streams, "streams"),
        i64(program.arenaBytes), i64(program.workspaceBytes),
-       i64(constantBytes)},
+       i64(program.constantBytes)},
       {AT(magic), AT(abi_version), AT(struct_size), AT(reserved),
        AT(graph_hash), AT(name), AT(triple), AT(cpu_features), AT(producer),
        AT(num_tensors), AT(num_variables), AT(num_segments), AT(num_signatures),

@@ -2,6 +2,7 @@
 #include "codegen/object/ProgramInfo.h"
 #include "codegen/DType.h"
 #include "codegen/Packing.h"
+#include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "codegen/Target.h"
 #include "ir/Dialect.h"
@@ -259,6 +260,10 @@ LogicalResult Collector::run() {
     if (failed(readSignature(op)))
       return failure();
   planArena();
+  DataLayout layout(module);
+  for (auto global : module.getOps<LLVM::GlobalOp>())
+    if (global.getConstant() && !isRuntimeArgument(global.getSymName()))
+      program.constantBytes += layout.getTypeSize(global.getGlobalType());
   auto text = [&](StringRef attr) {
     auto value = module->getAttrOfType<StringAttr>(attr);
     return value ? value.str() : std::string();

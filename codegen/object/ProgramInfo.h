@@ -72,6 +72,7 @@ struct ProgramInfo {
   std::vector<tfc_stream_info> streams;
   int64_t arenaBytes = 0;     ///< Of tensors of static shape.
   int64_t workspaceBytes = 0; ///< The largest static one.
+  int64_t constantBytes = 0;  ///< Of weights and other constant tensors.
 };
 
 /// Reads the tables of a module that has been through phase llvm, and plans the

@@ -251,13 +251,6 @@ func.func private @both(%x: tensor<4xf32> {tfc.input = @x})
 // CHECK-DAG: linalg.generic {{.*}} ins(%[[X]] : memref<4xf32>) outs(%subview{{.*}} :
 // CHECK-DAG: ins(%[[X]] : {{.*}} outs(%[[HIGH]] :
 // CHECK-NOT: alloc
-func.func private @concat
-// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<4xf32> {tfc.input{{.*}}, %[[P:[a-z0-9]+]]: memref<8xf32> {tfc.output = @p})
-// CHECK-NOT: alloc
-// CHECK-DAG: %[[LOW:.*]] = memref.subview %[[P]][0]
-// CHECK-DAG: %[[HIGH:.*]] = memref.subview %[[P]][4]
-// CHECK-DAG: linalg.generic {{.*}} outs(%[[LOW]] :
-// CHECK-DAG: ins(%[[X]] : {{.*}} outs(%[[HIGH]] :
 func.func private @concat(%x: tensor<4xf32> {tfc.input = @x})
     -> (tensor<8xf32> {tfc.output = @p}) attributes {tfc.segment} {
   %e = tensor.empty() : tensor<4xf32>

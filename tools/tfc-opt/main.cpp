@@ -1,5 +1,6 @@
 //===- main.cpp - tfc-opt: runs single passes on .mlir files --------------===//
 
+#include "codegen/Codegen.h"
 #include "ir/Dialect.h"
 #include "passes/partition/Passes.h"
 
@@ -15,6 +16,8 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   tfc::registerPartitionPasses();
   registry.insert<tfc::TfcDialect>();
+  tfc::registerCodegenPasses();
+  tfc::registerCodegenExtensions(registry);
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "tfc optimizer driver\n", registry));
 }
