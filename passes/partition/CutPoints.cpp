@@ -63,7 +63,12 @@ Value CutPoints::find(StringRef name) const {
 }
 
 void CutPoints::addFetch(StringRef name, Value value) {
-  if (!fetched.insert(name).second)
+  // A feedable tensor is fetchable as it is fed.
+  bool isFeedable = llvm::any_of(value.getUsers(), [&](Operation *user) {
+    auto feedable = dyn_cast<FeedableOp>(user);
+    return feedable && feedable.getName() == name;
+  });
+  if (isFeedable || !fetched.insert(name).second)
     return;
   OpBuilder builder(value.getContext());
   builder.setInsertionPointAfterValue(value);

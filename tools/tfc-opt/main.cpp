@@ -3,6 +3,7 @@
 #include "codegen/Codegen.h"
 #include "ir/Dialect.h"
 #include "passes/partition/Passes.h"
+#include "passes/shapes/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -15,6 +16,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
   tfc::registerPartitionPasses();
+  tfc::registerShapesPasses();
   registry.insert<tfc::TfcDialect>();
   tfc::registerCodegenPasses();
   tfc::registerCodegenExtensions(registry);

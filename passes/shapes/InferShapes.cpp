@@ -1,0 +1,67 @@
+//===- InferShapes.cpp - Result types follow operand types ----------------===//
+
+#include "ir/Dialect.h"
+#include "passes/shapes/Passes.h"
+
+using namespace mlir;
+
+namespace tfc {
+#define GEN_PASS_DEF_INFERSHAPES
+#include "passes/shapes/Passes.h.inc"
+} // namespace tfc
+
+using namespace tfc;
+
+namespace {
+
+/// The more precise of two compatible types.
+Type join(Type a, Type b) {
+  auto x = dyn_cast<RankedTensorType>(a), y = dyn_cast<RankedTensorType>(b);
+  if (!x || !y || x.getRank() != y.getRank())
+    return a;
+  SmallVector<int64_t> shape(x.getShape());
+  for (auto [mine, other] : llvm::zip(shape, y.getShape()))
+    if (ShapedType::isDynamic(mine))
+      mine = other;
+  return x.clone(shape);
+}
+
+struct InferShapes : tfc::impl::InferShapesBase<InferShapes> {
+  void runOnOperation() override {
+    WalkResult result = getOperation().walk([](Operation *op) {
+      return failed(update(op)) ? WalkResult::interrupt()
+                                : WalkResult::advance();
+    });
+    if (result.wasInterrupted())
+      signalPassFailure();
+  }
+
+private:
+  static LogicalResult update(Operation *op) {
+    if (isa<WithDependenciesOp, FeedableOp>(op)) {
+      op->getResult(0).setType(
+          join(op->getResult(0).getType(), op->getOperand(0).getType()));
+      return success();
+    }
+    if (auto gradients = dyn_cast<GradientsOp>(op)) {
+      for (auto [gradient, x] :
+           llvm::zip(gradients.getGradients(), gradients.getXs()))
+        gradient.setType(join(gradient.getType(), x.getType()));
+      return success();
+    }
+    auto infer = dyn_cast<InferTypeOpInterface>(op);
+    if (!infer || !isa<TfcDialect>(op->getDialect()))
+      return success();
+    SmallVector<Type> types;
+    if (failed(infer.inferReturnTypes(
+            op->getContext(), op->getLoc(), op->getOperands(),
+            op->getDiscardableAttrDictionary(), op->getPropertiesStorage(),
+            op->getRegions(), types)))
+      return failure();
+    for (auto [result, type] : llvm::zip(op->getResults(), types))
+      result.setType(join(type, result.getType()));
+    return success();
+  }
+};
+
+} // namespace

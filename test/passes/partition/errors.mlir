@@ -1,0 +1,9 @@
+// RUN: tfc-opt %s --tfc-partition --verify-diagnostics
+
+tfc.graph {
+  %x = tfc.placeholder "x" : tensor<f32>
+  %k = tfc.placeholder "keep" : tensor<f32>
+  %y = tfc.mul %x, %k : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  // expected-error @+1 {{signature 'serve' needs placeholder 'keep', which is not among its inputs}}
+  tfc.signature "serve" inputs(%x) ["in"] outputs(%y) ["out"] targets() : (tensor<f32>, tensor<f32>) -> ()
+}
