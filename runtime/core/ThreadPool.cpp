@@ -30,6 +30,15 @@ void pause() {
 #endif
 }
 
+/// The i-th turn of waiting for another thread. Now and then it gives up the
+/// processor: the other may be waiting for this very one.
+void wait(uint32_t i) {
+  if (i % 64 == 63)
+    sched_yield();
+  else
+    pause();
+}
+
 /// A thread that waits for what it is to run. Eigen's pool cannot live with a
 /// thread that failed to start, so threads are started first and then given to
 /// a pool of just their number.
@@ -141,10 +150,7 @@ public:
     // first write and then read, so that one of them sees the other.
     open.store(ticket + 1, std::memory_order_seq_cst);
     for (uint32_t i = 0; active.load(std::memory_order_seq_cst) != 0; ++i) {
-      if (i < spins)
-        pause();
-      else
-        sched_yield();
+      wait(i);
     }
     busy.store(false, std::memory_order_release);
   }
@@ -166,7 +172,7 @@ private:
     for (uint32_t idle = 0; idle < spins && !stop.load(); ++idle) {
       uint64_t ticket = open.load(std::memory_order_acquire);
       if (ticket % 2 == 0 || ticket == seen) {
-        pause();
+        wait(idle);
         continue;
       }
       active.fetch_add(1, std::memory_order_seq_cst);
