@@ -7,12 +7,12 @@
 #include "codegen/LowerToLLVM.h"
 #include "codegen/PassDetail.h"
 #include "codegen/RuntimeCallModel.h"
+#include "codegen/cpu/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Bufferization/Transforms/FuncBufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Func/Extensions/AllExtensions.h"
-#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Linalg/Transforms/AllInterfaces.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/BufferizableOpInterfaceImpl.h"
@@ -32,7 +32,10 @@ namespace tfc {
 using namespace mlir;
 using namespace tfc;
 
-void tfc::registerCodegenPasses() { registerTfcCodegenPasses(); }
+void tfc::registerCodegenPasses() {
+  registerTfcCodegenPasses();
+  registerCpuKernelPasses();
+}
 
 void tfc::registerCodegenExtensions(DialectRegistry &registry) {
   arith::registerBufferizableOpInterfaceExternalModels(registry);
@@ -84,8 +87,7 @@ void tfc::buildCodegenPipeline(OpPassManager &pm, const CodegenOptions &options,
   // 2. kernels: from linalg to loops over native vectors. Buffers are still
   //    separate, so that it is plain which ones can overlap.
   pm.addPass(createLowerReports());
-  pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  addCleanup(pm);
+  buildCpuKernelPipeline(pm);
   if (endOf(CodegenPhase::Kernels, "kernels"))
     return;
 
@@ -96,7 +98,9 @@ void tfc::buildCodegenPipeline(OpPassManager &pm, const CodegenOptions &options,
   if (endOf(CodegenPhase::Plan, "plan"))
     return;
 
-  // 4. llvm: the functions of the ABI and nothing but LLVM's dialect.
+  // 4. llvm: the functions of the ABI and nothing but LLVM's dialect. Parallel
+  //    loops become functions now that nothing asks any more what they touch.
+  pm.addPass(createOutlineParallel());
   pm.addPass(createLowerRuntimeCalls());
   pm.addPass(createEntryPoints());
   buildLowerToLLVMPipeline(pm);

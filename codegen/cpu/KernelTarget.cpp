@@ -1,6 +1,7 @@
 //===- KernelTarget.cpp ---------------------------------------------------===//
 
 #include "codegen/cpu/KernelTarget.h"
+#include "codegen/Target.h"
 
 using namespace mlir;
 
@@ -40,7 +41,7 @@ KernelTarget KernelTarget::of(Operation *op) {
   if (!module)
     module = op->getParentOfType<ModuleOp>();
   if (module)
-    if (auto features = module->getAttrOfType<StringAttr>(kTargetFeaturesAttr))
+    if (auto features = module->getAttrOfType<StringAttr>(kFeaturesAttr))
       return fromFeatures(features.getValue());
   return KernelTarget();
 }

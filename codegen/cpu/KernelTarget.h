@@ -18,12 +18,6 @@ class Type;
 
 namespace tfc {
 
-/// The module attribute that holds the target's LLVM feature string, such as
-/// "+avx2,+fma". Without it kernels are made for the baseline of 16-byte
-/// vectors, 16 registers and no fused multiply-add.
-inline constexpr llvm::StringLiteral kTargetFeaturesAttr =
-    "tfc.target_features";
-
 struct KernelTarget {
   unsigned vectorBytes = 16;
   unsigned vectorRegisters = 16;
@@ -37,7 +31,9 @@ struct KernelTarget {
   /// Features are separated by commas, each with '+' or '-'; later ones win.
   static KernelTarget fromFeatures(llvm::StringRef features);
 
-  /// The target of the module that encloses `op`.
+  /// The target of the module that encloses `op`, from its attribute
+  /// kFeaturesAttr (codegen/Target.h). Without it: the baseline of 16-byte
+  /// vectors, 16 registers and no fused multiply-add.
   static KernelTarget of(mlir::Operation *op);
 
   /// Elements of `type` in one vector register, at least 1.

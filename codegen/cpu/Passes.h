@@ -20,10 +20,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "codegen/cpu/Passes.h.inc"
 
-/// An argument of a function with this attribute is the `tfc_context *` of the
-/// run, of type !llvm.ptr.
-inline constexpr llvm::StringLiteral kContextAttr = "tfc.context";
-
 /// The passes that make kernels, in their order. The module attribute
 /// `tfc.target_features` (KernelTarget.h) describes the target. Buffers must
 /// still be separate: two that do not come from the same allocation or argument

@@ -1,7 +1,7 @@
 //===- KernelHarness.cpp --------------------------------------------------===//
 
 #include "test/codegen/cpu/KernelHarness.h"
-#include "codegen/cpu/KernelTarget.h"
+#include "codegen/Target.h"
 #include "codegen/cpu/Passes.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -234,7 +234,7 @@ Kernel::Kernel(const std::string &text, const Compile &compile)
     fail("syntax error", text);
   auto machine = machineFor(compile.cpu);
   OpBuilder b(&context);
-  (*module)->setAttr(kTargetFeaturesAttr,
+  (*module)->setAttr(kFeaturesAttr,
                      b.getStringAttr(allFeatures(*machine)));
   module->walk([&](func::FuncOp function) {
     if (function.getName() == "main")
