@@ -98,7 +98,7 @@ def Tfc_GradientsOp : Tfc_PlainOp<"gradients", [Pure, AttrSizedOperandSegments]>
   let description = [{`grad_ys` are one per y, or none for ones. With `required`
     an x that no y depends on is an error, else its gradient is zeros.}];
   let arguments = (ins Variadic<Tensor>:$ys, Variadic<AnyTypeOf<[Tensor, Tfc_VariableType]>>:$xs,
-    Variadic<Tensor>:$grad_ys);
+    Variadic<Tensor>:$grad_ys, UnitAttr:$required);
   let results = (outs Variadic<Tensor>:$gradients);
   let assemblyFormat = [{
     `of` `(` $ys `)` `by` `(` $xs `)` (`from` `(` $grad_ys^ `)`)? attr-dict

@@ -3,6 +3,8 @@
 #ifndef TFC_PASSES_AUTODIFF_H
 #define TFC_PASSES_AUTODIFF_H
 
+#include "ir/Dialect.h"
+
 #include "mlir/Pass/Pass.h"
 
 namespace tfc {

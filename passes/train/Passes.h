@@ -3,6 +3,8 @@
 #ifndef TFC_PASSES_TRAIN_H
 #define TFC_PASSES_TRAIN_H
 
+#include "ir/Dialect.h"
+
 #include "mlir/Pass/Pass.h"
 
 namespace tfc {

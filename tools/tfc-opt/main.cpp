@@ -2,6 +2,7 @@
 
 #include "codegen/Codegen.h"
 #include "ir/Dialect.h"
+#include "passes/autodiff/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
 
@@ -15,6 +16,7 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  tfc::registerAutodiffPasses();
   tfc::registerPartitionPasses();
   tfc::registerShapesPasses();
   registry.insert<tfc::TfcDialect>();

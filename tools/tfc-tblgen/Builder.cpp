@@ -2,6 +2,7 @@
 
 #include "Facets.h"
 
+#include "mlir/TableGen/Format.h"
 #include "mlir/TableGen/GenInfo.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -26,7 +27,7 @@ static bool emitBuilder(const RecordKeeper &records, raw_ostream &os) {
     int firstOptional = count;
     while (firstOptional > 0 && mayBeAbsent(firstOptional - 1))
       --firstOptional;
-    std::string parameters, arguments;
+    std::string parameters, arguments, defaults;
     for (int i = 0; i < count; ++i) {
       Argument argument = ods.getArg(i);
       if (i)
@@ -36,17 +37,28 @@ static bool emitBuilder(const RecordKeeper &records, raw_ostream &os) {
         parameters +=
             (operand->isVariadic() ? "mlir::ValueRange " : "mlir::Value ") +
             name.str();
-      else
-        parameters +=
-            cast<NamedAttribute *>(argument)->attr.getStorageType().str() +
-            " " + name.str();
+      else {
+        const mlir::tblgen::Attribute &attribute =
+            cast<NamedAttribute *>(argument)->attr;
+        parameters += attribute.getStorageType().str() + " " + name.str();
+        // Shape rules look at attributes before defaults are filled in.
+        mlir::tblgen::FmtContext context;
+        context.withBuilder("builder");
+        if (attribute.hasDefaultValue())
+          defaults += ("  if (!" + name + ")\n    " + name + " = " +
+                       mlir::tblgen::tgfmt(attribute.getConstBuilderTemplate(),
+                                           &context, attribute.getDefaultValue())
+                           .str() +
+                       ";\n")
+                          .str();
+      }
       if (i >= firstOptional)
         parameters += " = {}";
       arguments += ", " + name.str();
     }
     bool single = ods.getNumResults() == 1 && !ods.getResult(0).isVariadic();
     os << (single ? "mlir::Value " : "mlir::ResultRange ") << op.mnemonic()
-       << "(" << parameters << ") {\n  return " << op.cppClass()
+       << "(" << parameters << ") {\n" << defaults << "  return " << op.cppClass()
        << "::create(builder, loc" << arguments << ")"
        << (single ? ".getResult()" : "->getResults()") << ";\n}\n";
   }

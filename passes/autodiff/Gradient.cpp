@@ -1,0 +1,13 @@
+//===- Gradient.cpp - Gradients that the ops' facets give -----------------===//
+
+#include "passes/autodiff/Gradient.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace tfc {
+
+#define TFC_GRADIENT_DEFINITIONS
+#include "passes/autodiff/Gradients.inc"
+#undef TFC_GRADIENT_DEFINITIONS
+
+} // namespace tfc

@@ -1,0 +1,210 @@
+//===- GradientShape.cpp - Gradients of ops that move elements ------------===//
+
+#include "passes/autodiff/Gradient.h"
+
+using namespace mlir;
+using tfc::shape::elementOf;
+using tfc::shape::shapeOf;
+
+namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Sizes as values
+//===----------------------------------------------------------------------===//
+
+static Value int32(TfcBuilder &b, int64_t value) {
+  return b.constant(DenseElementsAttr::get(
+      RankedTensorType::get({}, b.builder.getI32Type()), int32_t(value)));
+}
+
+/// Element `i` of a vector of integers, as an int32 scalar.
+static Value element(TfcBuilder &b, Value vector, int64_t i) {
+  Value scalar = b.strided_slice(
+      vector, b.axesAttr({i}), b.axesAttr({i + 1}), b.axesAttr({1}), {}, {}, {},
+      {}, b.builder.getI64IntegerAttr(1));
+  TypeAttr type = TypeAttr::get(b.builder.getI32Type());
+  return elementOf(scalar) == type.getValue() ? scalar : b.cast(scalar, type);
+}
+
+/// The size of a dimension of x, an int32 scalar.
+static Value dimension(TfcBuilder &b, Value x, int64_t axis) {
+  int64_t size = shapeOf(x)[axis];
+  return ShapedType::isDynamic(size) ? element(b, b.shape(x), axis)
+                                     : int32(b, size);
+}
+
+static bool isStatic(ValueRange values, int64_t axis) {
+  return llvm::none_of(values, [&](Value value) {
+    return ShapedType::isDynamic(shapeOf(value)[axis]);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Joining and splitting
+//===----------------------------------------------------------------------===//
+
+LogicalResult gradient(ConcatOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  Value dy = grads[0];
+  int64_t rank = shapeOf(dy).size();
+  int64_t axis = *normalizeAxis(op.getAxis(), rank);
+  if (isStatic(op.getValues(), axis) && isStatic(dy, axis)) {
+    SmallVector<int64_t> sizes;
+    for (Value value : op.getValues())
+      sizes.push_back(shapeOf(value)[axis]);
+    llvm::copy(b.split(dy, b.axesAttr(sizes), op.getAxisAttr()),
+               result.begin());
+    return success();
+  }
+  Value offset = int32(b, 0);
+  for (auto [i, value] : llvm::enumerate(op.getValues())) {
+    SmallVector<Value> begin(rank, int32(b, 0)), size(rank, int32(b, -1));
+    begin[axis] = offset;
+    size[axis] = dimension(b, value, axis);
+    result[i] = b.slice(dy, b.stack(begin), b.stack(size));
+    offset = b.add(offset, size[axis]);
+  }
+  return success();
+}
+
+LogicalResult gradient(SplitOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  result[0] = b.concat(grads, op.getAxisAttr());
+  return success();
+}
+
+LogicalResult gradient(StackOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  llvm::copy(b.unstack(grads[0], op.getAxisAttr()), result.begin());
+  return success();
+}
+
+LogicalResult gradient(UnstackOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  result[0] = b.stack(grads, op.getAxisAttr());
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Slicing
+//===----------------------------------------------------------------------===//
+
+/// dy put at begin..end (masked where a bit is set) of zeros like `x`.
+static Value putBack(TfcBuilder &b, Value dy, Value x, ArrayRef<int64_t> begin,
+                     ArrayRef<int64_t> end, int64_t beginMask,
+                     int64_t endMask) {
+  SmallVector<int64_t> strides(begin.size(), 1);
+  return b.strided_slice_grad(
+      dy, x, b.axesAttr(begin), b.axesAttr(end), b.axesAttr(strides),
+      b.builder.getI64IntegerAttr(beginMask),
+      b.builder.getI64IntegerAttr(endMask));
+}
+
+// Where begin and size are known that is strided_slice_grad. An axis with a
+// begin or size that only a run knows is a gather of begin, begin + 1, ...; the
+// chain of its forward values gives the shapes to go back to, nothing else.
+LogicalResult gradient(SliceOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  Value x = op.getX(), dy = grads[0];
+  int64_t rank = shapeOf(x).size();
+  auto knownBegin = *knownElements(op.getBegin());
+  auto knownSize = *knownElements(op.getSize());
+  SmallVector<int64_t> begin(rank, 0), end(rank, 0), strides(rank, 1), open;
+  int64_t beginMask = 0, endMask = 0;
+  for (int64_t i = 0; i < rank; ++i) {
+    bool known = knownBegin[i] && knownSize[i];
+    if (known)
+      begin[i] = *knownBegin[i];
+    else
+      beginMask |= int64_t(1) << i, open.push_back(i);
+    if (known && *knownSize[i] != -1)
+      end[i] = begin[i] + *knownSize[i];
+    else
+      endMask |= int64_t(1) << i;
+  }
+
+  Value from = x;
+  SmallVector<Value> likes, indices;
+  if (!open.empty())
+    from = b.strided_slice(x, b.axesAttr(begin), b.axesAttr(end),
+                           b.axesAttr(strides),
+                           b.builder.getI64IntegerAttr(beginMask),
+                           b.builder.getI64IntegerAttr(endMask));
+  for (int64_t axis : open) {
+    Value places = b.range(int32(b, 0), dimension(b, dy, axis), int32(b, 1));
+    likes.push_back(from);
+    indices.push_back(b.add(element(b, op.getBegin(), axis), places));
+    from = b.gather(from, indices.back(), b.builder.getI64IntegerAttr(axis));
+  }
+  for (auto [axis, like, places] :
+       llvm::reverse(llvm::zip_equal(open, likes, indices)))
+    dy = b.gather_grad(dy, like, places, b.builder.getI64IntegerAttr(axis));
+  result[0] = putBack(b, dy, x, begin, end, beginMask, endMask);
+  return success();
+}
+
+LogicalResult gradient(StridedSliceOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  result[0] = b.strided_slice_grad(
+      grads[0], op.getX(), op.getBeginAttr(), op.getEndAttr(),
+      op.getStridesAttr(), op.getBeginMaskAttr(), op.getEndMaskAttr(),
+      op.getEllipsisMaskAttr(), op.getNewAxisMaskAttr(),
+      op.getShrinkAxisMaskAttr());
+  return success();
+}
+
+LogicalResult gradient(StridedSliceGradOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  result[0] = b.strided_slice(
+      grads[0], op.getBeginAttr(), op.getEndAttr(), op.getStridesAttr(),
+      op.getBeginMaskAttr(), op.getEndMaskAttr(), op.getEllipsisMaskAttr(),
+      op.getNewAxisMaskAttr(), op.getShrinkAxisMaskAttr());
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Padding and repeating
+//===----------------------------------------------------------------------===//
+
+LogicalResult gradient(PadOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  SmallVector<int64_t> begin, end;
+  int64_t endMask = 0;
+  for (size_t i = 0; i < shapeOf(op.getX()).size(); ++i) {
+    begin.push_back(op.getPaddings()[2 * i]);
+    end.push_back(-op.getPaddings()[2 * i + 1]);
+    if (end.back() == 0)
+      endMask |= int64_t(1) << i;
+  }
+  SmallVector<int64_t> strides(begin.size(), 1);
+  result[0] = b.strided_slice(grads[0], b.axesAttr(begin), b.axesAttr(end),
+                              b.axesAttr(strides), {},
+                              b.builder.getI64IntegerAttr(endMask));
+  return success();
+}
+
+// dy of shape [m0*d0, m1*d1] is [m0, d0, m1, d1]; the gradient is its sum over
+// the copies m0, m1.
+LogicalResult gradient(TileOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  Value x = op.getX();
+  int64_t rank = shapeOf(x).size();
+  if (rank == 0) {
+    result[0] = grads[0];
+    return success();
+  }
+  auto known = *knownElements(op.getMultiples());
+  SmallVector<Value> sizes;
+  SmallVector<int64_t> copies;
+  for (int64_t axis = 0; axis < rank; ++axis) {
+    copies.push_back(sizes.size());
+    sizes.push_back(known[axis] ? int32(b, *known[axis])
+                                : element(b, op.getMultiples(), axis));
+    sizes.push_back(dimension(b, x, axis));
+  }
+  result[0] = b.reduce_sum(b.reshape(grads[0], b.stack(sizes)),
+                           b.axesAttr(copies));
+  return success();
+}
+
+} // namespace tfc
