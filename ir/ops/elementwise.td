@@ -80,10 +80,10 @@ def Tfc_TruncateDivOp : Tfc_BinaryOp<"truncatediv", Tensor> {
     TensorFlow; here its value is 0.}];
   let scalar = (TruncateDiv $x, $y);
   let grad = [(RealDiv G, $y), (Neg (RealDiv (Mul G, $z), $y))];
-  let api = ["tf.truncatediv(x, y)", "tf.div(x, y)"];
+  let api = ["tf.truncatediv(x, y)"];
   let tf = TensorFlow<"Div">;
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatediv(x, y)", "np.trunc(x / y).astype(np.int32)">,
-                  Example<"x=f32[3] y=f32[3]:0.5:2", "tf.div(x, y)", "x / y">];
+                  Example<"x=f32[3] y=f32[3]:0.5:2", "tf.truncatediv(x, y)", "x / y">];
   let flops = 4;
 }
 def Tfc_FloorDivOp : Tfc_BinaryOp<"floordiv", NumberTensor> {

@@ -97,7 +97,7 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"transposeBack"> G, $perm)];
-  let api = ["tf.transpose(a:x, perm=None)", "tf.matrix_transpose(a:x)"];
+  let api = ["tf.transpose(a:x, perm=None)"];
   let tf = TensorFlow<"Transpose">;
   let onnx = Onnx<"Transpose">;
   let examples = [Example<"x=f32[3,40]", "tf.transpose(x)", "x.T">,
@@ -157,7 +157,7 @@ def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let customGrad = 1;
-  let api = ["tf.concat(values, axis, concat_dim:axis=None)"];
+
   let tf = TensorFlow<"ConcatV2">;
   let onnx = Onnx<"Concat", 4>;
   let examples = [Example<"x=f32[3,4] y=f32[3,2]", "tf.concat([x, y], 1)", "np.concatenate([x, y], 1)">,
@@ -215,7 +215,7 @@ def Tfc_StridedSliceOp : Tfc_Op<"strided_slice", [Pure]> {
   let customLowering = 1;
   let hasFolder = 1;
   let customGrad = 1;
-  let api = ["tf.strided_slice(input_:x, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0)"];
+
   let tf = TensorFlow<"StridedSlice">;
   let examples = [Example<"x=f32[4,6]", "x[1:3, ::2]", "x[1:3, ::2]">,
     Example<"x=f32[4,6]", "x[-1]", "x[-1]">,

@@ -1,0 +1,193 @@
+#include "frontend/text/Graph.h"
+
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "llvm/ADT/ScopeExit.h"
+
+using namespace tfc::text;
+using mlir::failure;
+using mlir::FailureOr;
+
+/// More ops than any model has; a loop that never ends meets this limit.
+static constexpr int64_t maxNodes = 200000;
+
+Graph::Graph(mlir::MLIRContext *context, StringRef moduleName,
+             mlir::Location location)
+    : builder(context), location(location) {
+  module = mlir::ModuleOp::create(location, moduleName);
+  builder.setInsertionPointToStart(module->getBody());
+  mlir::OperationState state(location, "tfc.graph");
+  mlir::Region *region = state.addRegion();
+  region->push_back(new mlir::Block);
+  builder.create(state);
+  block = &module->getBody()->front().getRegion(0).front();
+  builder.setInsertionPointToEnd(block);
+}
+
+/// Asks the op's type inference for the types of its results.
+static mlir::LogicalResult inferTypes(mlir::OperationState &state) {
+  mlir::MLIRContext *context = state.getContext();
+  auto emit = [&] { return mlir::emitError(state.location); };
+  std::optional<mlir::RegisteredOperationName> info =
+      state.name.getRegisteredInfo();
+  auto *inference =
+      info ? info->getInterface<mlir::InferTypeOpInterface>() : nullptr;
+  if (!inference)
+    return emit() << "'" << state.name << "' is not an op that can stand here";
+
+  mlir::DictionaryAttr attributes = state.attributes.getDictionary(context);
+  size_t size = info->getOpPropertyByteSize();
+  llvm::SmallVector<uint64_t> storage(size / sizeof(uint64_t) + 1);
+  mlir::OpaqueProperties properties(size ? storage.data() : nullptr);
+  if (size)
+    info->initOpProperties(properties, nullptr);
+  llvm::scope_exit destroy([&] {
+    if (size)
+      info->destroyOpProperties(properties);
+  });
+  if (size && mlir::failed(info->setOpPropertiesFromAttribute(
+                  state.name, properties, attributes, emit)))
+    return failure();
+  return inference->inferReturnTypes(context, state.location, state.operands,
+                                     attributes, properties, state.regions,
+                                     state.types);
+}
+
+FailureOr<mlir::Operation *> Graph::create(StringRef op,
+                                           mlir::ValueRange operands,
+                                           mlir::NamedAttrList attributes,
+                                           StringRef full) {
+  mlir::OperationState state(location, op);
+  state.addOperands(operands);
+  state.attributes = std::move(attributes);
+  if (mlir::failed(inferTypes(state)))
+    return failure();
+  return finish(state, full);
+}
+
+FailureOr<mlir::Operation *> Graph::createTyped(StringRef op,
+                                                mlir::TypeRange types,
+                                                mlir::ValueRange operands,
+                                                mlir::NamedAttrList attributes,
+                                                StringRef full) {
+  mlir::OperationState state(location, op);
+  state.addOperands(operands);
+  state.addTypes(types);
+  state.attributes = std::move(attributes);
+  return finish(state, full);
+}
+
+FailureOr<mlir::Operation *> Graph::finish(mlir::OperationState &state,
+                                           StringRef full) {
+  if (count >= maxNodes)
+    return mlir::emitError(location)
+           << "the graph is too large: more than " << maxNodes
+           << " nodes; does a loop or recursion make too many?";
+  mlir::Operation *op = builder.create(state);
+  if (mlir::failed(mlir::verify(op, /*verifyRecursively=*/false))) {
+    op->erase();
+    return failure();
+  }
+  ++count;
+  if (!full.empty())
+    setName(op, full);
+  return op;
+}
+
+void Graph::setName(mlir::Operation *op, StringRef full) {
+  op->setAttr("tfc.name", builder.getStringAttr(full));
+}
+
+StringRef Graph::nameOf(mlir::Value value) {
+  mlir::Operation *op = value.getDefiningOp();
+  StringRef attribute =
+      op->hasAttr("tfc.name") || !op->hasAttr("name") ? "tfc.name" : "name";
+  auto name = op->getAttrOfType<mlir::StringAttr>(attribute);
+  if (!name)
+    return "";
+  names.pin(name.getValue());
+  return name.getValue();
+}
+
+FailureOr<mlir::Value> Graph::constant(mlir::ElementsAttr value,
+                                       NodeName name) {
+  mlir::NamedAttrList attributes;
+  attributes.set("value", value);
+  std::string full = names.claim(name);
+  FailureOr<mlir::Operation *> op =
+      create("tfc.constant", {}, attributes, full);
+  if (mlir::failed(op))
+    return failure();
+  if (name.isHint)
+    names.holdWeakly(full, *op);
+  return (*op)->getResult(0);
+}
+
+mlir::ElementsAttr Graph::constantElements(mlir::Value value) const {
+  mlir::ElementsAttr elements;
+  if (mlir::matchPattern(value, mlir::m_Constant(&elements)))
+    return elements;
+  return {};
+}
+
+FailureOr<mlir::Value> Graph::read(VariableObject *variable) {
+  if (variable->lastRead)
+    return variable->lastRead;
+  std::string full;
+  if (!variable->hasRead) {
+    full = names.claimFull(variable->name + "/read");
+    variable->hasRead = true;
+    --count; // counted when the variable was made, as in TensorFlow
+  }
+  FailureOr<mlir::Operation *> op =
+      create("tfc.read_variable", variable->handle, {}, full);
+  if (mlir::failed(op))
+    return failure();
+  return variable->lastRead = (*op)->getResult(0);
+}
+
+llvm::SmallVector<mlir::Value> Graph::controlDependencies() const {
+  llvm::SmallVector<mlir::Value> all;
+  llvm::DenseSet<mlir::Value> seen;
+  for (const ControlScope &scope : controlScopes)
+    for (mlir::Value value : scope.dependencies)
+      if (seen.insert(value).second)
+        all.push_back(value);
+  return all;
+}
+
+FailureOr<mlir::Value> Graph::applyControl(mlir::Value value,
+                                           mlir::Operation *since) {
+  if (controlScopes.empty())
+    return value;
+  mlir::Operation *op = value.getDefiningOp();
+  if (since && !since->isBeforeInBlock(op))
+    return value;
+  auto remember = [&](mlir::Value v) {
+    for (ControlScope &scope : controlScopes)
+      scope.inside.insert(v);
+    return v;
+  };
+  llvm::SmallVector<mlir::Value> dependencies = controlDependencies();
+  // As in TensorFlow: what takes an input from inside the scope waits already.
+  for (mlir::Value operand : op->getOperands())
+    if (controlScopes.back().inside.contains(operand))
+      return remember(value);
+  if (dependencies.empty())
+    return value;
+  llvm::SmallVector<mlir::Value> operands = {value};
+  llvm::append_range(operands, dependencies);
+  FailureOr<mlir::Operation *> waiting =
+      createTyped("tfc.with_dependencies", value.getType(), operands, {}, "");
+  if (mlir::failed(waiting))
+    return failure();
+  --count; // TensorFlow has an edge here, not a node
+  // Whoever asks for the node by name gets the value that waits.
+  if (mlir::Attribute name = op->removeAttr("tfc.name")) {
+    (*waiting)->setAttr("tfc.name", name);
+    StringRef full = llvm::cast<mlir::StringAttr>(name).getValue();
+    names.moveHint(full, op, *waiting);
+  }
+  return remember((*waiting)->getResult(0));
+}

@@ -1,0 +1,51 @@
+// What the text frontend knows of every op, generated from the definitions in
+// ir/ops by tfc-tblgen --gen-text-api.
+#ifndef TFC_FRONTEND_TEXT_OPTABLE_H
+#define TFC_FRONTEND_TEXT_OPTABLE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <cstdint>
+
+namespace tfc::text {
+
+enum class ArgumentKind : uint8_t {
+  // Operands.
+  Tensor,
+  Tensors, // variadic
+  Variable,
+  // Attributes.
+  Int,
+  Float32,
+  Float64,
+  Bool,
+  Unit,
+  String,
+  Ints,
+  DType,
+};
+
+/// The element types that an operand takes. Operands of the first four share
+/// one element type; that of a Python number follows from the others'.
+enum class ElementClass : uint8_t { Any, Number, Float, Int, Bool, Index };
+
+struct OpArgument {
+  llvm::StringLiteral name;
+  ArgumentKind kind;
+  ElementClass elements;
+  bool isOptional; // an attribute with a default or without need of a value
+};
+
+struct OpEntry {
+  llvm::StringLiteral op;         // "tfc.matmul"
+  llvm::StringLiteral tensorflow; // "MatMul": names a node that has no name
+  llvm::ArrayRef<OpArgument> arguments; // operands first, as in the definition
+  llvm::ArrayRef<const char *> signatures; // of the `api` facet
+};
+
+llvm::ArrayRef<OpEntry> opTable();
+
+} // namespace tfc::text
+
+#endif

@@ -1,0 +1,55 @@
+// What a .tfg program cannot do, because it is not executed: named here so that
+// the error can say what to do instead.
+#include "frontend/text/Evaluator.h"
+
+using namespace tfc::text;
+
+static Result notExecuted(Evaluator &ev, Call &call) {
+  return ev.error(call.loc,
+                  "'" + call.function() +
+                      "' is executed, and a .tfg program only describes a "
+                      "graph: fetch by 'tfc run --fetch=..', or from C and C++ "
+                      "by the functions of tfc.h");
+}
+
+static Result noCheckpoint(Evaluator &ev, Call &call) {
+  return ev.error(call.loc,
+                  "'" + call.function() +
+                      "' is not part of .tfg: checkpoints are read and written "
+                      "by 'tfc run --checkpoint=.. --save=..' and by tfc.h");
+}
+
+static Result noControlFlow(Evaluator &ev, Call &call) {
+  return ev.error(call.loc, "'" + call.function() +
+                                "' is not supported: choose by tf.where, and "
+                                "unroll loops by 'for'");
+}
+
+void tfc::text::addSessionFunctions(FunctionTable &table) {
+  for (const char *signature : {"print(*anything)",
+                                "open(*anything)",
+                                "input(*anything)",
+                                "tf.Session(*anything)",
+                                "tf.InteractiveSession(*anything)",
+                                "tf.Print(*anything)",
+                                "tf.py_func(*anything)",
+                                "tf.summary.scalar(*anything)",
+                                "tf.summary.histogram(*anything)",
+                                "tf.summary.image(*anything)",
+                                "tf.summary.merge_all(*anything)",
+                                "tf.summary.FileWriter(*anything)",
+                                "tf.app.run(*anything)",
+                                "tf.Graph(*anything)",
+                                "tf.get_default_graph(*anything)",
+                                "tf.get_default_session(*anything)",
+                                "tf.reset_default_graph(*anything)",
+                                "Tensor.eval(self, *anything)",
+                                "Operation.run(self, *anything)",
+                                "Variable.load(self, *anything)"})
+    table.add(signature, notExecuted);
+  table.add("tf.train.Saver(*anything)", noCheckpoint);
+  for (const char *signature :
+       {"tf.cond(*anything)", "tf.while_loop(*anything)", "tf.case(*anything)",
+        "tf.map_fn(*anything)", "tf.scan(*anything)"})
+    table.add(signature, noControlFlow);
+}
