@@ -3,6 +3,7 @@
 #ifndef TFC_PASSES_LOWER_H
 #define TFC_PASSES_LOWER_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace tfc {

@@ -3,4 +3,32 @@
 
 include "mlir/Pass/PassBase.td"
 
+def Expand : Pass<"tfc-expand", "mlir::func::FuncOp"> {
+  let summary = "Replace ops by their compositions of other tfc ops";
+  let description = [{
+    Softmax, cross entropies, batch normalisation and the like say in their def
+    (facet `expand`) what they are made of. Written out, parts that several of
+    them share are computed once, and their pieces fuse with their neighbours.
+    It comes after autodiff, whose gradients of the whole ops are shorter and
+    more stable than those of the pieces.
+  }];
+  let dependentDialects = ["mlir::tensor::TensorDialect"];
+}
+
+def LowerToLinalg : Pass<"tfc-lower", "mlir::func::FuncOp"> {
+  let summary = "Turn tfc ops into linalg on tensors";
+  let description = [{
+    Elementwise ops and reductions come from the facets `scalar` and `combiner`;
+    the rest from one overload of `lower` each. Two dynamic dimensions that meet
+    are taken as equal; where that cannot be shown, a `tfc.require` says it.
+    Integer arithmetic on shapes becomes scalar ops on `tensor.dim`, from which
+    codegen can compute every shape before a run. Tensors of one value become
+    scalars in the bodies that use them.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+    "mlir::math::MathDialect", "mlir::scf::SCFDialect",
+    "mlir::tensor::TensorDialect"];
+}
+
 #endif

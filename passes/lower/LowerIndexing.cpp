@@ -1,0 +1,182 @@
+//===- LowerIndexing.cpp - Gathering, scattering, places of extrema -------===//
+
+#include "ir/Shape.h"
+#include "passes/lower/Lowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace tfc {
+
+/// The indices, with a report of those out of [0, limit) and 0 in their place,
+/// so that no read or write goes astray.
+static Value checkedIndices(Value indices, Size limit, Lowering &l) {
+  Type type = getElementTypeOrSelf(indices);
+  Value bound = l.sizes.value(limit);
+  std::string message =
+      "'" + l.name() + "' has an index of %lld, expected 0 to less than %lld";
+  return l.elementwise(
+      indices, l.shape(indices), type,
+      [&](OpBuilder &b, Location loc, ValueRange elements) -> Value {
+        Value index =
+            arith::IndexCastOp::create(b, loc, b.getIndexType(), elements[0]);
+        Value inRange = arith::CmpIOp::create(
+            b, loc, arith::CmpIPredicate::ult, index, bound);
+        ReportOp::create(b, loc, inRange, b.getStringAttr(message),
+                         ValueRange{index, bound});
+        Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
+        return arith::SelectOp::create(b, loc, inRange, elements[0], zero);
+      });
+}
+
+LogicalResult lower(GatherOp op, Lowering &l) {
+  Value x = op.getX();
+  SizeList from = l.shape(x), at = l.shape(op.getIndices());
+  unsigned axis = *normalizeAxis(op.getAxis(), from.size());
+  Value indices = checkedIndices(op.getIndices(), from[axis], l);
+  SizeList shape(from.begin(), from.begin() + axis);
+  llvm::append_range(shape, at);
+  shape.append(from.begin() + axis + 1, from.end());
+
+  unsigned rank = shape.size();
+  SmallVector<AffineExpr> exprs;
+  for (unsigned i = 0; i < at.size(); ++i)
+    exprs.push_back(l.b.getAffineDimExpr(axis + i));
+  AffineMap maps[] = {AffineMap::get(rank, 0, exprs, l.b.getContext()),
+                      l.b.getMultiDimIdentityMap(rank)};
+  auto gather = l.generic(
+      indices, l.empty(shape, getElementTypeOrSelf(x)), maps, rank,
+      [&](OpBuilder &b, Location loc, ValueRange arguments) {
+        SmallVector<Value> place;
+        for (unsigned i = 0; i < axis; ++i)
+          place.push_back(linalg::IndexOp::create(b, loc, i));
+        place.push_back(arith::IndexCastOp::create(b, loc, b.getIndexType(),
+                                                   arguments[0]));
+        for (unsigned i = axis + 1; i < from.size(); ++i)
+          place.push_back(linalg::IndexOp::create(b, loc, i - 1 + at.size()));
+        Value element = tensor::ExtractOp::create(b, loc, x, place);
+        linalg::YieldOp::create(b, loc, element);
+      });
+  l.replace(gather->getResults());
+  return success();
+}
+
+// Slice after slice in the order of the indices, so that equal indices add up
+// in one order.
+LogicalResult lower(GatherGradOp op, Lowering &l) {
+  SizeList like = l.shape(op.getLike()), at = l.shape(op.getIndices());
+  int64_t axis = *normalizeAxis(op.getAxis(), like.size());
+  Type element = getElementTypeOrSelf(op.getDy());
+  Size count = l.sizes.count(at);
+  Size outer = l.sizes.count(ArrayRef<Size>(like).take_front(axis));
+  Size inner = l.sizes.count(ArrayRef<Size>(like).drop_front(axis + 1));
+  Value indices =
+      l.reshape(checkedIndices(op.getIndices(), like[axis], l), count);
+  Value dy = l.reshape(op.getDy(), {outer, count, inner});
+  Value zeros = l.fill({outer, like[axis], inner}, l.constant(element, 0));
+
+  Size zero = l.sizes.constant(0), one = l.sizes.constant(1);
+  AffineMap identity = l.b.getMultiDimIdentityMap(3);
+  SizeList sliceShape{outer, one, inner}, steps{one, one, one};
+  auto loop = scf::ForOp::create(
+      l.b, l.loc, l.sizes.value(zero), l.sizes.value(count),
+      l.sizes.value(one), zeros,
+      [&](OpBuilder &b, Location loc, Value i, ValueRange state) {
+        Value index = tensor::ExtractOp::create(b, loc, indices, i);
+        index = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
+        auto type = l.type(sliceShape, element);
+        SizeList from{zero, i, zero}, to{zero, index, zero};
+        Value addend = tensor::ExtractSliceOp::create(
+            b, loc, type, dy, from, sliceShape, steps);
+        Value sum = tensor::ExtractSliceOp::create(b, loc, type, state[0], to,
+                                                   sliceShape, steps);
+        SmallVector<utils::IteratorType> iterators(
+            3, utils::IteratorType::parallel);
+        auto add = linalg::GenericOp::create(
+            b, loc, type, addend, sum, {identity, identity}, iterators,
+            [&](OpBuilder &nested, Location where, ValueRange arguments) {
+              ScalarBuilder s(nested, where, element);
+              Value value =
+                  s.add(ScalarBuilder::load(nested, where, arguments[1]),
+                        ScalarBuilder::load(nested, where, arguments[0]));
+              value = ScalarBuilder::store(nested, where, value, element);
+              linalg::YieldOp::create(nested, where, value);
+            });
+        Value next = tensor::InsertSliceOp::create(
+            b, loc, add.getResult(0), state[0], to, sliceShape, steps);
+        scf::YieldOp::create(b, loc, next);
+      });
+  Value result = loop.getResult(0);
+  l.replace(l.reshape(result, like));
+  return success();
+}
+
+LogicalResult lower(OneHotOp op, Lowering &l) {
+  SizeList shape = l.shape(op.getIndices());
+  unsigned axis = *normalizeAxis(op.getAxis(), shape.size() + 1);
+  SizeList spread = shape;
+  shape.insert(shape.begin() + axis, l.sizes.constant(op.getDepth()));
+  spread.insert(spread.begin() + axis, l.sizes.constant(1));
+  Value indices = l.reshape(op.getIndices(), spread);
+  l.replace(l.elementwise(
+      {indices, op.getOnValue(), op.getOffValue()}, shape,
+      getElementTypeOrSelf(op.getOnValue()),
+      [&](OpBuilder &b, Location loc, ValueRange elements) -> Value {
+        Value place = linalg::IndexOp::create(b, loc, axis);
+        place = arith::IndexCastOp::create(b, loc, elements[0].getType(), place);
+        Value here = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                           elements[0], place);
+        return arith::SelectOp::create(b, loc, here, elements[1], elements[2]);
+      },
+      /*usesIndices=*/true));
+  return success();
+}
+
+/// The place of the first element that no other one beats.
+template <typename Op>
+static LogicalResult lowerArg(Op op, bool wantsMaximum, Lowering &l) {
+  Value x = op.getX();
+  Type element = getElementTypeOrSelf(x);
+  Type indexType = getElementTypeOrSelf(op.getType());
+  SizeList whole = l.shape(x), kept = whole;
+  unsigned axis = *normalizeAxis(op.getAxis(), whole.size());
+  kept.erase(kept.begin() + axis);
+  unsigned rank = whole.size();
+  SmallVector<AffineExpr> in(rank), out;
+  for (unsigned i = 0, loop = 0; i < rank; ++i) {
+    in[i] = l.b.getAffineDimExpr(i == axis ? rank - 1 : loop++);
+    if (i != axis)
+      out.push_back(in[i]);
+  }
+  MLIRContext *context = l.b.getContext();
+  AffineMap outMap = AffineMap::get(rank, 0, out, context);
+  AffineMap maps[] = {AffineMap::get(rank, 0, in, context), outMap, outMap};
+  ScalarBuilder scalars(l.b, l.loc, element);
+  Value worst = wantsMaximum ? scalars.lowest() : scalars.highest();
+  Value inits[] = {l.fill(kept, worst),
+                   l.fill(kept, l.constant(indexType, 0))};
+  auto search = l.generic(
+      x, inits, maps, rank - 1,
+      [&](OpBuilder &b, Location loc, ValueRange arguments) {
+        ScalarBuilder s(b, loc, element);
+        Value value = ScalarBuilder::load(b, loc, arguments[0]);
+        Value best = arguments[1];
+        Value better = wantsMaximum ? s.less(best, value) : s.less(value, best);
+        Value place = linalg::IndexOp::create(b, loc, rank - 1);
+        place = arith::IndexCastOp::create(b, loc, indexType, place);
+        linalg::YieldOp::create(
+            b, loc,
+            ValueRange{s.select(better, value, best),
+                       s.select(better, place, arguments[2])});
+      },
+      /*reductionLoops=*/1);
+  l.replace(search.getResult(1));
+  return success();
+}
+LogicalResult lower(ArgMaxOp op, Lowering &l) { return lowerArg(op, true, l); }
+LogicalResult lower(ArgMinOp op, Lowering &l) { return lowerArg(op, false, l); }
+
+} // namespace tfc

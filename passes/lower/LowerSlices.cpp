@@ -1,0 +1,296 @@
+//===- LowerSlices.cpp - Joining, splitting, slicing, padding -------------===//
+
+#include "ir/Shape.h"
+#include "passes/lower/Lowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Joining
+//===----------------------------------------------------------------------===//
+
+/// Small vectors join element by element.
+static bool joinElements(Operation *op, Lowering &l) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (type.getRank() != 1 || !type.hasStaticShape() ||
+      !isa<IntegerType>(type.getElementType()))
+    return false;
+  SmallVector<Element> joined;
+  for (Value operand : op->getOperands()) {
+    auto elements = l.elements(operand);
+    if (!elements)
+      return false;
+    llvm::append_range(joined, *elements);
+  }
+  l.replace(l.fromElements(type, joined));
+  return true;
+}
+
+LogicalResult lower(ConcatOp op, Lowering &l) {
+  if (joinElements(op, l))
+    return success();
+  SizeList shape = l.shape(op.getValues()[0]);
+  int64_t axis = *normalizeAxis(op.getAxis(), shape.size());
+  for (Value value : op.getValues().drop_front()) {
+    SizeList next = l.shape(value);
+    for (auto [i, size] : llvm::enumerate(next))
+      shape[i] = int64_t(i) == axis
+                     ? l.sizes.add(shape[i], size)
+                     : l.requireEqual(shape[i], size,
+                                      "dimension " + Twine(i) + " of '" +
+                                          l.name() + "' is %lld and %lld");
+  }
+  Value result = l.empty(shape, getElementTypeOrSelf(op.getValues()[0]));
+  SizeList offsets = l.constants(shape.size(), 0);
+  for (Value value : op.getValues()) {
+    SizeList part = shape;
+    part[axis] = l.dim(value, axis);
+    result = l.insertSlice(l.refine(value, part), result, offsets, part,
+                           l.constants(shape.size(), 1));
+    offsets[axis] = l.sizes.add(offsets[axis], part[axis]);
+  }
+  l.replace(result);
+  return success();
+}
+
+LogicalResult lower(StackOp op, Lowering &l) {
+  if (joinElements(op, l))
+    return success();
+  SizeList part = l.shape(op.getValues()[0]);
+  for (Value value : op.getValues().drop_front())
+    for (auto [i, size] : llvm::enumerate(l.shape(value)))
+      part[i] = l.requireEqual(part[i], size,
+                               "dimension " + Twine(i) + " of '" + l.name() +
+                                   "' is %lld and %lld");
+  SizeList shape = part, kept = part;
+  int64_t axis = *normalizeAxis(op.getAxis(), part.size() + 1);
+  shape.insert(shape.begin() + axis,
+               l.sizes.constant(op.getValues().size()));
+  part.insert(part.begin() + axis, l.sizes.constant(1));
+  Value result = l.empty(shape, getElementTypeOrSelf(op.getValues()[0]));
+  SizeList offsets = l.constants(shape.size(), 0);
+  for (auto [i, value] : llvm::enumerate(op.getValues())) {
+    offsets[axis] = l.sizes.constant(i);
+    result = l.insertSlice(l.refine(value, kept), result, offsets, part,
+                           l.constants(shape.size(), 1));
+  }
+  l.replace(result);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Splitting
+//===----------------------------------------------------------------------===//
+
+LogicalResult lower(SplitOp op, Lowering &l) {
+  SizeList part = l.shape(op.getX());
+  int64_t axis = *normalizeAxis(op.getAxis(), part.size());
+  SizeList offsets = l.constants(part.size(), 0);
+  SmallVector<Value> pieces;
+  for (int64_t size : op.getSizes()) {
+    part[axis] = l.sizes.constant(size);
+    pieces.push_back(l.extractSlice(op.getX(), offsets, part,
+                                    l.constants(part.size(), 1)));
+    offsets[axis] = l.sizes.add(offsets[axis], part[axis]);
+  }
+  l.replace(pieces);
+  return success();
+}
+
+LogicalResult lower(UnstackOp op, Lowering &l) {
+  SizeList part = l.shape(op.getX());
+  int64_t axis = *normalizeAxis(op.getAxis(), part.size());
+  part[axis] = l.sizes.constant(1);
+  SizeList offsets = l.constants(part.size(), 0);
+  auto elements = l.elements(op.getX());
+  SmallVector<Value> pieces;
+  for (int64_t i = 0; i < op.getNumResults(); ++i) {
+    if (elements) {
+      auto type = cast<RankedTensorType>(op.getResult(i).getType());
+      pieces.push_back(l.fromElements(type, (*elements)[i]));
+      continue;
+    }
+    offsets[axis] = l.sizes.constant(i);
+    pieces.push_back(l.extractSlice(op.getX(), offsets, part,
+                                    l.constants(part.size(), 1), axis));
+  }
+  l.replace(pieces);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Slicing
+//===----------------------------------------------------------------------===//
+
+static Value compare(Lowering &l, arith::CmpIPredicate predicate, Size x,
+                     Size y) {
+  return arith::CmpIOp::create(l.b, l.loc, predicate, l.sizes.value(x),
+                               l.sizes.value(y));
+}
+
+LogicalResult lower(SliceOp op, Lowering &l) {
+  SizeList whole = l.shape(op.getX());
+  SizeList begin = l.shapeOperand(op.getBegin());
+  SizeList size = l.shapeOperand(op.getSize());
+  for (auto [i, from, count, all] : llvm::enumerate(begin, size, whole)) {
+    if (SizeMath::known(count) == -1)
+      count = l.sizes.sub(all, from);
+    Size end = l.sizes.add(from, count);
+    bool known = SizeMath::known(end) && SizeMath::known(all);
+    if (!known && !l.sizes.same(end, all))
+      l.require(compare(l, arith::CmpIPredicate::sle, end, all),
+                "'" + l.name() + "' reaches to %lld of a dimension of %lld",
+                {end, all});
+  }
+  l.replace(l.extractSlice(op.getX(), begin, size,
+                           l.constants(whole.size(), 1)));
+  return success();
+}
+
+namespace {
+
+/// A strided slice in sizes. Axes of negative stride are described by their
+/// elements in increasing order and listed in `reversed`.
+struct SliceSizes {
+  SizeList offsets, shape, strides, result;
+  SmallVector<int64_t> dropped, reversed;
+};
+
+template <typename Op>
+SliceSizes sliceSizes(Op op, Value sliced, Lowering &l) {
+  SizeList whole = l.shape(sliced);
+  SmallVector<int64_t> dims;
+  for (Size size : whole)
+    dims.push_back(SizeMath::orDynamic(size));
+  std::string problem;
+  auto resolved = *resolveSlice(
+      dims, op.getBegin(), op.getEnd(), op.getStrides(), op.getBeginMask(),
+      op.getEndMask(), op.getEllipsisMask(), op.getNewAxisMask(),
+      op.getShrinkAxisMask(), problem);
+  SizeMath &m = l.sizes;
+  SliceSizes slice;
+  for (auto [i, axis, all] : llvm::enumerate(resolved.axes, whole)) {
+    Size begin = m.constant(axis.begin), count = m.constant(axis.size);
+    if (!SizeMath::known(all) && axis.shrink) {
+      if (axis.begin < 0)
+        begin = m.add(all, m.constant(axis.begin));
+      l.require(compare(l, arith::CmpIPredicate::ult, begin, all),
+                "'" + l.name() + "' takes element %lld of a dimension of %lld",
+                {begin, all});
+    } else if (!SizeMath::known(all)) {
+      bool forward = axis.stride > 0;
+      Size low = m.constant(forward ? 0 : -1);
+      Size high = forward ? all : m.sub(all, m.constant(1));
+      auto place = [&](int64_t at, bool masked, bool isBegin) {
+        if (masked)
+          return forward == isBegin ? low : high;
+        if (at >= 0)
+          return m.min(m.constant(at), high);
+        return m.max(m.add(all, m.constant(at)), low);
+      };
+      begin = place(axis.begin, axis.beginMasked, true);
+      Size end = place(axis.end, axis.endMasked, false);
+      Size span = forward ? m.sub(end, begin) : m.sub(begin, end);
+      // From the start to the end, the dimension itself.
+      if (!(SizeMath::known(begin) == 0 && end == all))
+        span = m.max(span, m.constant(0));
+      count = m.ceilDiv(span, m.constant(std::abs(axis.stride)));
+    }
+    if (axis.stride < 0) {
+      // The last element taken is the lowest.
+      Size last = m.mul(m.sub(count, m.constant(1)), m.constant(-axis.stride));
+      begin = m.max(m.sub(begin, last), m.constant(0));
+      slice.reversed.push_back(i);
+    }
+    if (axis.shrink)
+      slice.dropped.push_back(i);
+    else
+      slice.result.push_back(count);
+    slice.offsets.push_back(begin);
+    slice.shape.push_back(count);
+    slice.strides.push_back(m.constant(std::abs(axis.stride)));
+  }
+  for (int64_t axis : resolved.newAxes)
+    slice.result.insert(slice.result.begin() + axis, m.constant(1));
+  return slice;
+}
+
+/// x with the axes in the opposite order.
+Value reverse(Value x, ArrayRef<int64_t> axes, Lowering &l) {
+  if (axes.empty())
+    return x;
+  SizeList shape = l.shape(x);
+  SmallVector<Value> last(shape.size());
+  for (int64_t axis : axes)
+    last[axis] = l.sizes.value(l.sizes.sub(shape[axis], l.sizes.constant(1)));
+  return l.elementwise(
+      {}, shape, getElementTypeOrSelf(x),
+      [&](OpBuilder &b, Location loc, ValueRange) -> Value {
+        SmallVector<Value> at;
+        for (unsigned i = 0; i < shape.size(); ++i) {
+          Value index = linalg::IndexOp::create(b, loc, i);
+          if (last[i])
+            index = arith::SubIOp::create(b, loc, last[i], index);
+          at.push_back(index);
+        }
+        return tensor::ExtractOp::create(b, loc, x, at);
+      },
+      /*usesIndices=*/true);
+}
+
+} // namespace
+
+LogicalResult lower(StridedSliceOp op, Lowering &l) {
+  auto type = cast<RankedTensorType>(op.getType());
+  SliceSizes slice = sliceSizes(op, op.getX(), l);
+  auto elements = l.elements(op.getX());
+  if (elements && type.getRank() <= 1 && slice.offsets.size() == 1) {
+    SmallVector<Element> taken;
+    int64_t at = *SizeMath::known(slice.offsets[0]);
+    for (int64_t i = 0; i < type.getNumElements(); ++i)
+      taken.push_back(
+          (*elements)[at + i * *SizeMath::known(slice.strides[0])]);
+    if (!slice.reversed.empty())
+      std::reverse(taken.begin(), taken.end());
+    l.replace(l.fromElements(type, taken));
+    return success();
+  }
+  Value result;
+  if (slice.reversed.empty()) {
+    result = l.extractSlice(op.getX(), slice.offsets, slice.shape,
+                            slice.strides, slice.dropped);
+  } else {
+    result = l.extractSlice(op.getX(), slice.offsets, slice.shape,
+                            slice.strides);
+    result = reverse(result, slice.reversed, l);
+  }
+  l.replace(l.reshape(result, slice.result));
+  return success();
+}
+
+LogicalResult lower(StridedSliceGradOp op, Lowering &l) {
+  SliceSizes slice = sliceSizes(op, op.getLike(), l);
+  Type element = getElementTypeOrSelf(op.getDy());
+  Value dy = reverse(l.reshape(op.getDy(), slice.shape), slice.reversed, l);
+  Value zeros = l.fill(l.shape(op.getLike()), l.constant(element, 0));
+  l.replace(l.insertSlice(dy, zeros, slice.offsets, slice.shape,
+                          slice.strides));
+  return success();
+}
+
+LogicalResult lower(PadOp op, Lowering &l) {
+  SizeList before, after;
+  for (auto [i, size] : llvm::enumerate(op.getPaddings()))
+    (i % 2 ? after : before).push_back(l.sizes.constant(size));
+  Type element = getElementTypeOrSelf(op.getX());
+  l.replace(l.pad(op.getX(), before, after,
+                  l.constant(element, op.getConstantValue().convertToDouble())));
+  return success();
+}
+
+} // namespace tfc

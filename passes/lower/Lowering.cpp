@@ -1,0 +1,247 @@
+//===- Lowering.cpp - Shapes, small tensors, the op in hand ---------------===//
+
+#include "passes/lower/Lowering.h"
+#include "ir/Shape.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace tfc {
+
+/// Tensors up to this size may be computed element by element.
+constexpr int64_t kSmallTensor = 16;
+
+std::string displayName(Operation *op) {
+  std::string name;
+  if (auto attr = op->getAttrOfType<StringAttr>(nameAttr))
+    name = attr.getValue().str();
+  else
+    name = op->getName().stripDialect().str();
+  // The runtime formats messages.
+  llvm::replace(name, '%', '_');
+  return name;
+}
+
+std::string Lowering::name() const { return displayName(op); }
+
+void Lowering::begin(Operation *next) {
+  op = next;
+  replaced = false;
+  b.setInsertionPoint(op);
+  loc = op->getLoc();
+}
+
+void Lowering::replace(ValueRange values) {
+  for (auto [result, value] : llvm::zip_equal(op->getResults(), values)) {
+    if (result.getType() == value.getType()) {
+      result.replaceAllUsesWith(value);
+      continue;
+    }
+    // Ops that are still to be lowered profit from what the type says more.
+    result.replaceUsesWithIf(value, [&](OpOperand &use) {
+      return isa<TfcDialect>(use.getOwner()->getDialect());
+    });
+    if (!result.use_empty())
+      result.replaceAllUsesWith(
+          cast(value, mlir::cast<RankedTensorType>(result.getType())));
+  }
+  replaced = true;
+}
+
+//===----------------------------------------------------------------------===//
+// Shapes
+//===----------------------------------------------------------------------===//
+
+SizeList Lowering::shape(Value tensor) {
+  auto known = shapes.find(tensor);
+  if (known != shapes.end())
+    return known->second;
+  auto type = mlir::cast<RankedTensorType>(tensor.getType());
+  SizeList result;
+  for (auto [i, size] : llvm::enumerate(type.getShape())) {
+    if (ShapedType::isDynamic(size))
+      result.push_back(tensor::DimOp::create(b, loc, tensor, i).getResult());
+    else
+      result.push_back(sizes.constant(size));
+  }
+  shapes[tensor] = result;
+  return result;
+}
+
+RankedTensorType Lowering::type(ArrayRef<Size> shape, Type element) {
+  SmallVector<int64_t> dims;
+  for (Size size : shape)
+    dims.push_back(SizeMath::orDynamic(size));
+  return RankedTensorType::get(dims, element);
+}
+
+SizeList Lowering::shapeOperand(Value vector) {
+  SizeList result;
+  if (auto known = elements(vector)) {
+    for (Element &element : *known)
+      result.push_back(element.size
+                           ? element.size
+                           : Size(arith::IndexCastOp::create(
+                                 b, loc, b.getIndexType(), element.value)));
+    return result;
+  }
+  auto type = mlir::cast<RankedTensorType>(vector.getType());
+  for (int64_t i = 0; i < type.getNumElements(); ++i) {
+    SmallVector<Value> at(type.getRank(),
+                          arith::ConstantIndexOp::create(b, loc, i));
+    Value element = tensor::ExtractOp::create(b, loc, vector, at);
+    result.push_back(
+        arith::IndexCastOp::create(b, loc, b.getIndexType(), element)
+            .getResult());
+  }
+  return result;
+}
+
+void Lowering::require(Value condition, const Twine &message,
+                       ArrayRef<Size> values) {
+  SmallVector<Value> numbers;
+  for (Size size : values)
+    numbers.push_back(sizes.value(size));
+  RequireOp::create(b, loc, condition, b.getStringAttr(message), numbers);
+}
+
+Size Lowering::requireEqual(Size x, Size y, const Twine &message) {
+  if (!sizes.same(x, y)) {
+    Value equal =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, sizes.value(x),
+                              sizes.value(y));
+    require(equal, message, {x, y});
+  }
+  return SizeMath::known(y) ? y : x;
+}
+
+Size Lowering::broadcast(Size x, Size y, int64_t i) {
+  if (SizeMath::known(x) == 1)
+    return y;
+  if (SizeMath::known(y) == 1)
+    return x;
+  return requireEqual(x, y,
+                      "dimension " + Twine(i) + " of '" + name() +
+                          "' is %lld and %lld");
+}
+
+SizeList Lowering::broadcast(ArrayRef<Size> x, ArrayRef<Size> y) {
+  if (x.size() < y.size())
+    std::swap(x, y);
+  SizeList result(x);
+  size_t missing = x.size() - y.size();
+  for (size_t i = 0; i < y.size(); ++i)
+    result[missing + i] = broadcast(x[missing + i], y[i], missing + i);
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Small tensors by scalar ops
+//===----------------------------------------------------------------------===//
+
+static Value scalarConstant(OpBuilder &b, Location loc, Type element,
+                            Attribute value) {
+  Type compute = ScalarBuilder::computeType(element);
+  if (element.isUnsignedInteger()) {
+    auto integer = IntegerAttr::get(
+        compute, mlir::cast<IntegerAttr>(value).getValue());
+    return ScalarBuilder::store(
+        b, loc, arith::ConstantOp::create(b, loc, integer), element);
+  }
+  return arith::ConstantOp::create(b, loc, mlir::cast<TypedAttr>(value));
+}
+
+Value Lowering::constant(Type element, double value) {
+  ScalarBuilder scalar(b, loc, element);
+  if (isa<FloatType>(element))
+    return arith::ConstantOp::create(b, loc, FloatAttr::get(element, value));
+  return ScalarBuilder::store(b, loc, scalar.number(value), element);
+}
+
+std::optional<SmallVector<Element>> Lowering::elements(Value tensor) {
+  auto known = smallTensors.find(tensor);
+  if (known != smallTensors.end())
+    return known->second;
+  auto type = mlir::cast<RankedTensorType>(tensor.getType());
+  DenseElementsAttr constant;
+  if (type.getRank() > 1 || !type.hasStaticShape() ||
+      type.getNumElements() > kSmallTensor ||
+      !matchPattern(tensor, m_Constant(&constant)))
+    return std::nullopt;
+  SmallVector<Element> result;
+  Type element = type.getElementType();
+  for (Attribute value : constant.getValues<Attribute>()) {
+    if (isa<IntegerType>(element) && !element.isInteger(1)) {
+      APInt integer = mlir::cast<IntegerAttr>(value).getValue();
+      result.push_back(sizeElement(sizes.constant(
+          element.isUnsignedInteger() ? integer.getZExtValue()
+                                      : integer.getSExtValue())));
+    } else {
+      result.push_back({scalarConstant(b, loc, element, value), Size()});
+    }
+  }
+  return result;
+}
+
+Value Lowering::elementValue(const Element &element, Type type) {
+  if (element.value)
+    return element.value;
+  Type compute = ScalarBuilder::computeType(type);
+  Value result;
+  if (std::optional<int64_t> known = SizeMath::known(element.size))
+    result = arith::ConstantOp::create(
+        b, loc,
+        IntegerAttr::get(compute, APInt(compute.getIntOrFloatBitWidth(), *known,
+                                        /*isSigned=*/true,
+                                        /*implicitTrunc=*/true)));
+  else
+    result = arith::IndexCastOp::create(b, loc, compute,
+                                        sizes.value(element.size));
+  return ScalarBuilder::store(b, loc, result, type);
+}
+
+Value Lowering::fromElements(RankedTensorType type,
+                             ArrayRef<Element> elements) {
+  SmallVector<Element> complete(elements);
+  SmallVector<Value> values;
+  for (Element &element : complete)
+    values.push_back(element.value =
+                         elementValue(element, type.getElementType()));
+  Value result = tensor::FromElementsOp::create(b, loc, type, values);
+  smallTensors[result] = complete;
+  return result;
+}
+
+Value Lowering::splat(Value tensor) {
+  if (auto known = smallTensors.find(tensor);
+      known != smallTensors.end() && known->second.size() == 1)
+    return elementValue(known->second[0], getElementTypeOrSelf(tensor));
+  Operation *producer = tensor.getDefiningOp();
+  if (!producer)
+    return Value();
+  if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
+          producer))
+    return splat(producer->getOperand(0));
+  if (auto fill = dyn_cast<linalg::FillOp>(producer))
+    return fill.getInputs()[0];
+  SplatElementsAttr constant;
+  if (matchPattern(tensor, m_Constant(&constant)))
+    return scalarConstant(b, loc, constant.getElementType(),
+                          constant.getSplatValue<Attribute>());
+  return Value();
+}
+
+Value Lowering::scalar(Value tensor) {
+  if (Value value = splat(tensor))
+    return value;
+  auto type = mlir::cast<RankedTensorType>(tensor.getType());
+  SmallVector<Value> at;
+  if (type.getRank())
+    at.assign(type.getRank(), arith::ConstantIndexOp::create(b, loc, 0));
+  return tensor::ExtractOp::create(b, loc, tensor, at);
+}
+
+} // namespace tfc
