@@ -12,7 +12,8 @@ namespace tfc {
 
 LogicalResult lower(ConstantOp op, Lowering &l) {
   l.replace(arith::ConstantOp::create(l.b, l.loc,
-                                      cast<TypedAttr>(op.getValueAttr())));
+                                      cast<TypedAttr>(op.getValueAttr()))
+                .getResult());
   return success();
 }
 

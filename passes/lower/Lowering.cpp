@@ -59,6 +59,13 @@ SizeList Lowering::shape(Value tensor) {
   auto known = shapes.find(tensor);
   if (known != shapes.end())
     return known->second;
+  // A result has the shape of its destination.
+  if (auto result = dyn_cast<OpResult>(tensor))
+    if (auto dps = dyn_cast<DestinationStyleOpInterface>(result.getOwner()))
+      {
+      SizeList same = shape(dps.getTiedOpOperand(result)->get());
+      return shapes[tensor] = same;
+    }
   auto type = mlir::cast<RankedTensorType>(tensor.getType());
   SizeList result;
   for (auto [i, size] : llvm::enumerate(type.getShape())) {

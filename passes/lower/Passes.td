@@ -12,7 +12,6 @@ def Expand : Pass<"tfc-expand", "mlir::func::FuncOp"> {
     It comes after autodiff, whose gradients of the whole ops are shorter and
     more stable than those of the pieces.
   }];
-  let dependentDialects = ["mlir::tensor::TensorDialect"];
 }
 
 def LowerToLinalg : Pass<"tfc-lower", "mlir::func::FuncOp"> {

@@ -3,6 +3,7 @@
 #include "codegen/Codegen.h"
 #include "ir/Dialect.h"
 #include "passes/autodiff/Passes.h"
+#include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
 
@@ -17,6 +18,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
   tfc::registerAutodiffPasses();
+  tfc::registerLowerPasses();
   tfc::registerPartitionPasses();
   tfc::registerShapesPasses();
   registry.insert<tfc::TfcDialect>();
