@@ -158,13 +158,13 @@ LogicalResult CutPoints::addFetches(GraphOp graph) {
     auto name = op.getAttrOfType<StringAttr>(nameAttr);
     if (!name)
       continue;
+    auto isSignature = [](Operation *user) { return isa<SignatureOp>(user); };
     bool isSink = llvm::all_of(op.getUsers(), [](Operation *user) {
       return isa<SignatureOp, FetchOp>(user);
     });
-    if (!isSink && !all)
-      continue;
     for (OpResult result : op.getResults())
-      if (isFetchable(result))
+      if (isFetchable(result) &&
+          (all || isSink || llvm::any_of(result.getUsers(), isSignature)))
         addFetch(tensorName(name, result.getResultNumber()), result);
   }
   return success();

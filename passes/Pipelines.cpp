@@ -1,0 +1,57 @@
+//===- Pipelines.cpp - The order of the passes ----------------------------===//
+//
+// The one place that orders passes, as a story. A user can stop or print at the
+// end of each phase (--until, --print-after).
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Pipelines.h"
+
+#include "passes/autodiff/Passes.h"
+#include "passes/lower/Passes.h"
+#include "passes/partition/Passes.h"
+#include "passes/shapes/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace tfc {
+
+std::vector<Phase> graphPhases(const PipelineOptions &options) {
+  return {
+      // 1. What the user said of the graph. From here on a name is an op, and
+      //    nothing else keeps a node from being rewritten.
+      {"cut-points", "names that a session may use are explicit",
+       [=](OpPassManager &pm) {
+         if (!options.shapes.empty()) {
+           SetShapesOptions shapes;
+           shapes.shapes.assign(options.shapes.begin(), options.shapes.end());
+           pm.addPass(createSetShapes(shapes));
+           pm.addPass(createInferShapes());
+         }
+         CutPointsOptions cuts;
+         cuts.fetches.assign(options.fetches.begin(), options.fetches.end());
+         cuts.feeds.assign(options.feeds.begin(), options.feeds.end());
+         pm.addPass(createCutPoints(cuts));
+       }},
+      // 2. Gradients become ordinary ops, on the graph as the user wrote it, so
+      //    that an op without a gradient is named at its own place.
+      {"autodiff", "gradients are ordinary ops",
+       [](OpPassManager &pm) { pm.addPass(createAutodiff()); }},
+      // 3. Segments: one function for what any run demands together.
+      {"partition", "a function per segment and signature",
+       [](OpPassManager &pm) { pm.addPass(createPartition()); }},
+      // 4. Compositions open up, then everything is linalg.
+      {"linalg", "linalg on tensors, fused",
+       [](OpPassManager &pm) {
+         pm.addNestedPass<func::FuncOp>(createExpand());
+         pm.addNestedPass<func::FuncOp>(createLowerToLinalg());
+         pm.addPass(createCanonicalizerPass());
+         pm.addPass(createCSEPass());
+       }},
+  };
+}
+
+} // namespace tfc
