@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 
 namespace tfc {
 #define GEN_PASS_DEF_ASSIGNDESTINATIONS
@@ -489,6 +490,12 @@ LogicalResult DestinationAssigner::run() {
 struct AssignDestinations
     : tfc::impl::AssignDestinationsBase<AssignDestinations> {
   void runOnOperation() override {
+    // A concatenation has no memory form; as slices, its parts are written in
+    // place.
+    RewritePatternSet patterns(&getContext());
+    tensor::populateDecomposeTensorConcatPatterns(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (isSegment(function) &&
           failed(DestinationAssigner(function).run()))

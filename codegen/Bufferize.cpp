@@ -7,7 +7,6 @@
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
-#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Transforms/Passes.h"
 
 namespace tfc {
@@ -53,12 +52,6 @@ void rewriteCopies(func::FuncOp function) {
 }
 
 struct Bufferize : tfc::impl::BufferizeBase<Bufferize> {
-  LogicalResult initialize(MLIRContext *context) override {
-    // tensor.concat has no buffer form; as slices its parts are written in
-    // place.
-    return success();
-  }
-
   void runOnOperation() override {
     bufferization::OneShotBufferizationOptions options;
     options.allowReturnAllocsFromLoops = true;

@@ -178,8 +178,37 @@ LogicalResult ShapeFunctionBuilder::run() {
   return success();
 }
 
+/// A condition that no input can change holds, or the graph is wrong.
+LogicalResult decideConstantRequirements(ModuleOp module) {
+  SmallVector<RequireOp> decided;
+  module.walk([&](RequireOp op) {
+    if (matchPattern(op.getCondition(), m_Constant()))
+      decided.push_back(op);
+  });
+  for (RequireOp op : decided) {
+    if (matchPattern(op.getCondition(), m_Zero())) {
+      std::string message = op.getMessage().str();
+      for (Value value : op.getValues()) {
+        APInt number;
+        size_t at = message.find("%lld");
+        if (at != std::string::npos &&
+            matchPattern(value, m_ConstantInt(&number)))
+          message.replace(at, 4, std::to_string(number.getSExtValue()));
+      }
+      return op.emitError(message);
+    }
+    op.erase();
+  }
+  return success();
+}
+
 struct ShapeFunction : tfc::impl::ShapeFunctionBase<ShapeFunction> {
   void runOnOperation() override {
+    OpPassManager fold("builtin.module");
+    fold.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+    if (failed(runPipeline(fold, getOperation())) ||
+        failed(decideConstantRequirements(getOperation())))
+      return signalPassFailure();
     SmallVector<func::FuncOp> segments;
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (isSegment(function) && needsShapeFunction(function))

@@ -261,8 +261,11 @@ LogicalResult Collector::run() {
       return failure();
   planArena();
   DataLayout layout(module);
+  SymbolTableCollection symbols;
+  SymbolUserMap users(symbols, module);
   for (auto global : module.getOps<LLVM::GlobalOp>())
-    if (global.getConstant() && !isRuntimeArgument(global.getSymName()))
+    if (global.getConstant() && !isRuntimeArgument(global.getSymName()) &&
+        !users.useEmpty(global))
       program.constantBytes += layout.getTypeSize(global.getGlobalType());
   auto text = [&](StringRef attr) {
     auto value = module->getAttrOfType<StringAttr>(attr);

@@ -69,3 +69,15 @@ func.func private @values(%x: tensor<1xi64> {tfc.input = @x}) -> (tensor<?xf32> 
   %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
   return %f : tensor<?xf32>
 }
+
+// -----
+
+// A condition that no input can change is decided at compile time.
+func.func private @never(%x: tensor<4xf32> {tfc.input = @x}) -> (tensor<4xf32> {tfc.output = @p}) attributes {tfc.segment} {
+  %c4 = arith.constant 4 : index
+  %c5 = arith.constant 5 : index
+  %same = arith.cmpi eq, %c4, %c5 : index
+  // expected-error @+1 {{4 rows meet 5}}
+  tfc.require %same, "%lld rows meet %lld", %c4, %c5
+  return %x : tensor<4xf32>
+}
