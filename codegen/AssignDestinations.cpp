@@ -50,6 +50,16 @@ void forEachMemoryUse(Value value, function_ref<void(OpOperand &)> visit) {
   }
 }
 
+/// Whether nothing behind `op` in its block reads the memory of `value`.
+bool diesAt(Value value, Operation *op) {
+  bool dies = true;
+  forEachMemoryUse(value, [&](OpOperand &use) {
+    Operation *user = ancestorIn(op->getBlock(), use.getOwner());
+    dies &= user && (user == op || user->isBeforeInBlock(op));
+  });
+  return dies;
+}
+
 /// Where `op` writes result number `result`, when it does not read what was
 /// there.
 OpOperand *unreadInit(Operation *op, unsigned result) {
@@ -105,14 +115,8 @@ void reuseDyingOperands(func::FuncOp function) {
         if (!producer || isa<bufferization::ToTensorOp>(producer) ||
             producer->hasTrait<OpTrait::ConstantLike>() ||
             producer->getBlock() != op->getBlock() ||
-            taken.contains(value) || !canShare(op, input, init))
-          continue;
-        bool dies = true;
-        forEachMemoryUse(value, [&](OpOperand &use) {
-          Operation *user = ancestorIn(op->getBlock(), use.getOwner());
-          dies &= user && (user == op || user->isBeforeInBlock(op));
-        });
-        if (!dies)
+            taken.contains(value) || !canShare(op, input, init) ||
+            !diesAt(value, op))
           continue;
         auto isContraction = [](OpOperand *operand) {
           auto from = operand->get().getDefiningOp<linalg::LinalgOp>();
@@ -148,13 +152,17 @@ private:
   void updateInPlace();
   void chooseRoots();
   void materialize();
-  bool mayHoldMemoryOf(Value value, Value variable);
+  bool mayHoldMemoryOf(Value value, Value tensor);
+  bool mayBeOverwritten(Value value, const Destination &own);
 
   Value result(const Destination &d) { return returnOp->getOperand(d.result); }
 
   func::FuncOp function;
   func::ReturnOp returnOp;
   SmallVector<Destination> outputs, assigned;
+  /// The tensors that stand for the memory of a destination in the body, with
+  /// the number of the result that is written there in the end.
+  SmallVector<std::pair<Value, unsigned>> places;
 };
 
 /// Tensors in the signature become memrefs; the body keeps tensors of them.
@@ -318,8 +326,10 @@ void DestinationAssigner::chooseRoots() {
       return !lastReader || lastReader->isBeforeInBlock(op);
     };
 
-    // Walk from the result to the root; `earliest` is the first op from which
-    // on everything may lie in the destination.
+    // Walk from the result to the root. A variable's memory is used from the
+    // earliest op on at which it is free. An output is reached from the root,
+    // so that an elementwise op stays in its operand's buffer; where the walk
+    // stops before, the last op alone writes to it.
     SmallVector<Operation *> reshapes;
     OpOperand *slot = nullptr;
     unsigned reshapesAtSlot = 0;
@@ -341,19 +351,16 @@ void DestinationAssigner::chooseRoots() {
       if (!init || !isFreeAt(op))
         break;
       bool isRoot = init->get().getDefiningOp<tensor::EmptyOp>();
-      if (isRoot || unreadInit(op, opResult.getResultNumber()) == init) {
+      bool isUnread = unreadInit(op, opResult.getResultNumber()) == init;
+      if (isRoot || (isUnread && (d.old || !slot))) {
         slot = init;
         reshapesAtSlot = reshapes.size();
       }
-      if (isRoot)
+      if (isRoot || !diesAt(init->get(), op))
         break;
       value = init->get();
     }
     if (!slot)
-      continue;
-    // An output must be reached from the root: stopping earlier would only
-    // take an elementwise op out of its operand's buffer.
-    if (!d.old && !slot->get().getDefiningOp<tensor::EmptyOp>())
       continue;
     // Parts of a concatenation have slices of the same tensor.empty.
     auto place = [&](Value target) {
@@ -380,16 +387,17 @@ void DestinationAssigner::chooseRoots() {
     auto target = bufferization::ToTensorOp::create(
         builder, returnOp.getLoc(), slot->get().getType(), memory,
         /*restrict=*/true, /*writable=*/true);
+    places.push_back({target, d.result});
     place(target);
   }
 }
 
-/// Whether the buffer of `value` may turn out to be that of `variable`.
-bool DestinationAssigner::mayHoldMemoryOf(Value value, Value variable) {
+/// Whether the buffer of `value` may turn out to be that of `tensor`.
+bool DestinationAssigner::mayHoldMemoryOf(Value value, Value tensor) {
   SetVector<Value> work;
   work.insert(value);
   for (unsigned i = 0; i < work.size(); ++i) {
-    if (work[i] == variable)
+    if (work[i] == tensor)
       return true;
     auto opResult = dyn_cast<OpResult>(work[i]);
     if (!opResult) {
@@ -416,14 +424,25 @@ bool DestinationAssigner::mayHoldMemoryOf(Value value, Value variable) {
   return false;
 }
 
+/// Whether `value`, on its way to `own`, may lie where another value is written
+/// in the end.
+bool DestinationAssigner::mayBeOverwritten(Value value,
+                                           const Destination &own) {
+  return llvm::any_of(places, [&](const std::pair<Value, unsigned> &place) {
+    return place.second != own.result &&
+           returnOp->getOperand(place.second) != value &&
+           mayHoldMemoryOf(value, place.first);
+  });
+}
+
 /// Writes the results to their memory, at the end. The analysis takes these
-/// writes as they stand and knows nothing of two that meet in one variable, so
+/// writes as they stand and does not know that two may meet in one memory, so
 /// their order is settled here:
 ///  - an output that is a variable as it was, under whatever shape, is copied
 ///    first of all;
-///  - the other outputs follow at the end, before any variable changes;
-///  - a new value that may lie in another variable's memory (two variables
-///    swapped) goes through a temporary.
+///  - the others follow at the end, outputs before variables;
+///  - a value that may lie where another one is written (two variables
+///    swapped) goes through a temporary that is filled before.
 void DestinationAssigner::materialize() {
   OpBuilder atStart = OpBuilder::atBlockBegin(&function.front());
   for (Operation &op : function.front())
@@ -435,6 +454,9 @@ void DestinationAssigner::materialize() {
         builder, returnOp.getLoc(), Type(), value, memory);
     op.setWritable(true);
   };
+  for (const Destination &d : assigned)
+    places.push_back({d.old, d.result});
+  SmallVector<Destination> last;
   for (const Destination &d : outputs) {
     // The chain of views from an argument to the result, last one first.
     SmallVector<Operation *> views;
@@ -452,22 +474,22 @@ void DestinationAssigner::materialize() {
                          atStart.getInsertionPoint());
         atStart.setInsertionPointAfter(view);
       }
-    write(isArgument ? atStart : atEnd, result(d), d.memory);
+    if (isArgument)
+      write(atStart, result(d), d.memory);
+    else
+      last.push_back(d);
   }
+  last.append(assigned);
   SmallVector<Value> values;
-  for (const Destination &d : assigned) {
+  for (const Destination &d : last) {
     Value value = result(d);
-    bool crosses = llvm::any_of(assigned, [&](const Destination &other) {
-      return other.old != d.old && mayHoldMemoryOf(value, other.old);
-    });
-    if (crosses) {
-      auto type = cast<RankedTensorType>(value.getType());
+    if (mayBeOverwritten(value, d))
       value = bufferization::AllocTensorOp::create(
-          atEnd, returnOp.getLoc(), type, ValueRange(), /*copy=*/value);
-    }
+          atEnd, returnOp.getLoc(), cast<RankedTensorType>(value.getType()),
+          ValueRange(), /*copy=*/value);
     values.push_back(value);
   }
-  for (auto [d, value] : llvm::zip(assigned, values))
+  for (auto [d, value] : llvm::zip(last, values))
     write(atEnd, value, d.memory);
   returnOp->setOperands({});
 }

@@ -60,9 +60,10 @@ void alignConstants(llvm::Module &module) {
 }
 
 void setFunctionAttributes(llvm::Module &module, const Target &target) {
+  std::string features = target.llvmFeatures();
   for (llvm::Function &function : module) {
     function.addFnAttr("target-cpu", target.cpu);
-    function.addFnAttr("target-features", target.features);
+    function.addFnAttr("target-features", features);
     if (function.isDeclaration())
       continue;
     function.addFnAttr(llvm::Attribute::NoUnwind);

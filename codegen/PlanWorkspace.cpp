@@ -211,6 +211,10 @@ LogicalResult WorkspacePlanner::collect() {
       return alloc.emitError("is not dense");
     Buffer buffer{alloc, last, 0, 0, {}};
     for (Value alias : aliases.resolve(alloc)) {
+      auto argument = dyn_cast<BlockArgument>(alias);
+      if (argument && argument.getOwner()->getParentOp()->isProperAncestor(alloc))
+        return alloc.emitError("goes from round to round of a loop, which needs "
+                               "two of it");
       for (OpOperand &use : alias.getUses()) {
         Operation *user = body.findAncestorOpInBlock(*use.getOwner());
         buffer.begin = std::min(buffer.begin, steps.lookup(user));
@@ -221,8 +225,6 @@ LogicalResult WorkspacePlanner::collect() {
         buffer.end = std::max(buffer.end, escapes ? last : steps.lookup(user));
       }
     }
-    // Memory that a loop keeps from round to round is in use in all of it,
-    // which the step of the loop covers; but a loop around it must be, too.
     if (failed(measure(buffer, cloner)))
       return failure();
     buffers.push_back(std::move(buffer));

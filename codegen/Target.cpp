@@ -95,6 +95,18 @@ llvm::Expected<Target> tfc::resolveTarget(llvm::StringRef cpu,
   return target;
 }
 
+std::string Target::llvmFeatures() const {
+  std::string all = features;
+  if (!llvm::Triple(triple).isX86())
+    return all;
+  llvm::SmallVector<llvm::StringRef> present;
+  llvm::StringRef(features).split(present, ',');
+  for (llvm::StringLiteral name : kX86Features)
+    if (!llvm::is_contained(present, ("+" + name).str()))
+      all += (all.empty() ? "-" : ",-") + name.str();
+  return all;
+}
+
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 tfc::createTargetMachine(const Target &target, unsigned optLevel) {
   initializeTargets();
@@ -112,6 +124,6 @@ tfc::createTargetMachine(const Target &target, unsigned optLevel) {
                : optLevel == 2 ? llvm::CodeGenOptLevel::Default
                                : llvm::CodeGenOptLevel::Aggressive;
   return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
-      triple, target.cpu, target.features, options, llvm::Reloc::PIC_,
+      triple, target.cpu, target.llvmFeatures(), options, llvm::Reloc::PIC_,
       std::nullopt, level));
 }

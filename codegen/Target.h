@@ -24,6 +24,10 @@ struct Target {
   /// The features that generated code may use, "+avx,+avx2,...", sorted. A
   /// machine must have them all.
   std::string features;
+
+  /// The same for LLVM: also what the processor's name implies and the machine
+  /// lacks (a virtual machine may hide AVX-512), "-avx512f".
+  std::string llvmFeatures() const;
 };
 
 /// Finds out what `cpu` ("native" or LLVM's name) of `triple` (empty: the

@@ -310,3 +310,24 @@ func.func private @draw(%w: tensor<4xf32> {tfc.variable = @w})
   %r = tfc.runtime_call "tfc_kernel_random_uniform"() outs(%e) {parameters = array<i64: 0>} : (tensor<4xf32>) -> tensor<4xf32>
   return %r : tensor<4xf32>
 }
+
+// Where an op cannot lie in its operand's buffer (an input under another
+// shape), the output is still written directly.
+// CHECK-LABEL: func.func private @view_of_input
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<2x2xf32> {tfc.input{{.*}}, %[[P:[a-z0-9]+]]: memref<4xf32> {tfc.output = @p})
+// CHECK-NOT: alloc
+// CHECK: linalg.generic {{.*}} outs(%[[P]] :
+// CHECK-NOT: copy
+// CHECK: return
+func.func private @view_of_input(%x: tensor<2x2xf32> {tfc.input = @x})
+    -> (tensor<4xf32> {tfc.output = @p}) attributes {tfc.segment} {
+  %v = tensor.collapse_shape %x [[0, 1]] : tensor<2x2xf32> into tensor<4xf32>
+  %e = tensor.empty() : tensor<4xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%v : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %a, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  return %r : tensor<4xf32>
+}

@@ -92,3 +92,23 @@ func.func private @loop(%c: !llvm.ptr {tfc.context}, %x: memref<16xf32> {tfc.inp
   linalg.add ins(%r#0, %d : memref<16xf32>, memref<16xf32>) outs(%p : memref<16xf32>)
   return
 }
+
+// Vectors as long as the batch: the batch is rounded up to 16, not each vector
+// to 64 bytes a row.
+// CHECK-LABEL: func.func private @vectors_shape
+// CHECK: %[[N:.*]] = arith.addi %{{.*}}, %c15
+// CHECK: %[[R:.*]] = arith.andi %[[N]], %c-16
+// CHECK: %[[T:.*]] = arith.muli %[[R]], %c8
+// CHECK: return %{{.*}}, %[[T]]
+// CHECK-LABEL: func.func private @vectors(
+func.func private @vectors_shape(%c: !llvm.ptr {tfc.context}, %n: index) -> (index) {
+  return %n : index
+}
+func.func private @vectors(%c: !llvm.ptr {tfc.context}, %x: memref<?xf32> {tfc.input = @x}, %p: memref<?xf32> {tfc.output = @p}) attributes {tfc.segment, tfc.shape_function = @vectors_shape} {
+  %c0 = arith.constant 0 : index
+  %n = memref.dim %x, %c0 : memref<?xf32>
+  %a = memref.alloc(%n) : memref<?xf32>
+  %b = memref.alloc(%n) : memref<?xf32>
+  "test.use"(%a, %b) : (memref<?xf32>, memref<?xf32>) -> ()
+  return
+}
