@@ -12,23 +12,6 @@ namespace tfc {
 namespace {
 struct EmitElementwise : impl::EmitElementwiseBase<EmitElementwise> {
   void runOnOperation() override {
-    // Copies between dense buffers become memcpy; others would become a call
-    // into MLIR's run-time library.
-    SmallVector<memref::CopyOp> copies;
-    getOperation().walk([&](memref::CopyOp copy) { copies.push_back(copy); });
-    for (memref::CopyOp copy : copies) {
-      auto isDense = [](Value v) {
-        auto type = dyn_cast<MemRefType>(v.getType());
-        return type && type.getLayout().isIdentity();
-      };
-      if (isDense(copy.getSource()) && isDense(copy.getTarget()))
-        continue;
-      OpBuilder b(copy);
-      linalg::CopyOp::create(b, copy.getLoc(), copy.getSource(),
-                             copy.getTarget());
-      copy.erase();
-    }
-
     KernelTarget target = KernelTarget::of(getOperation());
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) {

@@ -38,8 +38,8 @@ def EmitElementwise : Pass<"tfc-cpu-emit-elementwise", "mlir::ModuleOp"> {
   let summary = "Turn elementwise ops into vector loops";
   let description = [{
     Loops that are one loop in memory are merged first, so that a broadcast-free
-    op of any rank is a single loop. Buffers of bools are read as bytes. Copies
-    (memref.copy) are elementwise ops, so that none needs a run-time library.
+    op of any rank is a single loop. Buffers of bools are read as bytes, because
+    a vector of i1 in memory would mean bits.
   }];
   let dependentDialects = KernelDialects;
 }

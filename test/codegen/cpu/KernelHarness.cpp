@@ -140,7 +140,7 @@ struct Kernel::State {
 
 [[noreturn]] static void fail(const std::string &what, const std::string &text) {
   llvm::errs() << what << " in\n" << text << "\n";
-  std::exit(1);
+  std::abort();
 }
 
 static std::string hostFeatures() {
