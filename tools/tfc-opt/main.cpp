@@ -5,6 +5,8 @@
 #include "passes/autodiff/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
+#include "passes/simplify/Passes.h"
+#include "passes/train/Passes.h"
 #include "passes/shapes/Passes.h"
 
 #include "mlir/InitAllDialects.h"
@@ -20,6 +22,8 @@ int main(int argc, char **argv) {
   tfc::registerAutodiffPasses();
   tfc::registerLowerPasses();
   tfc::registerPartitionPasses();
+  tfc::registerSimplifyPasses();
+  tfc::registerTrainPasses();
   tfc::registerShapesPasses();
   registry.insert<tfc::TfcDialect>();
   tfc::registerCodegenPasses();
