@@ -11,6 +11,8 @@
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
+#include "passes/simplify/Passes.h"
+#include "passes/train/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"
@@ -40,13 +42,22 @@ std::vector<Phase> graphPhases(const PipelineOptions &options) {
       //    that an op without a gradient is named at its own place.
       {"autodiff", "gradients are ordinary ops",
        [](OpPassManager &pm) { pm.addPass(createAutodiff()); }},
-      // 3. Segments: one function for what any run demands together.
+      // 3. Optimisers' updates become ordinary ops, too.
+      {"train", "optimisers are reads, arithmetic and assigns",
+       [](OpPassManager &pm) { pm.addPass(createExpandOptimizers()); }},
+      // 4. Gradients and updates were written plainly. Their ones, zeros and
+      //    broadcasts go while all users of a value are still in one place.
+      {"simplify", "constants folded, algebra applied, equal ops merged",
+       [](OpPassManager &pm) { pm.addPass(createSimplify()); }},
+      // 5. Segments: one function for what any run demands together.
       {"partition", "a function per segment and signature",
        [](OpPassManager &pm) { pm.addPass(createPartition()); }},
-      // 4. Compositions open up, then everything is linalg.
+      // 6. Compositions open up and are simplified in their turn, then
+      //    everything is linalg.
       {"linalg", "linalg on tensors, fused",
        [](OpPassManager &pm) {
          pm.addNestedPass<func::FuncOp>(createExpand());
+         pm.addPass(createSimplify());
          pm.addNestedPass<func::FuncOp>(createLowerToLinalg());
          pm.addPass(createCanonicalizerPass());
          pm.addPass(createCSEPass());

@@ -25,6 +25,15 @@ bool isFloat(Value value) {
   return type && isa<FloatType>(type.getElementType());
 }
 
+/// The name of a node: cut-points leaves it in the location.
+StringRef nodeName(Operation *op) {
+  if (auto name = op->getAttrOfType<StringAttr>(nameAttr))
+    return name.getValue();
+  if (auto loc = dyn_cast<NameLoc>(op->getLoc()))
+    return loc.getName().getValue();
+  return "(unnamed)";
+}
+
 /// Ops of the graph's structure whose value is their first operand.
 bool handsOn(Operation *op) {
   return isa<WithDependenciesOp, PlaceholderWithDefaultOp, FeedableOp>(op);
@@ -231,13 +240,11 @@ LogicalResult ReverseSweep::propagate(Operation *op) {
       grad = b.zerosLike(result);
 
   SmallVector<Value> result(op->getNumOperands());
-  if (failed(gradientOf(op, grads, b, result))) {
-    auto name = op->getAttrOfType<StringAttr>(nameAttr);
+  if (failed(gradientOf(op, grads, b, result)))
     return op->emitError() << "no gradient defined for operation '"
-                           << (name ? name.getValue() : "(unnamed)")
+                           << nodeName(op)
                            << "' (op type: " << op->getName().stripDialect()
                            << ")";
-  }
   for (auto [operand, grad] : llvm::zip_equal(op->getOperands(), result)) {
     if (!grad || !active.contains(operand))
       continue;

@@ -18,7 +18,9 @@ def Simplify : Pass<"tfc-simplify", "::mlir::ModuleOp"> {
   }];
   let options = [Option<"testConvergence", "test-convergence", "bool", "false",
     "Fail where the rules do not come to an end">];
-  let dependentDialects = ["::tfc::TfcDialect"];
+  // Constants are folded by the folders of what ops lower to.
+  let dependentDialects = ["::tfc::TfcDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect"];
 }
 
 #endif

@@ -20,6 +20,7 @@ namespace tfc {
 void addArithmeticRules(mlir::RewritePatternSet &patterns);
 void addBroadcastRules(mlir::RewritePatternSet &patterns);
 void addChoiceRules(mlir::RewritePatternSet &patterns);
+void addConstantFolding(mlir::RewritePatternSet &patterns);
 void addReshapeRules(mlir::RewritePatternSet &patterns);
 void addSliceRules(mlir::RewritePatternSet &patterns);
 void addTransposeRules(mlir::RewritePatternSet &patterns);

@@ -3,6 +3,7 @@
 #include "passes/simplify/Passes.h"
 #include "passes/simplify/Patterns.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -27,6 +28,7 @@ struct Simplify : impl::SimplifyBase<Simplify> {
     addArithmeticRules(set);
     addBroadcastRules(set);
     addChoiceRules(set);
+    addConstantFolding(set);
     addReshapeRules(set);
     addSliceRules(set);
     addTransposeRules(set);
@@ -34,18 +36,19 @@ struct Simplify : impl::SimplifyBase<Simplify> {
       addStopGradientRule(set);
     FrozenRewritePatternSet patterns(std::move(set));
 
-    for (GraphOp graph : getOperation().getOps<GraphOp>())
-      if (failed(simplify(graph, patterns)))
+    for (Operation &op : getOperation().getOps())
+      if (isa<GraphOp, func::FuncOp>(op) && failed(simplify(&op, patterns)))
         return signalPassFailure();
   }
 
-  LogicalResult simplify(GraphOp graph,
+  /// `graph` is a tfc.graph, or a function made of one.
+  LogicalResult simplify(Operation *graph,
                          const FrozenRewritePatternSet &patterns) {
     // Merging equal ops lets rules match that compare operands.
     bool changed = true;
     for (int round = 0; changed && round < 4; ++round) {
       if (failed(applyPatternsGreedily(graph, patterns)) && testConvergence)
-        return graph.emitError() << "the rules do not come to an end";
+        return graph->emitError() << "the rules do not come to an end";
       IRRewriter rewriter(&getContext());
       DominanceInfo dominance;
       eliminateCommonSubExpressions(rewriter, dominance, graph, &changed);
