@@ -50,8 +50,11 @@ void forEachMemoryUse(Value value, function_ref<void(OpOperand &)> visit) {
   }
 }
 
-/// Whether nothing behind `op` in its block reads the memory of `value`.
+/// Whether nothing behind `op` in its block reads the memory of `value`, be it
+/// under another shape.
 bool diesAt(Value value, Operation *op) {
+  while (isView(value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
   bool dies = true;
   forEachMemoryUse(value, [&](OpOperand &use) {
     Operation *user = ancestorIn(op->getBlock(), use.getOwner());

@@ -5,6 +5,7 @@
 #include "ir/Dialect.h"
 #include "runtime/include/tfc/abi.h"
 
+#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -69,16 +70,23 @@ private:
     Operation *op = value.getDefiningOp();
     if (auto dim = dyn_cast_or_null<memref::DimOp>(op)) {
       std::optional<int64_t> index = dim.getConstantIndex();
-      if (auto argument = dyn_cast<BlockArgument>(dim.getSource());
-          argument && index)
-        if (Value known = dimension(argument, *index))
-          return known;
-      if (auto alloc = dim.getSource().getDefiningOp<memref::AllocOp>();
-          alloc && index && alloc.getType().isDynamicDim(*index))
-        return clone(alloc.getDynamicSizes()[alloc.getType().getDynamicDimIndex(
-            *index)]);
-      dim.emitError("cannot be computed before the segment runs");
-      return Value();
+      Value size = index ? cloneDim(dim.getSource(), *index) : Value();
+      if (!size)
+        dim.emitError("cannot be computed before the segment runs");
+      return size;
+    }
+    if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op)) {
+      SmallVector<Value> operands;
+      for (Value operand : apply.getMapOperands()) {
+        operands.push_back(clone(operand));
+        if (!operands.back())
+          return Value();
+      }
+      AffineMap map = apply.getAffineMap();
+      return affine::expandAffineExpr(
+          builder, op->getLoc(), map.getResult(0),
+          ArrayRef(operands).take_front(map.getNumDims()),
+          ArrayRef(operands).drop_front(map.getNumDims()));
     }
     if (!op || !isPure(op) || op->getNumRegions() != 0 ||
         llvm::any_of(op->getOperandTypes(),
@@ -104,6 +112,60 @@ private:
     return cloned.back()->getResult(cast<OpResult>(value).getResultNumber());
   }
 
+  Value constant(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, builder.getUnknownLoc(),
+                                          value);
+  }
+  Value cloneSize(OpFoldResult size) {
+    if (std::optional<int64_t> known = getConstantIntValue(size))
+      return constant(*known);
+    return clone(cast<Value>(size));
+  }
+
+  /// Dimension `index` of `memref`, by way of the ops that made it; null when
+  /// they do not tell.
+  Value cloneDim(Value memref, int64_t index) {
+    auto type = cast<MemRefType>(memref.getType());
+    if (index < 0 || index >= type.getRank())
+      return Value();
+    if (!type.isDynamicDim(index))
+      return constant(type.getDimSize(index));
+    if (auto argument = dyn_cast<BlockArgument>(memref))
+      return dimension(argument, index);
+    Operation *op = memref.getDefiningOp();
+    if (auto alloc = dyn_cast<memref::AllocOp>(op))
+      return clone(alloc.getDynamicSizes()[type.getDynamicDimIndex(index)]);
+    if (auto view = dyn_cast<memref::SubViewOp>(op)) {
+      if (view.getDroppedDims().none())
+        return cloneSize(view.getMixedSizes()[index]);
+      SmallVector<OpFoldResult> kept;
+      for (auto [d, size] : llvm::enumerate(view.getMixedSizes()))
+        if (!view.getDroppedDims().test(d))
+          kept.push_back(size);
+      return cloneSize(kept[index]);
+    }
+    if (auto cast = dyn_cast<memref::CastOp>(op))
+      return isa<MemRefType>(cast.getSource().getType())
+                 ? cloneDim(cast.getSource(), index)
+                 : Value();
+    if (auto expand = dyn_cast<memref::ExpandShapeOp>(op))
+      return cloneSize(expand.getMixedOutputShape()[index]);
+    if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
+      Value product;
+      for (int64_t d : collapse.getReassociationIndices()[index]) {
+        Value size = cloneDim(collapse.getSrc(), d);
+        if (!size)
+          return Value();
+        product = product ? arith::MulIOp::create(
+                                builder, op->getLoc(), product, size)
+                                .getResult()
+                          : size;
+      }
+      return product;
+    }
+    return Value();
+  }
+
   OpBuilder &builder;
   std::function<Value(BlockArgument, int64_t)> dimension;
   IRMapping map;
@@ -121,6 +183,8 @@ public:
 private:
   LogicalResult collect();
   LogicalResult measure(Buffer &buffer, DimensionCloner &cloner);
+  bool factorize(Value factor, Buffer &buffer);
+  Value inSegmentBody(Value value);
   Value shapeDimension(BlockArgument argument, int64_t dim);
   void formGroups();
   void place(Group &group);
@@ -133,7 +197,7 @@ private:
   OpBuilder inSegment;
   std::vector<Buffer> buffers;
   std::vector<Group> groups; /// The static one first.
-  DenseMap<Value, Value> segmentValues; /// Shape function's value -> original.
+  DenseMap<Value, Value> segmentValues; /// Of values of the shape function.
   int64_t staticBytes = 0;
 };
 
@@ -176,10 +240,57 @@ LogicalResult WorkspacePlanner::measure(Buffer &buffer,
     Value factor = cloner.clone(size);
     if (!factor)
       return failure();
-    buffer.factors.push_back(factor);
-    segmentValues.try_emplace(factor, size);
+    if (!factorize(factor, buffer))
+      return buffer.alloc.emitError("needs more memory than there can be");
   }
   return success();
+}
+
+/// Takes a product apart: constants into the coefficient, the rest as factors.
+/// So n rows of 4 x 8 and n x 4 rows of 8 are one group.
+bool WorkspacePlanner::factorize(Value factor, Buffer &buffer) {
+  APInt constant;
+  if (matchPattern(factor, m_ConstantInt(&constant)))
+    return !__builtin_mul_overflow(buffer.bytes, constant.getSExtValue(),
+                                   &buffer.bytes) &&
+           buffer.bytes >= 0 && buffer.bytes <= kMaxBytes;
+  if (auto product = factor.getDefiningOp<arith::MulIOp>())
+    return factorize(product.getLhs(), buffer) &&
+           factorize(product.getRhs(), buffer);
+  buffer.factors.push_back(factor);
+  return true;
+}
+
+/// A value of the shape function, computed at the top of the segment.
+Value WorkspacePlanner::inSegmentBody(Value value) {
+  Value &known = segmentValues[value];
+  if (known)
+    return known;
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    unsigned first = 1; // Behind the context.
+    for (unsigned i = 0; i < segment.getNumArguments(); ++i) {
+      if (!segment.getArgAttr(i, kInputAttr))
+        continue;
+      int64_t rank = cast<MemRefType>(segment.getArgument(i).getType()).getRank();
+      int64_t dim = static_cast<int64_t>(argument.getArgNumber()) - first;
+      if (dim < rank)
+        return segmentValues[value] = memref::DimOp::create(
+                   inSegment, segment.getLoc(), segment.getArgument(i), dim);
+      first += rank;
+    }
+    return Value();
+  }
+  Operation *op = value.getDefiningOp();
+  IRMapping map;
+  for (Value operand : op->getOperands()) {
+    Value mapped = inSegmentBody(operand);
+    if (!mapped)
+      return Value();
+    map.map(operand, mapped);
+  }
+  return segmentValues[value] =
+             inSegment.clone(*op, map)
+                 ->getResult(cast<OpResult>(value).getResultNumber());
 }
 
 /// Finds the buffers and when they are in use. Steps are the ops of the
@@ -334,14 +445,8 @@ LogicalResult WorkspacePlanner::replaceAllocs() {
   for (Group &group : groups) {
     Value factor;
     if (!group.factors.empty()) {
-      bool known = true;
-      factor = product(inSegment, group, [&](Value v) {
-        Value value = cloner.clone(segmentValues.lookup(v));
-        known &= bool(value);
-        return value ? value : constant(0);
-      });
-      if (!known)
-        return failure();
+      factor = product(inSegment, group,
+                       [&](Value v) { return inSegmentBody(v); });
     }
     for (auto [buffer, at] : llvm::zip(group.buffers, group.places)) {
       Value offset = constant(at.offset);
@@ -431,7 +536,7 @@ LogicalResult WorkspacePlanner::run() {
 /// Stack memory for more than a few registers' worth overflows the stacks of
 /// threads.
 LogicalResult refuseLargeAllocas(func::FuncOp segment) {
-  constexpr int64_t kMaxStackBytes = 16 << 10;
+  constexpr int64_t kMaxStackBytes = 64 << 10;
   WalkResult result = segment.walk([&](memref::AllocaOp op) {
     MemRefType type = op.getType();
     if (type.hasStaticShape() &&

@@ -3,6 +3,7 @@
 #include "codegen/SegmentFunction.h"
 #include "ir/Dialect.h"
 
+#include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Transforms/Passes.h"
@@ -56,7 +57,7 @@ public:
   ShapeFunctionBuilder(ModuleOp module, func::FuncOp segment)
       : module(module), segment(segment) {}
 
-  LogicalResult run();
+  FailureOr<func::FuncOp> run();
 
 private:
   void replaceReturn();
@@ -164,7 +165,7 @@ LogicalResult ShapeFunctionBuilder::replaceArguments() {
   return success();
 }
 
-LogicalResult ShapeFunctionBuilder::run() {
+FailureOr<func::FuncOp> ShapeFunctionBuilder::run() {
   shape = segment.clone();
   module.push_back(shape);
   replaceReturn();
@@ -175,7 +176,7 @@ LogicalResult ShapeFunctionBuilder::run() {
   segment->setAttr(kShapeFunctionAttr,
                    FlatSymbolRefAttr::get(shape.getNameAttr()));
   segment.walk([](RequireOp op) { op.erase(); });
-  return success();
+  return shape;
 }
 
 /// A condition that no input can change holds, or the graph is wrong.
@@ -213,9 +214,17 @@ struct ShapeFunction : tfc::impl::ShapeFunctionBase<ShapeFunction> {
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (isSegment(function) && needsShapeFunction(function))
         segments.push_back(function);
-    for (func::FuncOp segment : segments)
-      if (failed(ShapeFunctionBuilder(getOperation(), segment).run()))
+    // Plain arithmetic, so that PlanWorkspace sees products as such.
+    OpPassManager simplify("func.func");
+    simplify.addPass(createLowerAffinePass());
+    simplify.addPass(createCanonicalizerPass());
+    simplify.addPass(createCSEPass());
+    for (func::FuncOp segment : segments) {
+      FailureOr<func::FuncOp> shape =
+          ShapeFunctionBuilder(getOperation(), segment).run();
+      if (failed(shape) || failed(runPipeline(simplify, *shape)))
         return signalPassFailure();
+    }
     OpPassManager cleanup("builtin.module");
     cleanup.addNestedPass<func::FuncOp>(createCanonicalizerPass());
     cleanup.addNestedPass<func::FuncOp>(createCSEPass());

@@ -331,3 +331,42 @@ func.func private @view_of_input(%x: tensor<2x2xf32> {tfc.input = @x})
   } -> tensor<4xf32>
   return %r : tensor<4xf32>
 }
+
+// The operand dies, but not its memory, which is read under another shape.
+// CHECK-LABEL: func.func private @read_under_another_shape
+// CHECK-SAME: %[[Q:[a-z0-9]+]]: memref<4xf32> {tfc.output = @q})
+// CHECK: linalg.generic {{.*}} outs(%[[Q]] :
+// CHECK: %[[V:.*]] = memref.expand_shape %[[Q]]
+// CHECK: %[[B:.*]] = memref.alloc() {{.*}} : memref<2x2xf32>
+// CHECK-NOT: copy
+// CHECK: linalg.generic {{.*}} ins(%[[V]] : {{.*}} outs(%[[B]] :
+// CHECK-NOT: copy
+// CHECK: return
+func.func private @read_under_another_shape(%x: tensor<4xf32> {tfc.input = @x}, %m: tensor<2x2xf32> {tfc.input = @m})
+    -> (tensor<2x2xf32> {tfc.output = @p}, tensor<4xf32> {tfc.output = @q}) attributes {tfc.segment} {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4xf32>
+  %t = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %a, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  %v = tensor.expand_shape %t [[0, 1]] output_shape [2, 2] : tensor<4xf32> into tensor<2x2xf32>
+  %e2 = tensor.empty() : tensor<2x2xf32>
+  %u = linalg.generic {indexing_maps = [#id2, #id2], iterator_types = ["parallel", "parallel"]}
+      ins(%v : tensor<2x2xf32>) outs(%e2 : tensor<2x2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.mulf %a, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<2x2xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e2 : tensor<2x2xf32>) -> tensor<2x2xf32>
+  %p = linalg.matmul ins(%u, %m : tensor<2x2xf32>, tensor<2x2xf32>) outs(%f : tensor<2x2xf32>) -> tensor<2x2xf32>
+  %q = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%t : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = math.exp %a : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  return %p, %q : tensor<2x2xf32>, tensor<4xf32>
+}

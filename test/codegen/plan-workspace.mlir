@@ -112,3 +112,20 @@ func.func private @vectors(%c: !llvm.ptr {tfc.context}, %x: memref<?xf32> {tfc.i
   "test.use"(%a, %b) : (memref<?xf32>, memref<?xf32>) -> ()
   return
 }
+
+// Sizes are found by way of views.
+// CHECK-LABEL: func.func private @views_shape
+// CHECK: arith.muli %{{.*}}, %c128
+// CHECK-LABEL: func.func private @views(
+// CHECK-NOT: memref.alloc
+func.func private @views_shape(%c: !llvm.ptr {tfc.context}, %n: index, %m: index, %k: index) -> (index) {
+  return %n : index
+}
+func.func private @views(%c: !llvm.ptr {tfc.context}, %x: memref<?x4x4xf32> {tfc.input = @x}, %p: memref<?xf32> {tfc.output = @p}) attributes {tfc.segment, tfc.shape_function = @views_shape} {
+  %c0 = arith.constant 0 : index
+  %flat = memref.collapse_shape %x [[0, 1], [2]] : memref<?x4x4xf32> into memref<?x4xf32>
+  %n = memref.dim %flat, %c0 : memref<?x4xf32>
+  %a = memref.alloc(%n) : memref<?x8xf32>
+  "test.use"(%a) : (memref<?x8xf32>) -> ()
+  return
+}
