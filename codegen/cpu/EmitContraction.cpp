@@ -16,7 +16,9 @@ namespace tfc {
 namespace {
 
 /// Depths up to this are not blocked.
-constexpr int64_t kMaxDepth = 768;
+constexpr int64_t kMaxDepth = 1024;
+/// Above, blocks are at most this deep.
+constexpr int64_t kDepthBlock = 768;
 /// The most that a task keeps on its stack for a packed panel.
 constexpr int64_t kMaxScratchBytes = 256 * 1024;
 
@@ -105,14 +107,14 @@ void Emitter::planBlocks() {
     auto k = known(c.depth[0]);
     if (k && *k > kMaxDepth) {
       depthBlock = llvm::alignTo(
-          llvm::divideCeil(*k, llvm::divideCeil(*k, kMaxDepth)), 8);
-      for (int64_t d = kMaxDepth; d >= 256; --d)
+          llvm::divideCeil(*k, llvm::divideCeil(*k, kDepthBlock)), 8);
+      for (int64_t d = kDepthBlock; d >= 256; --d)
         if (*k % d == 0) {
           depthBlock = d;
           break;
         }
     } else if (!k && c.packing == PackKind::atRunTime) {
-      depthBlock = kMaxDepth / 2;
+      depthBlock = kDepthBlock / 2;
     }
   }
   int64_t scratchDepth = depthBlock ? depthBlock : depth;
