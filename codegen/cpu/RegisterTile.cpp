@@ -1,8 +1,9 @@
 //===- RegisterTile.cpp ---------------------------------------------------===//
 //
 // Per step of the reduction a tile of r rows and v vectors loads v vectors and
-// r scalars for r * v multiply-adds, and needs r * v + v + 1 registers (one more
-// without a fused multiply-add, for the product). Fewer than about eight
+// r scalars for r * v multiply-adds, and needs r * v + v + 1 registers (two more
+// without a fused multiply-add, for products and the copies that instructions of
+// two operands take). Fewer than about eight
 // independent sums leave the multipliers waiting for their own results.
 //
 //===----------------------------------------------------------------------===//
@@ -33,7 +34,7 @@ RegisterTile chooseTile(const KernelTarget &target, Type elementType,
                         std::optional<int64_t> columns) {
   RegisterTile best;
   best.lanes = target.lanes(elementType);
-  unsigned spare = target.hasFma ? 1 : 2;
+  unsigned spare = target.hasFma ? 1 : 3;
   // Long tiles for the rare tail would only make code larger.
   constexpr unsigned kMaxRows = 12;
   double bestCost = std::numeric_limits<double>::infinity();

@@ -8,6 +8,7 @@
 #include "test/codegen/cpu/KernelHarness.h"
 #include <cmath>
 #include <gtest/gtest.h>
+#include <sstream>
 
 namespace tfc::test {
 namespace {
@@ -205,6 +206,50 @@ TEST(Product, SmallWorkHasNoTasks) {
   int64_t before = Kernel::tasks();
   product("f32", {16}, 16, 16, 0, 0);
   EXPECT_EQ(Kernel::tasks(), before);
+}
+
+/// Loops of one block that multiply vectors and touch the stack: spills.
+int countSpillingLoops(const std::string &assembly, int &loops) {
+  std::istringstream lines(assembly);
+  std::string line, label;
+  bool multiplies = false, spills = false;
+  int count = 0;
+  loops = 0;
+  while (std::getline(lines, line)) {
+    if (line.rfind(".LBB", 0) == 0) {
+      label = line.substr(0, line.find(':'));
+      multiplies = spills = false;
+      continue;
+    }
+    multiplies |= line.find("fmadd") != std::string::npos ||
+                  line.find("mulps") != std::string::npos;
+    spills |= line.find("(%rsp") != std::string::npos;
+    bool jumpsBack = line.find("\tj") == 0 && !label.empty() &&
+                     line.substr(line.rfind('\t') + 1) == label;
+    if (jumpsBack && multiplies) {
+      ++loops;
+      count += spills;
+    }
+  }
+  return count;
+}
+
+TEST(Product, InnerLoopsHoldNoSpill) {
+  const std::string text = R"(
+    func.func @main(%ctx: !llvm.ptr {tfc.context}, %a: memref<?x300xf32>,
+                    %b: memref<300x512xf32>, %c: memref<?x512xf32>) {
+      %z = arith.constant 0.0 : f32
+      linalg.fill ins(%z : f32) outs(%c : memref<?x512xf32>)
+      linalg.matmul ins(%a, %b : memref<?x300xf32>, memref<300x512xf32>)
+        outs(%c : memref<?x512xf32>)
+      return
+    })";
+  for (const std::string &cpu : targets()) {
+    int loops;
+    Kernel kernel(text, {cpu, true, true});
+    EXPECT_EQ(countSpillingLoops(kernel.assembly(), loops), 0) << cpu;
+    EXPECT_GT(loops, 2) << cpu; // the check found what it looks for
+  }
 }
 
 TEST(Product, Batched) {

@@ -1,0 +1,95 @@
+// RUN: tfc-opt %s --tfc-cpu-emit-contraction --canonicalize --cse --split-input-file | FileCheck %s
+
+// Six rows of two vectors fill AVX2's sixteen registers. The fill becomes the
+// start of the sums, bias and relu come before the only store, and nothing is
+// left of the ops.
+#row = affine_map<(i, j) -> (j)>
+#id = affine_map<(i, j) -> (i, j)>
+module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+  // CHECK-LABEL: func @dense
+  // CHECK-NOT: linalg
+  // CHECK: %[[SUMS:.+]]:12 = scf.for {{.*}} -> (vector<8xf32>,
+  // CHECK-COUNT-12: vector.fma
+  // CHECK: scf.yield
+  // CHECK: %[[BIASED:.+]] = arith.addf {{.*}} : vector<8xf32>
+  // CHECK: arith.maximumf %[[BIASED]]
+  // CHECK-COUNT-12: vector.store
+  // CHECK-NOT: vector.store
+  // CHECK-NOT: linalg
+  func.func @dense(%a: memref<6x31xf32>, %w: memref<31x16xf32>, %bias: memref<16xf32>, %c: memref<6x16xf32>) {
+    %zero = arith.constant 0.0 : f32
+    linalg.fill ins(%zero : f32) outs(%c : memref<6x16xf32>)
+    linalg.matmul ins(%a, %w : memref<6x31xf32>, memref<31x16xf32>) outs(%c : memref<6x16xf32>)
+    linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel"]}
+        ins(%bias : memref<16xf32>) outs(%c : memref<6x16xf32>) {
+    ^bb0(%b: f32, %x: f32):
+      %s = arith.addf %x, %b : f32
+      %r = arith.maximumf %s, %zero : f32
+      linalg.yield %r : f32
+    }
+    return
+  }
+}
+
+// -----
+
+// A constant is laid out in panels of one vector of four, padded with zeros, and
+// the original goes.
+// CHECK-NOT: memref.global {{.*}}@weights :
+// CHECK: memref.global "private" constant @weights_packed_{{.*}} : memref<8xf32> = dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 0.000000e+00, 4.000000e+00, 5.000000e+00, 6.000000e+00, 0.000000e+00]> {alignment = 64 : i64}
+memref.global "private" constant @weights : memref<2x3xf32> = dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]>
+// CHECK-LABEL: func @constant
+// CHECK: vector.maskedstore
+func.func @constant(%a: memref<1x2xf32>, %c: memref<1x3xf32>) {
+  %w = memref.get_global @weights : memref<2x3xf32>
+  linalg.matmul ins(%a, %w : memref<1x2xf32>, memref<2x3xf32>) outs(%c : memref<1x3xf32>)
+  return
+}
+
+// -----
+
+// An op that reads the result through another map cannot be absorbed: it needs
+// elements that are not there yet.
+#id = affine_map<(i, j) -> (i, j)>
+#transposed = affine_map<(i, j) -> (j, i)>
+// CHECK-LABEL: func @transposed_reader
+// CHECK: linalg.generic
+func.func @transposed_reader(%a: memref<8x8xf32>, %b: memref<8x8xf32>, %c: memref<8x8xf32>, %d: memref<8x8xf32>) {
+  linalg.matmul ins(%a, %b : memref<8x8xf32>, memref<8x8xf32>) outs(%c : memref<8x8xf32>)
+  linalg.generic {indexing_maps = [#transposed, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%c, %c : memref<8x8xf32>, memref<8x8xf32>) outs(%d : memref<8x8xf32>) {
+  ^bb0(%x: f32, %y: f32, %o: f32):
+    %s = arith.addf %x, %y : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+// Much work is split into tasks; how many depends on the shapes only.
+// CHECK-LABEL: func @large
+// CHECK: scf.forall {{.*}} in ({{.*}}, 4)
+func.func @large(%a: memref<?x512xf32>, %b: memref<512x256xf32>, %c: memref<?x256xf32>) {
+  linalg.matmul ins(%a, %b : memref<?x512xf32>, memref<512x256xf32>) outs(%c : memref<?x256xf32>)
+  return
+}
+
+// -----
+
+// A convolution of 1x1 is a product over all pixels: rows of 64 pixels and a
+// depth of 3, not seven loops.
+// CHECK-LABEL: func @pointwise
+// CHECK: scf.for {{.*}} to %c60 step %c6
+// CHECK: scf.for {{.*}} to %c3 step %c1 iter_args
+// CHECK-COUNT-12: vector.fma
+// CHECK: scf.for {{.*}} to %c3 step %c1 iter_args
+// CHECK-COUNT-8: vector.fma
+// CHECK-NOT: scf.for
+module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+  func.func @pointwise(%a: memref<1x8x8x3xf32>, %w: memref<1x1x3x16xf32>, %c: memref<1x8x8x16xf32>) {
+    linalg.conv_2d_nhwc_hwcf {strides = dense<1> : vector<2xi64>, dilations = dense<1> : vector<2xi64>}
+        ins(%a, %w : memref<1x8x8x3xf32>, memref<1x1x3x16xf32>) outs(%c : memref<1x8x8x16xf32>)
+    return
+  }
+}
