@@ -24,12 +24,13 @@ void tfc::buildLowerToLLVMPipeline(OpPassManager &pm) {
   // Vectors of any rank, then of one.
   pm.addPass(createConvertVectorToSCFPass());
   pm.addPass(createSCFToControlFlowPass());
-  pm.addPass(createConvertVectorToLLVMPass());
-  // Scalars. What is no intrinsic becomes a call of libm.
-  pm.addPass(memref::createExpandOpsPass());
-  pm.addPass(arith::createArithExpandOpsPass());
+  // What is no intrinsic becomes a call of libm for each element.
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  // Scalars.
+  pm.addPass(memref::createExpandOpsPass());
+  pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertIndexToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());

@@ -172,6 +172,10 @@ LogicalResult inferShape(SqueezeOp::Adaptor op, InferredTypes &types) {
     given = {};
   SmallVector<int64_t> result;
   if (!given) {
+    if (ShapedType::isDynamicShape(shape))
+      return types.error("squeeze of shape " + formatShape(shape) +
+                         " needs the axes: which dimensions are 1 is known "
+                         "in a run only");
     for (int64_t size : shape)
       if (size != 1)
         result.push_back(size);

@@ -46,12 +46,24 @@ static Value convolve(Value x, Value filter, ArrayRef<Size> shape,
   return l.fromCompute(result, element);
 }
 
+/// The gradient must have a value per window; `shape` gets what is known.
+static void requireShape(Value dy, SizeList &shape, Lowering &l) {
+  for (auto [i, size] : llvm::enumerate(l.shape(dy)))
+    shape[i] = l.requireEqual(shape[i], size,
+                              "dimension " + Twine(i) + " of the gradient of '" +
+                                  l.name() + "' is %lld and %lld");
+}
+
 LogicalResult lower(Conv2DOp op, Lowering &l) {
   SizeList image = l.shape(op.getX()), filter = l.shape(op.getFilter());
   l.requireEqual(image[3], filter[2],
                  "'" + l.name() + "' has images of %lld channels and a filter "
                  "of %lld");
-  Windows windows = windowsOf(op, image, filter, op.getDilations(), l);
+  FailureOr<Windows> found =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(found))
+    return failure();
+  Windows windows = *found;
   Value x = padImage(op.getX(), windows,
                      l.constant(getElementTypeOrSelf(op.getX()), 0), l);
   SizeList shape{image[0], windows[0].output, windows[1].output, filter[3]};
@@ -62,7 +74,11 @@ LogicalResult lower(Conv2DOp op, Lowering &l) {
 // dw[p,q,c,f] = sum over n, i, j of x[n, i*s + p*d, j*s + q*d, c] * dy[n,i,j,f].
 LogicalResult lower(Conv2DBackpropFilterOp op, Lowering &l) {
   SizeList image = l.shape(op.getX()), filter = l.shape(op.getLike());
-  Windows windows = windowsOf(op, image, filter, op.getDilations(), l);
+  FailureOr<Windows> found =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(found))
+    return failure();
+  Windows windows = *found;
   Type element = getElementTypeOrSelf(op.getX());
   Value x = padImage(op.getX(), windows, l.constant(element, 0), l);
   AffineExpr p, q, c, f, n, i, j;
@@ -76,6 +92,7 @@ LogicalResult lower(Conv2DBackpropFilterOp op, Lowering &l) {
            j * windows[1].stride + q * windows[1].dilation, c}),
       map({n, i, j, f}), map({p, q, c, f})};
   SizeList places{image[0], windows[0].output, windows[1].output, filter[3]};
+  requireShape(op.getDy(), places, l);
   l.replace(sumOfProducts(x, l.refine(op.getDy(), places), filter, maps,
                           /*reductionLoops=*/3, l));
   return success();
@@ -104,7 +121,11 @@ static Value turnFilter(Value filter, Lowering &l) {
 // the turned filter.
 LogicalResult lower(Conv2DBackpropInputOp op, Lowering &l) {
   SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
-  Windows windows = windowsOf(op, image, filter, op.getDilations(), l);
+  FailureOr<Windows> found =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(found))
+    return failure();
+  Windows windows = *found;
   Type element = getElementTypeOrSelf(op.getDy());
   SizeMath &m = l.sizes;
   SizeList dyShape{image[0], windows[0].output, windows[1].output, filter[3]};
@@ -130,6 +151,7 @@ LogicalResult lower(Conv2DBackpropInputOp op, Lowering &l) {
     strides[1 + i] = m.constant(window.stride);
     window.stride = 1;
   }
+  requireShape(op.getDy(), dyShape, l);
   Value dy = l.refine(op.getDy(), dyShape);
   bool asItIs = llvm::all_of(llvm::zip(spread, dyShape), [&](auto pair) {
     return m.same(std::get<0>(pair), std::get<1>(pair));

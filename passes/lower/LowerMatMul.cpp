@@ -17,6 +17,14 @@ static Value toSignless(Value x, Lowering &l) {
                        });
 }
 
+static Value transposeLast(Value x, SizeList shape, Lowering &l) {
+  auto perm = llvm::to_vector(llvm::seq<int64_t>(0, shape.size()));
+  std::swap(perm[perm.size() - 2], perm.back());
+  std::swap(shape[shape.size() - 2], shape.back());
+  Value init = l.empty(shape, getElementTypeOrSelf(x));
+  return linalg::TransposeOp::create(l.b, l.loc, x, init, perm)->getResult(0);
+}
+
 // One linalg.contract for every form: the loops are the leading dimensions,
 // then m, n, k; transposes and broadcasts are in the maps.
 LogicalResult lower(MatMulOp op, Lowering &l) {
@@ -28,6 +36,9 @@ LogicalResult lower(MatMulOp op, Lowering &l) {
   Size n = ys[yBatch + !op.getTransposeY()], k2 = ys[yBatch + op.getTransposeY()];
   k = l.requireEqual(k, k2,
                      "inner dimensions of '" + l.name() + "' are %lld and %lld");
+  xs[xBatch + !op.getTransposeX()] = ys[yBatch + op.getTransposeY()] = k;
+  x = l.refine(x, xs);
+  y = l.refine(y, ys);
   SizeList batch =
       l.broadcast(ArrayRef<Size>(xs).drop_back(2), ArrayRef<Size>(ys).drop_back(2));
 
@@ -60,6 +71,12 @@ LogicalResult lower(MatMulOp op, Lowering &l) {
     if (kept.size() != whole.size())
       value = l.reshape(value, kept);
     value = toSignless(value, l);
+    if (transposed && !SizeMath::known(k) && first + 1 == loops) {
+      // Kernels copy what they cannot read in order to their stack, which
+      // takes no sums of unknown length.
+      value = transposeLast(value, kept, l);
+      transposed = false;
+    }
     exprs.push_back(dim(transposed ? second : first));
     exprs.push_back(dim(transposed ? first : second));
     return AffineMap::get(loops, 0, exprs, l.b.getContext());

@@ -68,7 +68,7 @@ struct Pool {
     SizeList kernel;
     for (int64_t size : op.getKsize())
       kernel.push_back(l.sizes.constant(size));
-    windows = windowsOf(op, this->image, kernel, {1, 1}, l);
+    windows = *windowsOf(op, this->image, kernel, {1, 1}, l);
     shape = {this->image[0], windows[0].output, windows[1].output,
              this->image[3]};
     // It has no elements that are read, but gives two loops their length.

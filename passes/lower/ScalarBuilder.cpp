@@ -7,6 +7,8 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 
+#include <limits>
+
 using namespace mlir;
 
 namespace tfc {
@@ -167,9 +169,6 @@ TFC_MATH(acos, AcosOp)
 TFC_MATH(atan, AtanOp)
 TFC_MATH(sinh, SinhOp)
 TFC_MATH(cosh, CoshOp)
-TFC_MATH(asinh, AsinhOp)
-TFC_MATH(acosh, AcoshOp)
-TFC_MATH(atanh, AtanhOp)
 TFC_MATH(tanh, TanhOp)
 TFC_MATH(erf, ErfOp)
 #undef TFC_MATH
@@ -182,6 +181,37 @@ Value ScalarBuilder::sigmoid(Value x) {
 }
 Value ScalarBuilder::softplus(Value x) {
   return add(maximum(x, number(0)), log1p(exp(neg(abs(x)))));
+}
+
+// The inverse hyperbolic functions by log1p, which codegen approximates on
+// vectors. Squares of larger numbers than this might overflow.
+constexpr double kLarge = 1e8;
+constexpr double kLog2 = 0.693147180559945309417;
+
+// asinh |x| = log1p(|x| + x^2 / (1 + sqrt(1 + x^2)))
+Value ScalarBuilder::asinh(Value x) {
+  Value a = abs(x), one = number(1), squared = mul(a, a);
+  Value denominator = add(one, sqrt(add(one, squared)));
+  Value near = log1p(add(a, realdiv(squared, denominator)));
+  Value far = add(log(a), number(kLog2));
+  Value result = select(less(number(kLarge), a), far, near);
+  return select(less(x, number(0)), neg(result), result);
+}
+// acosh x = log1p(t + sqrt(2 t + t^2)) with t = x - 1
+Value ScalarBuilder::acosh(Value x) {
+  Value t = sub(x, number(1));
+  Value near = log1p(add(t, sqrt(mul(t, add(t, number(2))))));
+  Value far = add(log(x), number(kLog2));
+  Value result = select(less(number(kLarge), x), far, near);
+  Value nan = number(std::numeric_limits<double>::quiet_NaN());
+  return select(less(x, number(1)), nan, result);
+}
+// atanh |x| = log1p(2 |x| / (1 - |x|)) / 2
+Value ScalarBuilder::atanh(Value x) {
+  Value a = abs(x);
+  Value ratio = realdiv(add(a, a), sub(number(1), a));
+  Value result = mul(number(0.5), log1p(ratio));
+  return select(less(x, number(0)), neg(result), result);
 }
 
 Value ScalarBuilder::floor(Value x) {

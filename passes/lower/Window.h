@@ -20,13 +20,15 @@ Window makeWindow(Size input, int64_t kernel, int64_t stride, int64_t dilation,
                   llvm::StringRef padding, llvm::ArrayRef<int64_t> explicitPair,
                   Lowering &l);
 
-/// The windows of a convolution or pooling op. The height and width of `kernel`
-/// are known.
+/// The windows of a convolution or pooling op; an error where the kernel's
+/// height or width is not known.
 template <typename Op>
-Windows windowsOf(Op op, llvm::ArrayRef<Size> image,
+llvm::FailureOr<Windows> windowsOf(Op op, llvm::ArrayRef<Size> image,
                   llvm::ArrayRef<Size> kernel,
                   llvm::ArrayRef<int64_t> dilations, Lowering &l) {
   llvm::ArrayRef<int64_t> pads = op.getExplicitPaddings();
+  if (!SizeMath::known(kernel[0]) || !SizeMath::known(kernel[1]))
+    return op.emitOpError("needs a filter of known height and width");
   Windows windows;
   for (unsigned i = 0; i < 2; ++i)
     windows[i] = makeWindow(

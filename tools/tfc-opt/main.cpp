@@ -3,6 +3,7 @@
 #include "codegen/Codegen.h"
 #include "ir/Dialect.h"
 #include "passes/autodiff/Passes.h"
+#include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/simplify/Passes.h"
@@ -20,6 +21,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
   tfc::registerAutodiffPasses();
+  tfc::registerFusionPasses();
   tfc::registerLowerPasses();
   tfc::registerPartitionPasses();
   tfc::registerSimplifyPasses();
