@@ -8,6 +8,7 @@
 #include "passes/Pipelines.h"
 
 #include "passes/autodiff/Passes.h"
+#include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
@@ -59,6 +60,9 @@ std::vector<Phase> graphPhases(const PipelineOptions &options) {
          pm.addNestedPass<func::FuncOp>(createExpand());
          pm.addPass(createSimplify());
          pm.addNestedPass<func::FuncOp>(createLowerToLinalg());
+         pm.addPass(createCanonicalizerPass());
+         pm.addPass(createCSEPass());
+         pm.addNestedPass<func::FuncOp>(createFuseElementwise());
          pm.addPass(createCanonicalizerPass());
          pm.addPass(createCSEPass());
        }},
