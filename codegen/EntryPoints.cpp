@@ -280,13 +280,31 @@ void convertShapeFunction(ModuleOp module, func::FuncOp shape) {
       FunctionType::get(context, {emit.pointer, emit.pointer}, {emit.i32}));
 }
 
+/// An empty input makes sizes zero, and a size that is divided by another must
+/// not trap for it: what such a quotient is worth does not matter.
+void guardSizeDivisions(func::FuncOp function) {
+  function.walk([](Operation *op) {
+    if (!isa<arith::DivUIOp, arith::DivSIOp, arith::RemUIOp, arith::RemSIOp,
+             arith::CeilDivUIOp, arith::CeilDivSIOp, arith::FloorDivSIOp>(op) ||
+        !op->getResult(0).getType().isIndex() ||
+        matchPattern(op->getOperand(1), m_Constant()))
+      return;
+    OpBuilder builder(op);
+    Value one = arith::ConstantIndexOp::create(builder, op->getLoc(), 1);
+    op->setOperand(1, arith::MaxUIOp::create(builder, op->getLoc(),
+                                             op->getOperand(1), one));
+  });
+}
+
 struct EntryPoints : tfc::impl::EntryPointsBase<EntryPoints> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SmallVector<func::FuncOp> segments;
-    for (auto function : module.getOps<func::FuncOp>())
+    for (auto function : module.getOps<func::FuncOp>()) {
+      guardSizeDivisions(function);
       if (isSegment(function))
         segments.push_back(function);
+    }
     for (func::FuncOp segment : segments) {
       auto shape = segment->getAttrOfType<FlatSymbolRefAttr>(kShapeFunctionAttr);
       if (shape)

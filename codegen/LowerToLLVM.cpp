@@ -32,12 +32,8 @@ void tfc::buildLowerToLLVMPipeline(OpPassManager &pm) {
   pm.addPass(memref::createExpandOpsPass());
   pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createLowerAffinePass());
-  pm.addPass(createConvertIndexToLLVMPass());
-  pm.addPass(createArithToLLVMConversionPass());
-  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
-  pm.addPass(createConvertFuncToLLVMPass());
-  pm.addPass(createConvertControlFlowToLLVMPass());
-  pm.addPass(createUBToLLVMConversionPass());
+  // The rest in one conversion.
+  pm.addPass(createConvertToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

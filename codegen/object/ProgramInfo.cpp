@@ -282,6 +282,11 @@ LogicalResult Collector::run() {
 
 FailureOr<ProgramInfo> tfc::collectProgramInfo(ModuleOp module,
                                                StringRef name) {
+  // It becomes a symbol, a namespace and part of the names of functions.
+  if (name.empty() || llvm::isDigit(name.front()) ||
+      !llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_'; }))
+    return mlir::emitError(module.getLoc(), "the program's name is '")
+           << name << "'; expected a C identifier";
   ProgramInfo program;
   program.name = name.str();
   if (failed(Collector(module, program).run()))
