@@ -1,0 +1,259 @@
+#include "console/Literal.h"
+#include "console/DType.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace tfc::console {
+namespace {
+
+constexpr size_t kMaxRank = 32;
+
+/// One pass over the text: elements go to `values` as they come, the shape is
+/// settled by the first list at each depth and checked by the others.
+template <typename T>
+class LiteralParser {
+public:
+  LiteralParser(std::string_view text) : text(text) {}
+
+  Status parse() {
+    if (!parseValue(0))
+      return Status(TFC_INVALID_ARGUMENT, error);
+    skipSpace();
+    if (at < text.size()) {
+      fail("the end");
+      return Status(TFC_INVALID_ARGUMENT, error);
+    }
+    return Status();
+  }
+
+  std::vector<T> values;
+  std::vector<int64_t> shape;
+
+private:
+  bool parseValue(size_t depth) {
+    skipSpace();
+    if (at < text.size() && text[at] == '[')
+      return parseList(depth);
+    if (!scalarDepthKnown) {
+      scalarDepthKnown = true;
+      scalarDepth = depth;
+    }
+    if (depth != scalarDepth)
+      return fail("a list, as beside it");
+    return parseScalar();
+  }
+
+  bool parseList(size_t depth) {
+    if (scalarDepthKnown && depth >= scalarDepth)
+      return fail("a number, as beside it");
+    if (depth == kMaxRank)
+      return fail("at most 32 dimensions");
+    size_t open = at++;
+    if (shape.size() <= depth)
+      shape.resize(depth + 1, -1);
+    int64_t count = 0;
+    skipSpace();
+    while (at < text.size() && text[at] != ']') {
+      if (!parseValue(depth + 1))
+        return false;
+      ++count;
+      skipSpace();
+      if (at < text.size() && text[at] == ',') {
+        ++at;
+        skipSpace();
+      } else if (at < text.size() && text[at] != ']') {
+        return fail("',' or ']'");
+      }
+    }
+    if (at == text.size())
+      return fail("']'");
+    ++at;
+    if (count == 0 && !scalarDepthKnown) {
+      scalarDepthKnown = true;
+      scalarDepth = depth + 1;
+    }
+    if (shape[depth] < 0)
+      shape[depth] = count;
+    if (shape[depth] != count) {
+      at = open;
+      return fail(std::to_string(shape[depth]) +
+                  " elements, as in the list before, not " +
+                  std::to_string(count));
+    }
+    return true;
+  }
+
+  bool parseScalar() {
+    std::string_view rest = text.substr(at);
+    size_t length = 0;
+    while (length < rest.size() && !strchr(",[] \t\n", rest[length]))
+      ++length;
+    std::string_view word = rest.substr(0, length);
+    T value;
+    if (!read(word, value))
+      return fail(std::is_same_v<T, bool> ? std::string("True or False")
+                  : std::is_integral_v<T>
+                      ? std::string("an integer of its type's range")
+                      : std::string("a number"));
+    at += length;
+    values.push_back(value);
+    return true;
+  }
+
+  static bool read(std::string_view word, T &value) {
+    const bool isTrue = word == "True" || word == "true";
+    const bool isFalse = word == "False" || word == "false";
+    if constexpr (std::is_same_v<T, bool>) {
+      value = isTrue || word == "1";
+      return value || isFalse || word == "0";
+    } else {
+      const char *begin = word.data(), *end = begin + word.size();
+      if (begin != end && *begin == '+')
+        ++begin;
+      auto [stop, code] = std::from_chars(begin, end, value);
+      if (begin != end && stop == end && code == std::errc())
+        return true;
+      if constexpr (std::is_floating_point_v<T>) {
+        // from_chars knows inf and nan; these are as .tfg spells them.
+        const bool negative = begin != end && *begin == '-';
+        std::string_view name = word.substr(negative ? 1 : 0);
+        if (name == "np.inf" || name == "np.nan") {
+          value = name == "np.inf" ? std::numeric_limits<T>::infinity()
+                                   : std::numeric_limits<T>::quiet_NaN();
+          value = negative ? -value : value;
+          return true;
+        }
+        // Too large or too small for T: as a cast would have it.
+        if (begin != end && stop == end &&
+            code == std::errc::result_out_of_range) {
+          value = T(strtod(std::string(begin, end).c_str(), nullptr));
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  void skipSpace() {
+    while (at < text.size() && strchr(" \t\n\r", text[at]))
+      ++at;
+  }
+
+  bool fail(const std::string &expected) {
+    std::string_view found = text.substr(at, 20);
+    error = "column " + std::to_string(at + 1) + ": expected " + expected +
+            ", found " +
+            (found.empty() ? "the end" : "'" + std::string(found) + "'");
+    return false;
+  }
+
+  std::string_view text;
+  size_t at = 0;
+  bool scalarDepthKnown = false;
+  size_t scalarDepth = 0;
+  std::string error;
+};
+
+template <typename T>
+void appendNumber(std::string &out, T value, bool json) {
+  if constexpr (std::is_same_v<T, bool>) {
+    out += json ? (value ? "true" : "false") : (value ? "True" : "False");
+  } else {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (!std::isfinite(value)) {
+        std::string name = std::isnan(value) ? (json ? "NaN" : "np.nan")
+                                             : (json ? "Infinity" : "np.inf");
+        if (std::isinf(value) && value < 0)
+          name = "-" + name;
+        out += json ? "\"" + name + "\"" : name;
+        return;
+      }
+    }
+    char text[64];
+    auto [end, code] = std::to_chars(text, text + sizeof text, value);
+    std::string_view digits(text, size_t(end - text));
+    out += digits;
+    if (std::is_floating_point_v<T> &&
+        digits.find_first_of(".e") == std::string_view::npos)
+      out += ".0";
+  }
+}
+
+constexpr int64_t kFullElements = 1000, kEdge = 3;
+
+template <typename T>
+void appendList(std::string &out, const T *data, const Shape &shape, size_t dim,
+                int64_t stride, bool abbreviate) {
+  if (dim == shape.rank())
+    return appendNumber(out, *data, /*json=*/false);
+  out += '[';
+  int64_t count = shape[dim], step = count ? stride / count : 0;
+  for (int64_t i = 0; i < count; ++i) {
+    if (i)
+      out += ", ";
+    if (abbreviate && count > 2 * kEdge && i == kEdge) {
+      out += "..., ";
+      i = count - kEdge;
+    }
+    appendList(out, data + i * step, shape, dim + 1, step, abbreviate);
+  }
+  out += ']';
+}
+
+} // namespace
+
+Status parseLiteral(std::string_view text, uint32_t dtype, Tensor &tensor) {
+  Status status(TFC_UNIMPLEMENTED, std::string("no literals of type ") +
+                                       tfc_dtype_name(dtype));
+  withType(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    LiteralParser<T> parser(text);
+    status = parser.parse();
+    if (!status)
+      return;
+    // A dimension below an empty one stays unsettled: it is 0.
+    for (int64_t &dim : parser.shape)
+      dim = std::max<int64_t>(dim, 0);
+    tensor = Tensor(dtype, Shape(parser.shape));
+    T *data = tensor.data<T>();
+    for (size_t i = 0; data && i < parser.values.size(); ++i)
+      data[i] = parser.values[i];
+  });
+  return status;
+}
+
+std::string formatLiteral(const TensorView &tensor) {
+  std::string out;
+  bool known = withType(tensor.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    appendList(out, static_cast<const T *>(tensor.raw()), tensor.shape(), 0,
+               tensor.elements(), tensor.elements() > kFullElements);
+  });
+  return known ? out
+               : std::string("<") + tfc_dtype_name(tensor.dtype()) + " values>";
+}
+
+std::string formatJson(const TensorView &tensor) {
+  const char *name = dtypeName(tensor.dtype());
+  std::string out = std::string("{\"dtype\": \"") +
+                    (name ? name : tfc_dtype_name(tensor.dtype())) +
+                    "\", \"shape\": [";
+  for (size_t i = 0; i < tensor.shape().rank(); ++i)
+    out += (i ? ", " : "") + std::to_string(tensor.shape()[i]);
+  out += "], \"values\": [";
+  withType(tensor.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T *data = static_cast<const T *>(tensor.raw());
+    for (int64_t i = 0; i < tensor.elements(); ++i) {
+      if (i)
+        out += ", ";
+      appendNumber(out, data[i], /*json=*/true);
+    }
+  });
+  return out + "]}";
+}
+
+} // namespace tfc::console

@@ -1,0 +1,342 @@
+#include "console/NpyFile.h"
+#include "console/DType.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <unistd.h>
+
+namespace tfc::console {
+namespace {
+
+constexpr char kMagic[] = "\x93NUMPY";
+constexpr size_t kMagicSize = 6;
+constexpr size_t kMaxHeader = 1 << 16;
+constexpr size_t kMaxRank = 32;
+
+struct DescrEntry {
+  const char *descr;
+  uint32_t dtype;
+};
+// "<f4": little-endian float of 4 bytes; '|' where the order has no meaning.
+constexpr DescrEntry kDescrs[] = {
+    {"<f4", TFC_FLOAT32}, {"<f8", TFC_FLOAT64}, {"<i4", TFC_INT32},
+    {"<i8", TFC_INT64},   {"|b1", TFC_BOOL},    {"|u1", TFC_UINT8},
+    {"|i1", TFC_INT8},    {"<i2", TFC_INT16},   {"<u2", TFC_UINT16},
+    {"<u4", TFC_UINT32},  {"<u8", TFC_UINT64}};
+
+struct CloseFile {
+  void operator()(FILE *file) const { fclose(file); }
+};
+using File = std::unique_ptr<FILE, CloseFile>;
+
+struct Header {
+  uint32_t dtype = 0;
+  bool fortranOrder = false;
+  std::vector<int64_t> shape;
+};
+
+/// The dict that the header is: {'descr': '<f4', 'fortran_order': False,
+/// 'shape': (3, 4), }. Keys in any order, each once.
+class HeaderParser {
+public:
+  HeaderParser(std::string_view text) : text(text) {}
+
+  bool parse(Header &header) {
+    if (!take("{"))
+      return false;
+    unsigned seen = 0;
+    while (!take("}")) {
+      std::string_view key;
+      if (!takeString(key) || !take(":"))
+        return false;
+      unsigned bit = key == "descr"           ? 1
+                     : key == "fortran_order" ? 2
+                     : key == "shape"         ? 4
+                                              : 0;
+      if (!bit || (seen & bit))
+        return fail("the keys are to be descr, fortran_order and shape");
+      seen |= bit;
+      if (!(bit == 1   ? takeDescr(header)
+            : bit == 2 ? takeBool(header.fortranOrder)
+                       : takeShape(header.shape)))
+        return false;
+      if (!take(",") && !peek('}'))
+        return fail("expected ',' or '}'");
+    }
+    return seen == 7 || fail("a key of descr, fortran_order, shape is missing");
+  }
+
+  std::string error = "the header is not a dict as numpy writes it";
+
+private:
+  bool fail(std::string message) {
+    error = std::move(message);
+    return false;
+  }
+  void skipSpace() {
+    while (!text.empty() && (text[0] == ' ' || text[0] == '\n'))
+      text.remove_prefix(1);
+  }
+  bool peek(char c) {
+    skipSpace();
+    return !text.empty() && text[0] == c;
+  }
+  bool take(std::string_view token) {
+    skipSpace();
+    if (text.substr(0, token.size()) != token)
+      return false;
+    text.remove_prefix(token.size());
+    return true;
+  }
+  bool takeString(std::string_view &value) {
+    if (!peek('\'') && !peek('"'))
+      return false;
+    size_t end = text.find(text[0], 1);
+    if (end == std::string_view::npos)
+      return false;
+    value = text.substr(1, end - 1);
+    text.remove_prefix(end + 1);
+    return true;
+  }
+  bool takeDescr(Header &header) {
+    std::string_view descr;
+    if (!takeString(descr))
+      return fail("only arrays of plain numbers can be read");
+    for (const DescrEntry &entry : kDescrs)
+      if (descr == entry.descr) {
+        header.dtype = entry.dtype;
+        return true;
+      }
+    return fail("elements of type '" + std::string(descr) +
+                "' cannot be read; expected little-endian numbers such as "
+                "'<f4' or '<i8'");
+  }
+  bool takeBool(bool &value) {
+    value = take("True");
+    return value || take("False");
+  }
+  bool takeShape(std::vector<int64_t> &shape) {
+    if (!take("("))
+      return false;
+    while (!take(")")) {
+      skipSpace();
+      int64_t dim = -1;
+      auto [end, code] =
+          std::from_chars(text.data(), text.data() + text.size(), dim);
+      if (code != std::errc() || dim < 0)
+        return fail("a dimension of the shape is not a number");
+      text.remove_prefix(size_t(end - text.data()));
+      if (shape.size() == kMaxRank)
+        return fail("more than 32 dimensions");
+      shape.push_back(dim);
+      if (!take(",") && !peek(')'))
+        return false;
+    }
+    return true;
+  }
+
+  std::string_view text;
+};
+
+Status broken(const std::string &path, const std::string &why) {
+  return Status(TFC_INVALID_ARGUMENT, path + ": " + why);
+}
+
+Status readHeader(FILE *file, const std::string &path, Header &header) {
+  unsigned char start[kMagicSize + 2];
+  if (fread(start, 1, sizeof start, file) != sizeof start ||
+      memcmp(start, kMagic, kMagicSize) != 0)
+    return broken(path, "not a .npy file");
+  unsigned major = start[kMagicSize];
+  if (major < 1 || major > 3)
+    return broken(path, "version " + std::to_string(major) +
+                            " of .npy is not known; expected 1 to 3");
+  unsigned char length[4] = {};
+  size_t lengthBytes = major == 1 ? 2 : 4;
+  if (fread(length, 1, lengthBytes, file) != lengthBytes)
+    return broken(path, "the file ends within its header");
+  size_t size = length[0] | size_t(length[1]) << 8 | size_t(length[2]) << 16 |
+                size_t(length[3]) << 24;
+  if (size > kMaxHeader)
+    return broken(path, "a header of " + std::to_string(size) +
+                            " bytes; at most 65536 are read");
+  std::string text(size, '\0');
+  if (fread(text.data(), 1, size, file) != size)
+    return broken(path, "the file ends within its header");
+  HeaderParser parser(text);
+  if (!parser.parse(header))
+    return broken(path, parser.error);
+  return Status();
+}
+
+/// Bytes of `header`'s elements, or -1 when that is no number.
+int64_t sizeOf(const Header &header) {
+  int64_t bytes = int64_t(tfc_dtype_size(header.dtype));
+  for (int64_t dim : header.shape)
+    if (dim == 0)
+      return 0;
+  for (int64_t dim : header.shape)
+    if (__builtin_mul_overflow(bytes, dim, &bytes))
+      return -1;
+  return bytes;
+}
+
+/// Elements read in Fortran order, put in C order.
+Tensor toRowMajor(const Tensor &tensor) {
+  Tensor result(tensor.dtype(), tensor.shape());
+  size_t rank = tensor.shape().rank();
+  withType(tensor.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T *from = tensor.data<T>();
+    T *to = result.data<T>();
+    if (!to)
+      return;
+    std::vector<int64_t> stride(rank), index(rank);
+    int64_t step = 1;
+    for (size_t d = 0; d < rank; ++d) {
+      stride[d] = step;
+      step *= tensor.shape()[d];
+    }
+    for (int64_t i = 0, offset = 0; i < tensor.elements(); ++i) {
+      to[i] = from[offset];
+      for (size_t d = rank; d-- > 0;) {
+        offset += stride[d];
+        if (++index[d] < tensor.shape()[d])
+          break;
+        offset -= stride[d] * tensor.shape()[d];
+        index[d] = 0;
+      }
+    }
+  });
+  return result;
+}
+
+} // namespace
+
+Status readNpy(const std::string &path, Tensor &tensor) {
+  File file(fopen(path.c_str(), "rb"));
+  if (!file)
+    return Status(TFC_NOT_FOUND, path + ": " + strerror(errno));
+  Header header;
+  if (Status status = readHeader(file.get(), path, header); !status)
+    return status;
+  int64_t bytes = sizeOf(header);
+  long start = ftell(file.get());
+  if (start < 0 || fseek(file.get(), 0, SEEK_END) != 0)
+    return broken(path, "not a file that can be read twice");
+  int64_t present = int64_t(ftell(file.get())) - start;
+  if (bytes < 0 || present != bytes)
+    return broken(path, "its shape needs " +
+                            (bytes < 0 ? std::string("more than 2^63")
+                                       : std::to_string(bytes)) +
+                            " bytes of data, the file has " +
+                            std::to_string(present));
+  fseek(file.get(), start, SEEK_SET);
+  Tensor read(header.dtype, Shape(header.shape));
+  void *data = const_cast<void *>(read.view().raw());
+  if (!data)
+    return Status(TFC_RESOURCE_EXHAUSTED, path + ": not enough memory");
+  if (fread(data, 1, size_t(bytes), file.get()) != size_t(bytes))
+    return broken(path, "cannot be read to its end");
+  if (header.dtype == TFC_BOOL)
+    for (int64_t i = 0; i < bytes; ++i)
+      if (static_cast<unsigned char *>(data)[i] > 1)
+        return broken(path, "a boolean that is neither 0 nor 1");
+  tensor = header.fortranOrder ? toRowMajor(read) : std::move(read);
+  return Status();
+}
+
+Status writeNpy(const std::string &path, const TensorView &tensor) {
+  const char *descr = nullptr;
+  for (const DescrEntry &entry : kDescrs)
+    if (tensor.dtype() == entry.dtype)
+      descr = entry.descr;
+  if (!descr)
+    return Status(TFC_UNIMPLEMENTED, path + ": no .npy files of type " +
+                                         tfc_dtype_name(tensor.dtype()));
+  std::string dict = std::string("{'descr': '") + descr +
+                     "', 'fortran_order': False, 'shape': (";
+  for (int64_t dim : tensor.shape())
+    dict += std::to_string(dim) + ",";
+  dict += "), }";
+  // The data begins at a multiple of 64, the header ends with a newline.
+  size_t prefix = kMagicSize + 4;
+  dict.append(63 - (prefix + dict.size()) % 64, ' ');
+  dict += '\n';
+  std::string head(kMagic, kMagicSize);
+  head += '\1';
+  head += '\0';
+  head += char(dict.size() & 0xff);
+  head += char(dict.size() >> 8);
+  head += dict;
+
+  std::string temporary = path + ".tmp" + std::to_string(getpid());
+  FILE *file = fopen(temporary.c_str(), "wb");
+  bool good = file && fwrite(head.data(), 1, head.size(), file) == head.size();
+  good = good && (tensor.bytes() == 0 ||
+                  fwrite(tensor.raw(), 1, tensor.bytes(), file) ==
+                      tensor.bytes());
+  if (file)
+    good = fclose(file) == 0 && good;
+  if (good && rename(temporary.c_str(), path.c_str()) == 0)
+    return Status();
+  int reason = errno;
+  remove(temporary.c_str());
+  return Status(TFC_PERMISSION_DENIED, path + ": " + strerror(reason));
+}
+
+namespace {
+
+/// Whether `value` can be told as a To: integers exactly, a floating-point
+/// number as an integer never.
+template <typename To, typename From>
+bool fits(From value) {
+  if constexpr (std::is_floating_point_v<To>)
+    return true;
+  else if constexpr (std::is_floating_point_v<From>)
+    return false;
+  else if constexpr (std::is_same_v<To, bool> != std::is_same_v<From, bool>)
+    return !std::is_same_v<To, bool>;
+  else if constexpr (std::is_same_v<From, uint64_t>)
+    return std::is_same_v<To, uint64_t> ||
+           value <= uint64_t(std::numeric_limits<To>::max());
+  else
+    return int64_t(value) >= int64_t(std::numeric_limits<To>::min()) &&
+           (std::is_same_v<To, uint64_t> ||
+            int64_t(value) <= int64_t(std::numeric_limits<To>::max()));
+}
+
+} // namespace
+
+Status convert(const Tensor &tensor, uint32_t dtype, Tensor &result) {
+  if (tensor.dtype() == dtype) {
+    result = tensor;
+    return Status();
+  }
+  result = Tensor(dtype, tensor.shape());
+  bool exact = true;
+  withType(tensor.dtype(), [&](auto from) {
+    withType(dtype, [&](auto to) {
+      const auto *source = tensor.data<decltype(from)>();
+      auto *target = result.data<decltype(to)>();
+      for (int64_t i = 0; target && i < tensor.elements() && exact; ++i) {
+        exact = fits<decltype(to)>(source[i]);
+        if (exact)
+          target[i] = decltype(to)(source[i]);
+      }
+    });
+  });
+  if (exact)
+    return Status();
+  return Status(TFC_INVALID_ARGUMENT,
+                std::string("values of type ") + tfc_dtype_name(tensor.dtype()) +
+                    " where " + tfc_dtype_name(dtype) + " is expected");
+}
+
+} // namespace tfc::console

@@ -1,0 +1,39 @@
+//===- Registry.cpp - Every dialect and pass of tfc and MLIR --------------===//
+//
+// The only file that includes MLIR's InitAll headers, which are slow to parse.
+//
+//===----------------------------------------------------------------------===//
+#include "registry/Registry.h"
+
+#include "codegen/Codegen.h"
+#include "ir/Dialect.h"
+#include "passes/autodiff/Passes.h"
+#include "passes/fusion/Passes.h"
+#include "passes/lower/Passes.h"
+#include "passes/partition/Passes.h"
+#include "passes/shapes/Passes.h"
+#include "passes/simplify/Passes.h"
+#include "passes/train/Passes.h"
+
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+
+void tfc::registerEveryDialect(mlir::DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registry.insert<TfcDialect>();
+  registerCodegenExtensions(registry);
+}
+
+void tfc::registerEveryPass() {
+  mlir::registerAllPasses();
+  registerAutodiffPasses();
+  registerFusionPasses();
+  registerLowerPasses();
+  registerPartitionPasses();
+  registerShapesPasses();
+  registerSimplifyPasses();
+  registerTrainPasses();
+  registerCodegenPasses();
+}

@@ -1,0 +1,19 @@
+//===- Registry.h - Every dialect and pass of tfc and MLIR ------*- C++ -*-===//
+#ifndef TFC_TOOLS_REGISTRY_REGISTRY_H
+#define TFC_TOOLS_REGISTRY_REGISTRY_H
+
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
+namespace tfc {
+
+/// The dialects and extensions that any tool may meet in a file.
+void registerEveryDialect(mlir::DialectRegistry &registry);
+
+/// MLIR's passes and tfc's, for tools that name passes on the command line.
+void registerEveryPass();
+
+} // namespace tfc
+
+#endif // TFC_TOOLS_REGISTRY_REGISTRY_H

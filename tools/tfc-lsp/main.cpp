@@ -1,0 +1,11 @@
+//===- main.cpp - tfc-lsp: editors' language server for tfc's .mlir files -===//
+
+#include "registry/Registry.h"
+
+#include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  tfc::registerEveryDialect(registry);
+  return failed(mlir::MlirLspServerMain(argc, argv, registry));
+}

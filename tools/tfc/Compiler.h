@@ -1,0 +1,87 @@
+//===- Compiler.h - From a graph's file to an object, by phases -*- C++ -*-===//
+#ifndef TFC_TOOLS_TFC_COMPILER_H
+#define TFC_TOOLS_TFC_COMPILER_H
+
+#include "codegen/Codegen.h"
+#include "codegen/EmitObject.h"
+#include "codegen/object/ProgramInfo.h"
+#include "passes/Pipelines.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/SourceMgr.h"
+
+namespace mlir {
+class SourceMgrDiagnosticHandler;
+} // namespace mlir
+
+namespace tfc::cli {
+
+struct CompilerOptions {
+  PipelineOptions pipeline;
+  CodegenOptions codegen;
+  /// Shapes of placeholders, -1 for a dimension known in a run only.
+  llvm::StringMap<std::vector<int64_t>> shapes;
+  std::string until;                   ///< Last phase; empty: all.
+  std::vector<std::string> printAfter; ///< Phases to print after, to stderr.
+  bool freeze = false;                 ///< Variables become constants.
+  bool progress = false;               ///< Name each phase on stderr.
+};
+
+struct PhaseTime {
+  std::string name;
+  double seconds;
+};
+
+/// One graph on its way. Errors are reported on stderr as they are found, with
+/// file, line and caret; the functions then return failure.
+class Compiler {
+public:
+  explicit Compiler(CompilerOptions options);
+  ~Compiler();
+
+  /// Every phase in order, "import" first, with a line on what it does.
+  static std::vector<std::pair<std::string, std::string>> phases();
+
+  /// Reads the graph. What language it is in is told by its content.
+  mlir::LogicalResult import(llvm::StringRef path);
+
+  /// Runs every phase up to options.until. After the last phase, program() is
+  /// there and emit() may be called.
+  mlir::LogicalResult run();
+
+  /// Runs the phases from the one after import up to `last`, included.
+  mlir::LogicalResult runUntil(llvm::StringRef last);
+
+  mlir::ModuleOp module() { return *graph; }
+  const ProgramInfo &program() const { return *info; }
+  const std::vector<PhaseTime> &times() const { return phaseTimes; }
+
+  mlir::LogicalResult emit(EmitKind kind, llvm::raw_pwrite_stream &out);
+
+  /// The object's bytes; empty after an error.
+  llvm::SmallVector<char, 0> emitObject();
+
+private:
+  mlir::LogicalResult runPhase(llvm::StringRef name,
+                               llvm::function_ref<mlir::LogicalResult()> body);
+  /// Compiles the initialisers from phase `nextPhase` on and runs them.
+  mlir::LogicalResult freeze(size_t nextPhase);
+  mlir::LogicalResult runCodegen(llvm::StringRef last);
+  bool printsAfter(llvm::StringRef phase) const;
+
+  CompilerOptions options;
+  mlir::DialectRegistry registry;
+  mlir::MLIRContext context;
+  llvm::SourceMgr sources;
+  std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
+  mlir::OwningOpRef<mlir::ModuleOp> graph;
+  std::optional<ProgramInfo> info;
+  std::vector<PhaseTime> phaseTimes;
+  size_t phasesDone = 0;
+};
+
+} // namespace tfc::cli
+
+#endif // TFC_TOOLS_TFC_COMPILER_H

@@ -1,0 +1,34 @@
+//===- Input.h - A graph's file of any known language -----------*- C++ -*-===//
+#ifndef TFC_TOOLS_TFC_INPUT_H
+#define TFC_TOOLS_TFC_INPUT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/SourceMgr.h"
+
+namespace tfc::cli {
+
+/// What a file holds, told by its content alone.
+enum class InputKind {
+  Text,       ///< The .tfg language.
+  Mlir,       ///< MLIR's text or bytecode.
+  GraphDef,   ///< TensorFlow's protocol buffers, as text.
+  TfJs,       ///< A TensorFlow.js model.json.
+  Object,     ///< A native object, library or program.
+  Archive,    ///< A zip or gzip file.
+};
+InputKind detectKind(llvm::StringRef content);
+
+/// Opens `path` and adds it to `sources`; an error message, or "".
+std::string openSource(llvm::StringRef path, llvm::SourceMgr &sources);
+
+/// Reads the main file of `sources` into a module. Errors go to the context's
+/// diagnostics; the result is null then.
+mlir::OwningOpRef<mlir::ModuleOp>
+importSource(llvm::SourceMgr &sources, mlir::MLIRContext &context,
+             const llvm::StringMap<std::vector<int64_t>> &shapes);
+
+} // namespace tfc::cli
+
+#endif // TFC_TOOLS_TFC_INPUT_H

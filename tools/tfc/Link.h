@@ -1,0 +1,25 @@
+//===- Link.h - Files written whole, programs and libraries -----*- C++ -*-===//
+#ifndef TFC_TOOLS_TFC_LINK_H
+#define TFC_TOOLS_TFC_LINK_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+namespace tfc::cli {
+
+/// Writes `bytes` to a temporary file and renames it to `path`, so that whoever
+/// reads `path` sees all of it or nothing. "-" is stdout.
+llvm::Error writeFile(llvm::StringRef path, llvm::ArrayRef<char> bytes);
+
+enum class LinkKind { Shared, Program };
+
+/// Links the object with tfc's runtime by the system's C++ compiler ($CXX, or
+/// c++) into `path`. A program takes its feeds and fetches from its command
+/// line; a library exports <name>_program and the API of tfc.h.
+llvm::Error linkObject(llvm::ArrayRef<char> object, llvm::StringRef name,
+                       LinkKind kind, llvm::StringRef path);
+
+} // namespace tfc::cli
+
+#endif // TFC_TOOLS_TFC_LINK_H

@@ -1,0 +1,91 @@
+//===- LoadedProgram.cpp - An object's program in this process ------------===//
+#include "tfc/LoadedProgram.h"
+
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/Object/ObjectFile.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace llvm;
+
+namespace tfc::cli {
+namespace {
+
+struct Symbols {
+  std::string program;                ///< <name>_program
+  std::vector<std::string> undefined; ///< What the object calls.
+};
+
+Error fail(const Twine &message) {
+  return createStringError(inconvertibleErrorCode(), message);
+}
+
+Expected<Symbols> readSymbols(MemoryBufferRef buffer) {
+  Expected<std::unique_ptr<object::ObjectFile>> file =
+      object::ObjectFile::createObjectFile(buffer);
+  if (!file)
+    return file.takeError();
+  if (!(*file)->isRelocatableObject())
+    return fail("is linked already; expected an object (.o)");
+  Triple host(sys::getProcessTriple());
+  if ((*file)->getArch() != host.getArch())
+    return fail("is made for " + Triple::getArchTypeName((*file)->getArch()) +
+                ", this machine is " + host.getArchName());
+  Symbols symbols;
+  for (const object::SymbolRef &symbol : (*file)->symbols()) {
+    Expected<uint32_t> flags = symbol.getFlags();
+    Expected<StringRef> name = symbol.getName();
+    if (!flags || !name)
+      return joinErrors(flags.takeError(), name.takeError());
+    if (*flags & object::SymbolRef::SF_Undefined)
+      symbols.undefined.push_back(name->str());
+    else if ((*flags & object::SymbolRef::SF_Global) &&
+             name->ends_with("_program"))
+      symbols.program = name->str();
+  }
+  if (symbols.program.empty())
+    return fail("holds no program of tfc's");
+  return symbols;
+}
+
+/// The runtime's functions stand in this program, out of the reach of dlsym.
+Error defineRuntime(orc::LLJIT &jit, const Symbols &symbols) {
+  orc::SymbolMap map;
+  for (const std::string &name : symbols.undefined)
+    if (void *address = tfc_runtime_symbol(name.c_str()))
+      map[jit.mangleAndIntern(name)] = {orc::ExecutorAddr::fromPtr(address),
+                                        JITSymbolFlags::Exported};
+  return jit.getMainJITDylib().define(orc::absoluteSymbols(std::move(map)));
+}
+
+} // namespace
+
+LoadedProgram::LoadedProgram(std::unique_ptr<orc::LLJIT> jit,
+                             const tfc_program *program)
+    : jit(std::move(jit)), program(program) {}
+LoadedProgram::LoadedProgram(LoadedProgram &&) noexcept = default;
+LoadedProgram &LoadedProgram::operator=(LoadedProgram &&) noexcept = default;
+LoadedProgram::~LoadedProgram() = default;
+
+Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
+  InitializeNativeTarget();
+  InitializeNativeTargetAsmPrinter();
+  auto buffer = MemoryBuffer::getMemBufferCopy(
+      StringRef(bytes.data(), bytes.size()), "object");
+  Expected<Symbols> symbols = readSymbols(buffer->getMemBufferRef());
+  if (!symbols)
+    return symbols.takeError();
+  Expected<std::unique_ptr<orc::LLJIT>> jit = orc::LLJITBuilder().create();
+  if (!jit)
+    return jit.takeError();
+  if (Error error = defineRuntime(**jit, *symbols))
+    return error;
+  if (Error error = (*jit)->addObjectFile(std::move(buffer)))
+    return error;
+  Expected<orc::ExecutorAddr> address = (*jit)->lookup(symbols->program);
+  if (!address)
+    return address.takeError();
+  return LoadedProgram(std::move(*jit), address->toPtr<const tfc_program *>());
+}
+
+} // namespace tfc::cli

@@ -1,0 +1,14 @@
+//===- Peak.h - What this machine can do at most ----------------*- C++ -*-===//
+#ifndef TFC_TOOLS_TFC_PEAK_H
+#define TFC_TOOLS_TFC_PEAK_H
+
+namespace tfc::cli {
+
+/// GFLOP/s of one thread in f32 fused multiply-adds on the widest vectors of
+/// this processor, nothing loaded or stored: measured in a few milliseconds. 0
+/// where no such loop is known.
+double measurePeakGflops();
+
+} // namespace tfc::cli
+
+#endif // TFC_TOOLS_TFC_PEAK_H

@@ -1,0 +1,102 @@
+//===- Run.cpp - tfc run: compiles in memory and runs ---------------------===//
+#include "console/Runner.h"
+#include "tfc/LoadedProgram.h"
+#include "tfc/Options.h"
+
+namespace cl = llvm::cl;
+
+namespace tfc::cli {
+namespace {
+
+cl::list<std::string> fetchNames(
+    "fetch", cl::desc("Tensors, variables or targets to run and print"),
+    cl::value_desc("a,b"), cl::sub(runCommand()));
+cl::list<std::string> feeds(
+    "feed", cl::desc("A value: a literal such as [[1,2],[3,4]], or a .npy file"),
+    cl::value_desc("NAME=VALUE"), cl::sub(runCommand()));
+cl::list<std::string>
+    outputs("out", cl::desc("Write the last step's value of a tensor"),
+            cl::value_desc("NAME=FILE.npy"), cl::sub(runCommand()));
+cl::opt<uint64_t> steps("steps", cl::desc("How often to run (default 1)"),
+                        cl::value_desc("N"), cl::init(1),
+                        cl::sub(runCommand()));
+cl::opt<unsigned> threads("threads",
+                          cl::desc("Threads to use (default: all CPUs)"),
+                          cl::value_desc("N"), cl::init(0),
+                          cl::sub(runCommand()));
+cl::opt<uint64_t> seed("seed",
+                       cl::desc("For random ops without a seed of their own"),
+                       cl::value_desc("N"), cl::init(0), cl::sub(runCommand()));
+cl::opt<bool> json("json", cl::desc("Print one JSON object a step, in full"),
+                   cl::sub(runCommand()));
+cl::opt<bool> profile("profile", cl::desc("Print time per segment to stderr"),
+                      cl::sub(runCommand()));
+
+bool readAssignments(const cl::list<std::string> &values, const char *option,
+                     std::vector<console::Assignment> &assignments) {
+  for (const std::string &value : values) {
+    console::Assignment assignment;
+    if (!console::splitAssignment(value, assignment)) {
+      usageError(llvm::Twine("--") + option + " expects NAME=VALUE, not '" +
+                 value + "'");
+      return false;
+    }
+    assignments.push_back(std::move(assignment));
+  }
+  return true;
+}
+
+/// "x:0" -> "x": what names a node for the compiler.
+std::string nodeName(const std::string &name) {
+  llvm::StringRef node = name;
+  node.consume_back(":0");
+  return node.str();
+}
+
+/// What the graph needs to know of the run: the names that it fetches and
+/// feeds, and the shapes of the feeds, for placeholders of unknown rank.
+bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
+  for (const std::string &name : run.fetches)
+    options.pipeline.fetches.push_back(nodeName(name));
+  for (const console::Assignment &output : run.outputs)
+    options.pipeline.fetches.push_back(nodeName(output.first));
+  for (const console::Assignment &feed : run.feeds)
+    options.pipeline.feeds.push_back(nodeName(feed.first));
+  return true;
+}
+
+} // namespace
+
+int runMain() {
+  CompilerOptions options;
+  if (!readSharedOptions(options))
+    return kUsageError;
+  console::RunOptions run;
+  run.fetches = splitLists(fetchNames);
+  if (!readAssignments(feeds, "feed", run.feeds) ||
+      !readAssignments(outputs, "out", run.outputs))
+    return kUsageError;
+  if (run.fetches.empty() && run.outputs.empty())
+    return usageError("nothing to run: give --fetch=NAME[,NAME...]");
+  run.steps = steps;
+  run.threads = threads;
+  run.seed = seed;
+  run.json = json;
+  run.profile = profile;
+  describeRun(run, options);
+
+  Compiler compiler(std::move(options));
+  if (failed(compiler.import(graphPath())) || failed(compiler.run()))
+    return kFailure;
+  llvm::SmallVector<char, 0> object = compiler.emitObject();
+  if (object.empty())
+    return kFailure;
+  llvm::Expected<LoadedProgram> program = LoadedProgram::load(object);
+  if (!program)
+    return failure(graphPath() + " " + llvm::toString(program.takeError()));
+  if (Status status = console::run(program->get(), run); !status)
+    return failure(status.toString());
+  return kSuccess;
+}
+
+} // namespace tfc::cli
