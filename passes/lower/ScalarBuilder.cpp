@@ -157,9 +157,7 @@ Value ScalarBuilder::sign(Value x) {
     return math::Op::create(builder, loc, x);                                  \
   }
 TFC_MATH(exp, ExpOp)
-TFC_MATH(expm1, ExpM1Op)
 TFC_MATH(log, LogOp)
-TFC_MATH(log1p, Log1pOp)
 TFC_MATH(sqrt, SqrtOp)
 TFC_MATH(sin, SinOp)
 TFC_MATH(cos, CosOp)
@@ -181,6 +179,30 @@ Value ScalarBuilder::sigmoid(Value x) {
 }
 Value ScalarBuilder::softplus(Value x) {
   return add(maximum(x, number(0)), log1p(exp(neg(abs(x)))));
+}
+
+// In double precision codegen has no polynomial for these two, and MLIR's way
+// to LLVM loses all digits of small x. W. Kahan's formulas keep them (N. Higham,
+// Accuracy and Stability of Numerical Algorithms, 1.14.1).
+
+// u = exp x: (u - 1) * x / log u
+Value ScalarBuilder::expm1(Value x) {
+  if (!x.getType().isF64())
+    return math::ExpM1Op::create(builder, loc, x);
+  Value u = exp(x), one = number(1), minusOne = number(-1);
+  Value difference = sub(u, one);
+  Value quotient = realdiv(mul(difference, x), log(u));
+  Value far = logical_or(equal(difference, minusOne), equal(u, highest()));
+  return select(equal(u, one), x, select(far, difference, quotient));
+}
+// u = 1 + x: log(u) * x / (u - 1)
+Value ScalarBuilder::log1p(Value x) {
+  if (!x.getType().isF64())
+    return math::Log1pOp::create(builder, loc, x);
+  Value one = number(1), u = add(one, x);
+  Value quotient = realdiv(mul(log(u), x), sub(u, one));
+  Value same = logical_or(equal(u, one), equal(u, highest()));
+  return select(same, x, quotient);
 }
 
 // The inverse hyperbolic functions by log1p, which codegen approximates on

@@ -265,6 +265,9 @@ static Result apply(Evaluator &ev, Optimizer &optimizer,
       numbers.push_back(*number);
     }
     std::vector<Value> operands = {pair.variable};
+    // The op takes the mean gradient before the mean square, made first.
+    if (kind.node == "ApplyCenteredRMSProp")
+      std::swap(slot[0], slot[1]);
     for (VariableObject *s : slot)
       operands.push_back(Value::of(s));
     for (VariableObject *power : optimizer.powers)
