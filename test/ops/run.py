@@ -97,6 +97,7 @@ class Example:
         if kind != want.dtype.kind:
             return f"type {got['dtype']}, expected {want.dtype}"
         have = np.array(got["values"]).astype(got["dtype"])
+        have = have.reshape(got["shape"])
         if kind != "f":
             if have.dtype != want.dtype:
                 return f"type {have.dtype}, expected {want.dtype}"
