@@ -7,6 +7,7 @@
 // `materialize`.
 //
 //===----------------------------------------------------------------------===//
+#include "codegen/DyingOperands.h"
 #include "codegen/PassDetail.h"
 #include "codegen/SegmentFunction.h"
 #include "runtime/include/tfc/abi.h"
@@ -27,120 +28,11 @@ using namespace tfc;
 
 namespace {
 
-/// Ops whose result is the operand's memory under another type.
-bool isReshape(Operation *op) {
-  return isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                         tensor::CastOp>(op);
-}
-bool isView(Operation *op) {
-  return isReshape(op) || isa_and_nonnull<tensor::ExtractSliceOp>(op);
-}
-
-/// The ancestor of `op` that stands directly in `block`.
-Operation *ancestorIn(Block *block, Operation *op) {
-  return block->findAncestorOpInBlock(*op);
-}
-
-/// Every use of `value`'s memory: uses of it and of views of it.
-void forEachMemoryUse(Value value, function_ref<void(OpOperand &)> visit) {
-  for (OpOperand &use : value.getUses()) {
-    visit(use);
-    if (isView(use.getOwner()))
-      forEachMemoryUse(use.getOwner()->getResult(0), visit);
-  }
-}
-
-/// Whether nothing behind `op` in its block reads the memory of `value`, be it
-/// under another shape.
-bool diesAt(Value value, Operation *op) {
-  while (isView(value.getDefiningOp()))
-    value = value.getDefiningOp()->getOperand(0);
-  bool dies = true;
-  forEachMemoryUse(value, [&](OpOperand &use) {
-    Operation *user = ancestorIn(op->getBlock(), use.getOwner());
-    dies &= user && (user == op || user->isBeforeInBlock(op));
-  });
-  return dies;
-}
-
-/// Where `op` writes result number `result`, when it does not read what was
-/// there.
-OpOperand *unreadInit(Operation *op, unsigned result) {
-  auto linalgOp = dyn_cast_or_null<linalg::LinalgOp>(op);
-  if (!linalgOp)
-    return nullptr;
-  OpOperand *init = linalgOp.getDpsInitOperand(result);
-  return linalgOp.payloadUsesValueFromOperand(init) ? nullptr : init;
-}
-
-bool isParallel(linalg::LinalgOp op) {
-  return op.getNumParallelLoops() == op.getNumLoops();
-}
-
-/// Whether result `init` of an elementwise op can lie where `input` lies: each
-/// element is read, if at all, by the iteration that writes it.
-bool canShare(linalg::LinalgOp op, OpOperand *input, OpOperand *init) {
-  return input->get().getType() == init->get().getType() && isParallel(op) &&
-         op.getMatchingIndexingMap(input).isIdentity() &&
-         op.getMatchingIndexingMap(init).isIdentity();
-}
-
-/// Common subexpressions share tensor.empty and fills; a destination is not
-/// shared.
-void cloneSharedDestinations(func::FuncOp function) {
-  // Fills first, so that each clone then gets an own tensor.empty.
-  SmallVector<Operation *> work;
-  function.walk([&](linalg::FillOp op) { work.push_back(op); });
-  function.walk([&](tensor::EmptyOp op) { work.push_back(op); });
-  for (Operation *op : work) {
-    SmallVector<OpOperand *> uses = llvm::map_to_vector(
-        op->getUses(), [](OpOperand &use) { return &use; });
-    for (OpOperand *use : llvm::drop_begin(uses)) {
-      OpBuilder builder(use->getOwner());
-      use->set(builder.clone(*op)->getResult(0));
-    }
-  }
-}
-
-/// Lets elementwise ops write over an operand that dies there, preferring the
-/// result of a contraction: then bias and activation follow in its registers.
-void reuseDyingOperands(func::FuncOp function) {
-  function.walk([](linalg::LinalgOp op) {
-    SmallPtrSet<Value, 4> taken;
-    for (unsigned r = 0, e = op.getNumDpsInits(); r < e; ++r) {
-      OpOperand *init = unreadInit(op, r);
-      if (!init || !init->get().getDefiningOp<tensor::EmptyOp>())
-        continue;
-      OpOperand *best = nullptr;
-      for (OpOperand *input : op.getDpsInputOperands()) {
-        Value value = input->get();
-        Operation *producer = value.getDefiningOp();
-        if (!producer || isa<bufferization::ToTensorOp>(producer) ||
-            producer->hasTrait<OpTrait::ConstantLike>() ||
-            producer->getBlock() != op->getBlock() ||
-            taken.contains(value) || !canShare(op, input, init) ||
-            !diesAt(value, op))
-          continue;
-        auto isContraction = [](OpOperand *operand) {
-          auto from = operand->get().getDefiningOp<linalg::LinalgOp>();
-          return from && from.getNumReductionLoops() > 0;
-        };
-        if (!best || (!isContraction(best) && isContraction(input)))
-          best = input;
-      }
-      if (!best)
-        continue;
-      taken.insert(best->get());
-      init->set(best->get());
-    }
-  });
-}
-
 /// One result of a segment on its way to memory.
 struct Destination {
-  unsigned result;   /// Number of the result.
-  Value memory;      /// The argument that it goes to, a memref.
-  Value old;         /// The variable's tensor, or null for an output.
+  unsigned result; /// Number of the result.
+  Value memory;    /// The argument that it goes to, a memref.
+  Value old;       /// The variable's tensor, or null for an output.
 };
 
 class DestinationAssigner {
@@ -270,9 +162,8 @@ void DestinationAssigner::updateInPlace() {
 bool hasOneDynamicDimPerGroup(RankedTensorType type,
                               ArrayRef<ReassociationIndices> groups) {
   return llvm::all_of(groups, [&](const ReassociationIndices &group) {
-    return llvm::count_if(group, [&](int64_t d) {
-             return type.isDynamicDim(d);
-           }) <= 1;
+    return llvm::count_if(group,
+                          [&](int64_t d) { return type.isDynamicDim(d); }) <= 1;
   });
 }
 
@@ -300,8 +191,8 @@ Value undoReshape(OpBuilder &builder, Value memory, Operation *reshape) {
       if (!source.isDynamicDim(d))
         continue;
       Value all = memref::DimOp::create(builder, loc, memory, i);
-      Value divisor =
-          arith::ConstantIndexOp::create(builder, loc, std::max<int64_t>(known, 1));
+      Value divisor = arith::ConstantIndexOp::create(
+          builder, loc, std::max<int64_t>(known, 1));
       sizes[d] = arith::DivUIOp::create(builder, loc, all, divisor).getResult();
     }
   }
@@ -522,8 +413,7 @@ struct AssignDestinations
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isSegment(function) &&
-          failed(DestinationAssigner(function).run()))
+      if (isSegment(function) && failed(DestinationAssigner(function).run()))
         return signalPassFailure();
   }
 };

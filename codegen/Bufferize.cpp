@@ -63,8 +63,8 @@ struct Bufferize : tfc::impl::BufferizeBase<Bufferize> {
                                                                       space);
         };
     bufferization::BufferizationState state;
-    if (failed(bufferization::runOneShotBufferize(getOperation(), options,
-                                                  state)))
+    if (failed(
+            bufferization::runOneShotBufferize(getOperation(), options, state)))
       return signalPassFailure();
 
     OpPassManager cleanup("builtin.module");

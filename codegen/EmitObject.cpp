@@ -54,8 +54,7 @@ void eraseTables(ModuleOp module) {
 /// The model's constants are aligned for vectors, like every other buffer.
 void alignConstants(llvm::Module &module) {
   for (llvm::GlobalVariable &variable : module.globals())
-    if (variable.hasInitializer() &&
-        !isRuntimeArgument(variable.getName()))
+    if (variable.hasInitializer() && !isRuntimeArgument(variable.getName()))
       variable.setAlignment(llvm::Align(TFC_ALIGNMENT));
 }
 
@@ -108,8 +107,7 @@ LogicalResult tfc::emitProgram(ModuleOp original, const ProgramInfo &program,
                                const CodegenOptions &options, EmitKind kind,
                                llvm::raw_pwrite_stream &out) {
   auto fail = [&](llvm::Error error) {
-    return mlir::emitError(original.getLoc(),
-                           llvm::toString(std::move(error)));
+    return mlir::emitError(original.getLoc(), llvm::toString(std::move(error)));
   };
   Target target = targetOf(original);
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine =
@@ -149,9 +147,8 @@ LogicalResult tfc::emitProgram(ModuleOp original, const ProgramInfo &program,
     return success();
   }
   llvm::legacy::PassManager passes;
-  auto type = kind == EmitKind::Assembly
-                  ? llvm::CodeGenFileType::AssemblyFile
-                  : llvm::CodeGenFileType::ObjectFile;
+  auto type = kind == EmitKind::Assembly ? llvm::CodeGenFileType::AssemblyFile
+                                         : llvm::CodeGenFileType::ObjectFile;
   if ((*machine)->addPassesToEmitFile(passes, out, nullptr, type))
     return mlir::emitError(original.getLoc())
            << "LLVM writes no object files for " << target.triple;

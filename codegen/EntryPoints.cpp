@@ -130,8 +130,8 @@ void SegmentEntry::flattenArguments() {
     int32_t *dims = segment.getArgAttr(i, kInputAttr)    ? &inputDims
                     : segment.getArgAttr(i, kOutputAttr) ? &outputDims
                                                          : nullptr;
-    auto descriptor = MemRefDescriptor::poison(builder, loc,
-                                               converter.convertType(type));
+    auto descriptor =
+        MemRefDescriptor::poison(builder, loc, converter.convertType(type));
     descriptor.setAllocatedPtr(builder, loc, data);
     descriptor.setAlignedPtr(builder, loc, data);
     descriptor.setConstantOffset(builder, loc, 0);
@@ -153,8 +153,8 @@ void SegmentEntry::flattenArguments() {
       if (d > 0)
         stride = LLVM::MulOp::create(builder, loc, stride, sizes[d]);
     }
-    Value memref = UnrealizedConversionCastOp::create(
-                       builder, loc, type, Value(descriptor))
+    Value memref = UnrealizedConversionCastOp::create(builder, loc, type,
+                                                      Value(descriptor))
                        .getResult(0);
     argument.replaceAllUsesWith(memref);
   }
@@ -265,10 +265,9 @@ void convertShapeFunction(ModuleOp module, func::FuncOp shape) {
     Block *next = block->splitBlock(op->getNextNode());
     Block *wrong = builder.createBlock(&shape.getBody(), shape.end());
     Emitter fail(builder, op.getLoc());
-    Value code = createReport(
-        builder, op.getLoc(), module, report,
-        fail.constant(emit.i32, TFC_INVALID_ARGUMENT), op.getMessage(),
-        op.getValues());
+    Value code = createReport(builder, op.getLoc(), module, report,
+                              fail.constant(emit.i32, TFC_INVALID_ARGUMENT),
+                              op.getMessage(), op.getValues());
     func::ReturnOp::create(builder, op.getLoc(), code);
     builder.setInsertionPointToEnd(block);
     cf::CondBranchOp::create(builder, op.getLoc(), op.getCondition(), next,
@@ -306,7 +305,8 @@ struct EntryPoints : tfc::impl::EntryPointsBase<EntryPoints> {
         segments.push_back(function);
     }
     for (func::FuncOp segment : segments) {
-      auto shape = segment->getAttrOfType<FlatSymbolRefAttr>(kShapeFunctionAttr);
+      auto shape =
+          segment->getAttrOfType<FlatSymbolRefAttr>(kShapeFunctionAttr);
       if (shape)
         convertShapeFunction(
             module, module.lookupSymbol<func::FuncOp>(shape.getAttr()));

@@ -18,18 +18,17 @@ namespace {
 void lowerReport(ReportOp op, ModuleOp module, Value context) {
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  Value wrong = arith::XOrIOp::create(
-      builder, loc, op.getCondition(),
-      arith::ConstantIntOp::create(builder, loc, 1, 1));
-  scf::IfOp::create(
-      builder, loc, wrong, [&](OpBuilder &inside, Location at) {
-        Value code = LLVM::ConstantOp::create(
-            inside, at, inside.getI32Type(),
-            inside.getI32IntegerAttr(TFC_INVALID_ARGUMENT));
-        createReport(inside, at, module, context, code, op.getMessage(),
-                     op.getValues());
-        scf::YieldOp::create(inside, at);
-      });
+  Value wrong =
+      arith::XOrIOp::create(builder, loc, op.getCondition(),
+                            arith::ConstantIntOp::create(builder, loc, 1, 1));
+  scf::IfOp::create(builder, loc, wrong, [&](OpBuilder &inside, Location at) {
+    Value code = LLVM::ConstantOp::create(
+        inside, at, inside.getI32Type(),
+        inside.getI32IntegerAttr(TFC_INVALID_ARGUMENT));
+    createReport(inside, at, module, context, code, op.getMessage(),
+                 op.getValues());
+    scf::YieldOp::create(inside, at);
+  });
   op.erase();
 }
 

@@ -61,8 +61,8 @@ LogicalResult CallLowering::describe(Value memref, Value table, int32_t index) {
            << index << " of type " << type << " cannot go to the runtime";
   int64_t rank = type.getRank();
   Value shape = stackArray(i64, std::max<int64_t>(rank, 1));
-  Value bytes = constant(
-      i64, llvm::divideCeil(type.getElementTypeBitWidth(), 8u));
+  Value bytes =
+      constant(i64, llvm::divideCeil(type.getElementTypeBitWidth(), 8u));
   for (int64_t d = 0; d < rank; ++d) {
     Value dim = memref::DimOp::create(builder, loc, memref, d);
     dim = arith::IndexCastOp::create(builder, loc, i64, dim);
@@ -81,8 +81,8 @@ LogicalResult CallLowering::describe(Value memref, Value table, int32_t index) {
 }
 
 LogicalResult CallLowering::run() {
-  tensorType = LLVM::LLVMStructType::getLiteral(op.getContext(),
-                                                {i32, i32, pointer, pointer, i64});
+  tensorType = LLVM::LLVMStructType::getLiteral(
+      op.getContext(), {i32, i32, pointer, pointer, i64});
   SmallVector<Value> operands(op.getIns());
   llvm::append_range(operands, op.getOuts());
   Value table = stackArray(tensorType, operands.size());
@@ -94,9 +94,8 @@ LogicalResult CallLowering::run() {
     parameters = LLVM::ZeroOp::create(builder, loc, pointer);
   } else {
     auto type = LLVM::LLVMArrayType::get(i64, op.getParameters().size());
-    parameters =
-        getConstantData(builder, loc, module, kAttributesName, type,
-                        builder.getI64TensorAttr(op.getParameters()));
+    parameters = getConstantData(builder, loc, module, kAttributesName, type,
+                                 builder.getI64TensorAttr(op.getParameters()));
   }
   Value context = function.getArgument(findArgument(function, kContextAttr));
   auto callee = declareRuntimeFunction(module, op.getCallee(), i32,
@@ -116,8 +115,7 @@ LogicalResult CallLowering::run() {
   return success();
 }
 
-struct LowerRuntimeCalls
-    : tfc::impl::LowerRuntimeCallsBase<LowerRuntimeCalls> {
+struct LowerRuntimeCalls : tfc::impl::LowerRuntimeCallsBase<LowerRuntimeCalls> {
   void runOnOperation() override {
     SmallVector<RuntimeCallOp> calls;
     getOperation().walk([&](RuntimeCallOp op) { calls.push_back(op); });

@@ -1,11 +1,11 @@
 //===- PlanWorkspace.cpp - every temporary buffer in one workspace --------===//
+#include "codegen/DimensionCloner.h"
 #include "codegen/Packing.h"
 #include "codegen/PassDetail.h"
 #include "codegen/SegmentFunction.h"
 #include "ir/Dialect.h"
 #include "runtime/include/tfc/abi.h"
 
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -46,132 +46,6 @@ struct Group {
   int64_t rounding = 1;
 };
 
-/// Copies computations on dimensions from the body of a segment to another
-/// place, where a dimension of an argument is given by `dimension`. Equal
-/// computations give the same value.
-class DimensionCloner {
-public:
-  DimensionCloner(OpBuilder &builder,
-                  std::function<Value(BlockArgument, int64_t)> dimension)
-      : builder(builder), dimension(std::move(dimension)) {}
-
-  /// Null, after an error at the op that is in the way.
-  Value clone(Value value) {
-    if (Value known = map.lookupOrNull(value))
-      return known;
-    Value result = cloneUncached(value);
-    if (result)
-      map.map(value, result);
-    return result;
-  }
-
-private:
-  Value cloneUncached(Value value) {
-    Operation *op = value.getDefiningOp();
-    if (auto dim = dyn_cast_or_null<memref::DimOp>(op)) {
-      std::optional<int64_t> index = dim.getConstantIndex();
-      Value size = index ? cloneDim(dim.getSource(), *index) : Value();
-      if (!size)
-        dim.emitError("cannot be computed before the segment runs");
-      return size;
-    }
-    if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op)) {
-      SmallVector<Value> operands;
-      for (Value operand : apply.getMapOperands()) {
-        operands.push_back(clone(operand));
-        if (!operands.back())
-          return Value();
-      }
-      AffineMap map = apply.getAffineMap();
-      return affine::expandAffineExpr(
-          builder, op->getLoc(), map.getResult(0),
-          ArrayRef(operands).take_front(map.getNumDims()),
-          ArrayRef(operands).drop_front(map.getNumDims()));
-    }
-    if (!op || !isPure(op) || op->getNumRegions() != 0 ||
-        llvm::any_of(op->getOperandTypes(),
-                     [](Type type) { return isa<ShapedType>(type); })) {
-      mlir::emitError(value.getLoc(),
-                      "the size of a buffer depends on this, which is not "
-                      "known before the segment runs");
-      return Value();
-    }
-    for (Value operand : op->getOperands())
-      if (!clone(operand))
-        return Value();
-    // Equal to an earlier one?
-    SmallVector<Value> operands = llvm::map_to_vector(
-        op->getOperands(), [&](Value v) { return map.lookup(v); });
-    for (Operation *other : cloned)
-      if (other->getName() == op->getName() &&
-          other->getAttrDictionary() == op->getAttrDictionary() &&
-          other->getResultTypes() == op->getResultTypes() &&
-          llvm::equal(other->getOperands(), operands))
-        return other->getResult(cast<OpResult>(value).getResultNumber());
-    cloned.push_back(builder.clone(*op, map));
-    return cloned.back()->getResult(cast<OpResult>(value).getResultNumber());
-  }
-
-  Value constant(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, builder.getUnknownLoc(),
-                                          value);
-  }
-  Value cloneSize(OpFoldResult size) {
-    if (std::optional<int64_t> known = getConstantIntValue(size))
-      return constant(*known);
-    return clone(cast<Value>(size));
-  }
-
-  /// Dimension `index` of `memref`, by way of the ops that made it; null when
-  /// they do not tell.
-  Value cloneDim(Value memref, int64_t index) {
-    auto type = cast<MemRefType>(memref.getType());
-    if (index < 0 || index >= type.getRank())
-      return Value();
-    if (!type.isDynamicDim(index))
-      return constant(type.getDimSize(index));
-    if (auto argument = dyn_cast<BlockArgument>(memref))
-      return dimension(argument, index);
-    Operation *op = memref.getDefiningOp();
-    if (auto alloc = dyn_cast<memref::AllocOp>(op))
-      return clone(alloc.getDynamicSizes()[type.getDynamicDimIndex(index)]);
-    if (auto view = dyn_cast<memref::SubViewOp>(op)) {
-      if (view.getDroppedDims().none())
-        return cloneSize(view.getMixedSizes()[index]);
-      SmallVector<OpFoldResult> kept;
-      for (auto [d, size] : llvm::enumerate(view.getMixedSizes()))
-        if (!view.getDroppedDims().test(d))
-          kept.push_back(size);
-      return cloneSize(kept[index]);
-    }
-    if (auto cast = dyn_cast<memref::CastOp>(op))
-      return isa<MemRefType>(cast.getSource().getType())
-                 ? cloneDim(cast.getSource(), index)
-                 : Value();
-    if (auto expand = dyn_cast<memref::ExpandShapeOp>(op))
-      return cloneSize(expand.getMixedOutputShape()[index]);
-    if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
-      Value product;
-      for (int64_t d : collapse.getReassociationIndices()[index]) {
-        Value size = cloneDim(collapse.getSrc(), d);
-        if (!size)
-          return Value();
-        product = product ? arith::MulIOp::create(
-                                builder, op->getLoc(), product, size)
-                                .getResult()
-                          : size;
-      }
-      return product;
-    }
-    return Value();
-  }
-
-  OpBuilder &builder;
-  std::function<Value(BlockArgument, int64_t)> dimension;
-  IRMapping map;
-  SmallVector<Operation *> cloned;
-};
-
 class WorkspacePlanner {
 public:
   WorkspacePlanner(func::FuncOp segment, func::FuncOp shape)
@@ -196,7 +70,7 @@ private:
   func::FuncOp segment, shape;
   OpBuilder inSegment;
   std::vector<Buffer> buffers;
-  std::vector<Group> groups; /// The static one first.
+  std::vector<Group> groups;            /// The static one first.
   DenseMap<Value, Value> segmentValues; /// Of values of the shape function.
   int64_t staticBytes = 0;
 };
@@ -271,7 +145,8 @@ Value WorkspacePlanner::inSegmentBody(Value value) {
     for (unsigned i = 0; i < segment.getNumArguments(); ++i) {
       if (!segment.getArgAttr(i, kInputAttr))
         continue;
-      int64_t rank = cast<MemRefType>(segment.getArgument(i).getType()).getRank();
+      int64_t rank =
+          cast<MemRefType>(segment.getArgument(i).getType()).getRank();
       int64_t dim = static_cast<int64_t>(argument.getArgNumber()) - first;
       if (dim < rank)
         return segmentValues[value] = memref::DimOp::create(
@@ -288,9 +163,8 @@ Value WorkspacePlanner::inSegmentBody(Value value) {
       return Value();
     map.map(operand, mapped);
   }
-  return segmentValues[value] =
-             inSegment.clone(*op, map)
-                 ->getResult(cast<OpResult>(value).getResultNumber());
+  return segmentValues[value] = inSegment.clone(*op, map)->getResult(
+             cast<OpResult>(value).getResultNumber());
 }
 
 /// Finds the buffers and when they are in use. Steps are the ops of the
@@ -323,16 +197,18 @@ LogicalResult WorkspacePlanner::collect() {
     Buffer buffer{alloc, last, 0, 0, {}};
     for (Value alias : aliases.resolve(alloc)) {
       auto argument = dyn_cast<BlockArgument>(alias);
-      if (argument && argument.getOwner()->getParentOp()->isProperAncestor(alloc))
-        return alloc.emitError("goes from round to round of a loop, which needs "
-                               "two of it");
+      if (argument &&
+          argument.getOwner()->getParentOp()->isProperAncestor(alloc))
+        return alloc.emitError(
+            "goes from round to round of a loop, which needs "
+            "two of it");
       for (OpOperand &use : alias.getUses()) {
         Operation *user = body.findAncestorOpInBlock(*use.getOwner());
         buffer.begin = std::min(buffer.begin, steps.lookup(user));
         // A pointer that leaves the analysis may be used to the end.
-        bool escapes = isa<UnrealizedConversionCastOp,
-                           memref::ExtractAlignedPointerAsIndexOp>(
-            use.getOwner());
+        bool escapes =
+            isa<UnrealizedConversionCastOp,
+                memref::ExtractAlignedPointerAsIndexOp>(use.getOwner());
         buffer.end = std::max(buffer.end, escapes ? last : steps.lookup(user));
       }
     }
@@ -359,9 +235,8 @@ void WorkspacePlanner::formGroups() {
   groups.emplace_back();
   for (Buffer &buffer : buffers) {
     llvm::sort(buffer.factors, before);
-    auto group = llvm::find_if(groups, [&](const Group &g) {
-      return g.factors == buffer.factors;
-    });
+    auto group = llvm::find_if(
+        groups, [&](const Group &g) { return g.factors == buffer.factors; });
     if (group == groups.end()) {
       groups.emplace_back();
       group = std::prev(groups.end());
@@ -403,7 +278,8 @@ Value WorkspacePlanner::product(OpBuilder &builder, const Group &group,
   Value result;
   for (Value factor : group.factors) {
     Value value = get(factor);
-    result = result ? arith::MulIOp::create(builder, loc, result, value) : value;
+    result =
+        result ? arith::MulIOp::create(builder, loc, result, value) : value;
   }
   if (group.rounding > 1) {
     auto constant = [&](int64_t v) {
@@ -411,8 +287,8 @@ Value WorkspacePlanner::product(OpBuilder &builder, const Group &group,
     };
     result = arith::AddIOp::create(builder, loc, result,
                                    constant(group.rounding - 1));
-    result = arith::AndIOp::create(builder, loc, result,
-                                   constant(-group.rounding));
+    result =
+        arith::AndIOp::create(builder, loc, result, constant(-group.rounding));
   }
   return result;
 }
@@ -445,8 +321,8 @@ LogicalResult WorkspacePlanner::replaceAllocs() {
   for (Group &group : groups) {
     Value factor;
     if (!group.factors.empty()) {
-      factor = product(inSegment, group,
-                       [&](Value v) { return inSegmentBody(v); });
+      factor =
+          product(inSegment, group, [&](Value v) { return inSegmentBody(v); });
     }
     for (auto [buffer, at] : llvm::zip(group.buffers, group.places)) {
       Value offset = constant(at.offset);
@@ -457,10 +333,9 @@ LogicalResult WorkspacePlanner::replaceAllocs() {
       SmallVector<Value> sizes;
       for (Value size : buffer->alloc.getDynamicSizes())
         sizes.push_back(cloner.clone(size));
-      auto view =
-          memref::ViewOp::create(inSegment, buffer->alloc.getLoc(),
-                                 buffer->alloc.getType(), workspace, offset,
-                                 sizes);
+      auto view = memref::ViewOp::create(inSegment, buffer->alloc.getLoc(),
+                                         buffer->alloc.getType(), workspace,
+                                         offset, sizes);
       buffer->alloc.replaceAllUsesWith(view.getResult());
     }
     Value total = constant(group.total);
@@ -533,15 +408,15 @@ LogicalResult WorkspacePlanner::run() {
   return success();
 }
 
-/// Stack memory for more than a few registers' worth overflows the stacks of
-/// threads.
+/// A kernel packs a block of its operand on its thread's stack, where it stays
+/// in that thread's cache; a stack has 8 MB by default. More would overflow it.
 LogicalResult refuseLargeAllocas(func::FuncOp segment) {
-  constexpr int64_t kMaxStackBytes = 64 << 10;
+  constexpr int64_t kMaxStackBytes = 512 << 10;
   WalkResult result = segment.walk([&](memref::AllocaOp op) {
     MemRefType type = op.getType();
     if (type.hasStaticShape() &&
-        type.getNumElements() * DataLayout::closest(op).getTypeSize(
-                                    type.getElementType()) <=
+        type.getNumElements() *
+                DataLayout::closest(op).getTypeSize(type.getElementType()) <=
             kMaxStackBytes)
       return WalkResult::advance();
     op.emitError("a buffer of this size does not belong on the stack");

@@ -35,9 +35,8 @@ double countFlops(func::FuncOp function) {
     for (int64_t range : op.getStaticLoopRanges())
       iterations *= ShapedType::isDynamic(range) ? 1 : range;
     int64_t each = 0;
-    op->getRegion(0).walk([&](Operation *inner) {
-      each += isFloatOperation(inner);
-    });
+    op->getRegion(0).walk(
+        [&](Operation *inner) { each += isFloatOperation(inner); });
     total += iterations * each;
   });
   return total;
@@ -54,10 +53,9 @@ uint64_t hashProgram(ModuleOp module) {
   module->walk([&](Operation *op) {
     for (NamedAttribute attr : op->getAttrs())
       if (auto elements = dyn_cast<DenseElementsAttr>(attr.getValue()))
-        stream << llvm::xxh3_64bits(
-                      ArrayRef(reinterpret_cast<const uint8_t *>(
-                                   elements.getRawData().data()),
-                               elements.getRawData().size()))
+        stream << llvm::xxh3_64bits(ArrayRef(reinterpret_cast<const uint8_t *>(
+                                                 elements.getRawData().data()),
+                                             elements.getRawData().size()))
                << '\n';
       else if (auto resource =
                    dyn_cast<DenseResourceElementsAttr>(attr.getValue()))

@@ -1,4 +1,5 @@
-//===- RuntimeCallModel.cpp - tfc.runtime_call under bufferisation -------------===//
+//===- RuntimeCallModel.cpp - tfc.runtime_call under bufferisation
+//-------------===//
 #include "codegen/RuntimeCallModel.h"
 #include "ir/Dialect.h"
 

@@ -1,4 +1,5 @@
-//===- RuntimeCallModel.h - tfc.runtime_call under bufferisation -----*- C++ -*-===//
+//===- RuntimeCallModel.h - tfc.runtime_call under bufferisation -----*- C++
+//-*-===//
 #ifndef TFC_CODEGEN_RUNTIMECALLMODEL_H
 #define TFC_CODEGEN_RUNTIMECALLMODEL_H
 

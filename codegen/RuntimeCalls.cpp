@@ -5,8 +5,7 @@ using namespace mlir;
 using namespace tfc;
 
 LLVM::LLVMFuncOp tfc::declareRuntimeFunction(ModuleOp module, StringRef name,
-                                             Type result,
-                                             ArrayRef<Type> args) {
+                                             Type result, ArrayRef<Type> args) {
   if (auto known = module.lookupSymbol<LLVM::LLVMFuncOp>(name))
     return known;
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
@@ -49,8 +48,8 @@ Value tfc::createReport(OpBuilder &builder, Location loc, ModuleOp module,
   Type pointer = LLVM::LLVMPointerType::get(builder.getContext());
   auto report = declareRuntimeFunction(module, "tfc_report", i32,
                                        {pointer, i32, pointer, i64, i64});
-  SmallVector<Value> arguments{context, code,
-                               getConstantString(builder, loc, module, message)};
+  SmallVector<Value> arguments{
+      context, code, getConstantString(builder, loc, module, message)};
   for (unsigned i = 0; i < 2; ++i)
     arguments.push_back(
         i < values.size()

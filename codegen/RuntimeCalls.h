@@ -22,7 +22,8 @@ mlir::LLVM::LLVMFuncOp declareRuntimeFunction(mlir::ModuleOp module,
 constexpr llvm::StringLiteral kMessageName = "message";
 constexpr llvm::StringLiteral kAttributesName = "attributes";
 inline bool isRuntimeArgument(llvm::StringRef symbol) {
-  return symbol.starts_with(kMessageName) || symbol.starts_with(kAttributesName);
+  return symbol.starts_with(kMessageName) ||
+         symbol.starts_with(kAttributesName);
 }
 
 /// A pointer to constant data in the object; equal data share one global.

@@ -1,7 +1,8 @@
 //===- SegmentFunction.h - names and views of a segment's function -*- C++ -*-//
 //
-// A segment is a func.func with `tfc.segment` (see ir/Program.td). The attributes below tell what
-// each argument is; EntryPoints.cpp turns their order into the ABI's.
+// A segment is a func.func with `tfc.segment` (see ir/Program.td). The
+// attributes below tell what each argument is; EntryPoints.cpp turns their
+// order into the ABI's.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_SEGMENTFUNCTION_H

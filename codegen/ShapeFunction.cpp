@@ -6,8 +6,8 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
-#include "mlir/Transforms/Passes.h"
 #include "mlir/IR/Iterators.h"
+#include "mlir/Transforms/Passes.h"
 
 namespace tfc {
 #define GEN_PASS_DEF_SHAPEFUNCTION
@@ -41,14 +41,15 @@ bool needsShapeFunction(func::FuncOp function) {
 void eraseDeadCode(func::FuncOp function) {
   for (bool changed = true; changed;) {
     changed = false;
-    function.walk<WalkOrder::PostOrder, mlir::ReverseIterator>([&](Operation *op) {
-      bool dead = isa<RuntimeCallOp, ReportOp>(op) ? op->use_empty()
-                                                   : isOpTriviallyDead(op);
-      if (!dead || op == function)
-        return;
-      op->erase();
-      changed = true;
-    });
+    function.walk<WalkOrder::PostOrder, mlir::ReverseIterator>(
+        [&](Operation *op) {
+          bool dead = isa<RuntimeCallOp, ReportOp>(op) ? op->use_empty()
+                                                       : isOpTriviallyDead(op);
+          if (!dead || op == function)
+            return;
+          op->erase();
+          changed = true;
+        });
   }
 }
 
@@ -152,8 +153,8 @@ LogicalResult ShapeFunctionBuilder::replaceArguments() {
   if (onlyIndices.wasInterrupted())
     return failure();
   body.eraseArguments(0, numTensors);
-  SmallVector<Type> results(
-      body.getTerminator()->getNumOperands(), builder.getIndexType());
+  SmallVector<Type> results(body.getTerminator()->getNumOperands(),
+                            builder.getIndexType());
   for (NamedAttribute attr : llvm::to_vector(shape->getDiscardableAttrs()))
     shape->removeDiscardableAttr(attr.getName());
   shape.removeArgAttrsAttr();

@@ -15,17 +15,20 @@ using namespace tfc;
 /// what a loader has to check. LLVM's other features describe tuning, or
 /// instructions that only intrinsics make.
 static constexpr llvm::StringLiteral kX86Features[] = {
-    "avx",        "avx2",       "avx512bf16", "avx512bitalg",
-    "avx512bw",   "avx512cd",   "avx512dq",   "avx512f",
-    "avx512fp16", "avx512ifma", "avx512vbmi", "avx512vbmi2",
-    "avx512vl",   "avx512vnni", "avx512vpopcntdq", "avxifma",
-    "avxneconvert", "avxvnni",  "avxvnniint16", "avxvnniint8",
-    "bmi",        "bmi2",       "cmov",       "cx16",
-    "cx8",        "f16c",       "fma",        "fma4",
-    "lzcnt",      "movbe",      "popcnt",     "prfchw",
-    "sahf",       "sse",        "sse2",       "sse3",
-    "sse4.1",     "sse4.2",     "sse4a",      "ssse3",
-    "tbm",        "xop"};
+    "avx",          "avx2",         "avx512bf16",
+    "avx512bitalg", "avx512bw",     "avx512cd",
+    "avx512dq",     "avx512f",      "avx512fp16",
+    "avx512ifma",   "avx512vbmi",   "avx512vbmi2",
+    "avx512vl",     "avx512vnni",   "avx512vpopcntdq",
+    "avxifma",      "avxneconvert", "avxvnni",
+    "avxvnniint16", "avxvnniint8",  "bmi",
+    "bmi2",         "cmov",         "cx16",
+    "cx8",          "f16c",         "fma",
+    "fma4",         "lzcnt",        "movbe",
+    "popcnt",       "prfchw",       "sahf",
+    "sse",          "sse2",         "sse3",
+    "sse4.1",       "sse4.2",       "sse4a",
+    "ssse3",        "tbm",          "xop"};
 
 static llvm::Error error(const llvm::Twine &text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
@@ -47,9 +50,8 @@ llvm::Expected<Target> tfc::resolveTarget(llvm::StringRef cpu,
                                           llvm::StringRef triple) {
   initializeTargets();
   Target target;
-  llvm::Triple parsed(triple.empty()
-                          ? llvm::sys::getDefaultTargetTriple()
-                          : llvm::Triple::normalize(triple));
+  llvm::Triple parsed(triple.empty() ? llvm::sys::getDefaultTargetTriple()
+                                     : llvm::Triple::normalize(triple));
   target.triple = parsed.str();
   std::string message;
   const llvm::Target *backend =

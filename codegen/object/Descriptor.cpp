@@ -71,9 +71,9 @@ private:
 };
 
 Constant *DescriptorEmitter::global(Constant *value, llvm::StringRef name) {
-  auto *variable = new llvm::GlobalVariable(
-      module, value->getType(), /*isConstant=*/true,
-      llvm::GlobalValue::InternalLinkage, value, name);
+  auto *variable =
+      new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                               llvm::GlobalValue::InternalLinkage, value, name);
   return variable;
 }
 
@@ -104,9 +104,9 @@ Constant *DescriptorEmitter::integers(llvm::ArrayRef<T> values,
     return null();
   using Unsigned = std::make_unsigned_t<T>;
   llvm::SmallVector<Unsigned> copy(values.begin(), values.end());
-  return global(llvm::ConstantDataArray::get(context,
-                                             llvm::ArrayRef<Unsigned>(copy)),
-                name);
+  return global(
+      llvm::ConstantDataArray::get(context, llvm::ArrayRef<Unsigned>(copy)),
+      name);
 }
 
 Constant *DescriptorEmitter::table(llvm::ArrayRef<Constant *> rows,
@@ -123,7 +123,8 @@ Constant *DescriptorEmitter::row(llvm::ArrayRef<Constant *> fields,
   Constant *value = llvm::ConstantStruct::getAnon(context, fields);
   const llvm::StructLayout *layout = module.getDataLayout().getStructLayout(
       llvm::cast<llvm::StructType>(value->getType()));
-  bool same = layout->getSizeInBytes() == size && fields.size() == offsets.size();
+  bool same =
+      layout->getSizeInBytes() == size && fields.size() == offsets.size();
   for (unsigned i = 0; same && i < fields.size(); ++i)
     same = layout->getElementOffset(i) == offsets[i];
   if (!same)
@@ -225,23 +226,39 @@ llvm::Error DescriptorEmitter::run() {
   }
 
   using Struct = tfc_program;
-  Constant *value = row(
-      {u32(TFC_ABI_MAGIC), u32(TFC_ABI_VERSION), u32(sizeof(Struct)), u32(0),
-       i64(program.graphHash), string(program.name), string(program.triple),
-       string(program.cpuFeatures), string(kProducer), u32(tensors.size()),
-       u32(variables.size()), u32(segments.size()), u32(signatures.size()),
-       u32(streams.size()), u32(0), table(tensors, "tensors"),
-       table(variables, "variables"), table(segments, "segments"),
-       table(signatures, "signatures"), table(streams, "streams"),
-       i64(program.arenaBytes), i64(program.workspaceBytes),
-       i64(program.constantBytes)},
-      {AT(magic), AT(abi_version), AT(struct_size), AT(reserved),
-       AT(graph_hash), AT(name), AT(triple), AT(cpu_features), AT(producer),
-       AT(num_tensors), AT(num_variables), AT(num_segments), AT(num_signatures),
-       AT(num_streams), AT(reserved2), AT(tensors), AT(variables), AT(segments),
-       AT(signatures), AT(streams), AT(arena_bytes), AT(workspace_bytes),
-       AT(constant_bytes)},
-      sizeof(Struct));
+  Constant *value =
+      row({u32(TFC_ABI_MAGIC),
+           u32(TFC_ABI_VERSION),
+           u32(sizeof(Struct)),
+           u32(0),
+           i64(program.graphHash),
+           string(program.name),
+           string(program.triple),
+           string(program.cpuFeatures),
+           string(kProducer),
+           u32(tensors.size()),
+           u32(variables.size()),
+           u32(segments.size()),
+           u32(signatures.size()),
+           u32(streams.size()),
+           u32(0),
+           table(tensors, "tensors"),
+           table(variables, "variables"),
+           table(segments, "segments"),
+           table(signatures, "signatures"),
+           table(streams, "streams"),
+           i64(program.arenaBytes),
+           i64(program.workspaceBytes),
+           i64(program.constantBytes)},
+          {AT(magic),           AT(abi_version),   AT(struct_size),
+           AT(reserved),        AT(graph_hash),    AT(name),
+           AT(triple),          AT(cpu_features),  AT(producer),
+           AT(num_tensors),     AT(num_variables), AT(num_segments),
+           AT(num_signatures),  AT(num_streams),   AT(reserved2),
+           AT(tensors),         AT(variables),     AT(segments),
+           AT(signatures),      AT(streams),       AT(arena_bytes),
+           AT(workspace_bytes), AT(constant_bytes)},
+          sizeof(Struct));
   auto *variable = llvm::cast<llvm::GlobalVariable>(global(value, symbol));
   variable->setLinkage(llvm::GlobalValue::ExternalLinkage);
 

@@ -73,22 +73,33 @@ struct Argument {
 bool isKeyword(StringRef id) {
   // Of C and C++, and what the generated functions use themselves.
   static const llvm::StringSet<> words = {
-      "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor",
-      "bool", "break", "case", "catch", "char", "class", "compl", "concept",
-      "const", "consteval", "constexpr", "constinit", "const_cast", "continue",
-      "co_await", "co_return", "co_yield", "decltype", "default", "delete",
-      "do", "double", "dynamic_cast", "else", "enum", "explicit", "export",
-      "extern", "false", "float", "for", "friend", "goto", "if", "inline",
-      "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq",
-      "nullptr", "operator", "or", "or_eq", "private", "protected", "public",
-      "register", "reinterpret_cast", "requires", "restrict", "return",
-      "short", "signed", "sizeof", "static", "static_assert", "static_cast",
-      "struct", "switch", "template", "this", "thread_local", "throw", "true",
-      "try", "typedef", "typeid", "typename", "union", "unsigned", "using",
-      "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
-      "NULL", "EOF", "errno", "assert", "linux", "unix", "main", "tfc",
-      "session", "inputs", "outputs", "status", "result", "initialize",
-      "Model", "self"};
+      "alignas",     "alignof",      "and",          "and_eq",
+      "asm",         "auto",         "bitand",       "bitor",
+      "bool",        "break",        "case",         "catch",
+      "char",        "class",        "compl",        "concept",
+      "const",       "consteval",    "constexpr",    "constinit",
+      "const_cast",  "continue",     "co_await",     "co_return",
+      "co_yield",    "decltype",     "default",      "delete",
+      "do",          "double",       "dynamic_cast", "else",
+      "enum",        "explicit",     "export",       "extern",
+      "false",       "float",        "for",          "friend",
+      "goto",        "if",           "inline",       "int",
+      "long",        "mutable",      "namespace",    "new",
+      "noexcept",    "not",          "not_eq",       "nullptr",
+      "operator",    "or",           "or_eq",        "private",
+      "protected",   "public",       "register",     "reinterpret_cast",
+      "requires",    "restrict",     "return",       "short",
+      "signed",      "sizeof",       "static",       "static_assert",
+      "static_cast", "struct",       "switch",       "template",
+      "this",        "thread_local", "throw",        "true",
+      "try",         "typedef",      "typeid",       "typename",
+      "union",       "unsigned",     "using",        "virtual",
+      "void",        "volatile",     "wchar_t",      "while",
+      "xor",         "xor_eq",       "NULL",         "EOF",
+      "errno",       "assert",       "linux",        "unix",
+      "main",        "tfc",          "session",      "inputs",
+      "outputs",     "status",       "result",       "initialize",
+      "Model",       "self"};
   return words.contains(id);
 }
 
@@ -337,8 +348,8 @@ void HeaderWriter::fillInputs(const Function &f, StringRef indent) {
 void HeaderWriter::writeCFunction(const Function &f) {
   out << "\n/* Signature " << inComment(f.info->name) << ".\n";
   describe(f, " * ");
-  bool dynamic = llvm::any_of(
-      f.outputs, [](const Argument &a) { return a.isDynamic(); });
+  bool dynamic =
+      llvm::any_of(f.outputs, [](const Argument &a) { return a.isDynamic(); });
   if (dynamic)
     out << " * An output of dynamic shape has room for `<output>_capacity` "
            "elements; too little\n * is TFC_INVALID_ARGUMENT.\n";
@@ -358,9 +369,9 @@ void HeaderWriter::writeCFunction(const Function &f) {
   else {
     out << "  tfc_tensor outputs_[] = {\n";
     for (const Argument &a : f.outputs) {
-      std::string bytes = a.isDynamic()
-                              ? formatv("sizeof *{0} * {0}_capacity", a.id).str()
-                              : std::to_string(a.bytes);
+      std::string bytes =
+          a.isDynamic() ? formatv("sizeof *{0} * {0}_capacity", a.id).str()
+                        : std::to_string(a.bytes);
       out << formatv("      {{{0}u, {1}u, 0, {2}, {3}},\n", a.dtype,
                      a.shape.size(), a.id, bytes);
     }
@@ -406,7 +417,8 @@ void HeaderWriter::writeClass() {
   out << "\n#ifdef __cplusplus\n} /* extern \"C\" */\n\n"
       << "#include \"tfc/tfc.hpp\"\n\n"
       << "namespace " << name << " {\n\n"
-      << "/// A session of the program with a method per signature. Used by one "
+      << "/// A session of the program with a method per signature. Used by "
+         "one "
          "thread at a\n/// time.\n"
       << "class Model {\npublic:\n"
       << "  explicit Model(const tfc::Options &options = tfc::Options())\n"

@@ -22,8 +22,9 @@ LogicalResult describeType(Operation *op, Type type, uint32_t &dtype,
       tensor ? getDType(tensor.getElementType()) : std::nullopt;
   if (!known)
     return op->emitError("has type ")
-           << type << ", which has no place in an object; expected a ranked "
-                      "tensor of bool, integers or floating-point numbers";
+           << type
+           << ", which has no place in an object; expected a ranked "
+              "tensor of bool, integers or floating-point numbers";
   dtype = *known;
   bytes = getElementBytes(tensor.getElementType());
   for (int64_t size : tensor.getShape()) {
@@ -51,8 +52,8 @@ private:
   LogicalResult readSegment(LLVM::LLVMFuncOp function, bool whole);
   LogicalResult readSignature(ExportedSignatureOp op);
   LogicalResult lookup(Operation *user, Attribute symbol,
-                       const llvm::StringMap<uint32_t> &table,
-                       StringRef what, uint32_t &index);
+                       const llvm::StringMap<uint32_t> &table, StringRef what,
+                       uint32_t &index);
   LogicalResult lookupAll(Operation *user, StringRef attr,
                           const llvm::StringMap<uint32_t> &table,
                           StringRef what, std::vector<uint32_t> &indices);
@@ -139,7 +140,8 @@ LogicalResult Collector::lookupAll(Operation *user, StringRef attr,
 LogicalResult Collector::readSegment(LLVM::LLVMFuncOp function, bool whole) {
   SegmentInfo info;
   info.name = info.runSymbol = function.getSymName().str();
-  if (failed(lookupAll(function, kInputsAttr, tensors, "tensor", info.inputs)) ||
+  if (failed(
+          lookupAll(function, kInputsAttr, tensors, "tensor", info.inputs)) ||
       failed(
           lookupAll(function, kOutputsAttr, tensors, "tensor", info.outputs)) ||
       failed(lookupAll(function, kVariablesAttr, variables, "variable",
@@ -148,8 +150,7 @@ LogicalResult Collector::readSegment(LLVM::LLVMFuncOp function, bool whole) {
       failed(
           lookupAll(function, kTargetsAttr, tensors, "target", info.targets)))
     return failure();
-  if (auto accesses =
-          function->getAttrOfType<DenseI32ArrayAttr>(kAccessesAttr))
+  if (auto accesses = function->getAttrOfType<DenseI32ArrayAttr>(kAccessesAttr))
     info.accesses.assign(accesses.asArrayRef().begin(),
                          accesses.asArrayRef().end());
   if (auto shape =
@@ -192,27 +193,26 @@ LogicalResult Collector::readSignature(ExportedSignatureOp op) {
       argument.name = cast<StringAttr>(name).str();
       auto reference = dyn_cast<FlatSymbolRefAttr>(symbol);
       bool isVariable = reference && variables.count(reference.getValue());
-      if (isVariable ? failed(lookup(op, symbol, variables, "variable",
-                                     argument.variable))
-                     : failed(lookup(op, symbol, tensors, "tensor",
-                                     argument.tensor)))
+      if (isVariable
+              ? failed(lookup(op, symbol, variables, "variable",
+                              argument.variable))
+              : failed(lookup(op, symbol, tensors, "tensor", argument.tensor)))
         return failure();
       arguments.push_back(std::move(argument));
     }
     return success();
   };
   if (failed(readArguments(op.getInputNames(), op.getInputs(), info.inputs)) ||
-      failed(
-          readArguments(op.getOutputNames(), op.getOutputs(), info.outputs)))
+      failed(readArguments(op.getOutputNames(), op.getOutputs(), info.outputs)))
     return failure();
   for (Attribute symbol : op.getTargets())
-    if (failed(lookup(op, symbol, tensors, "target",
-                      info.targets.emplace_back())))
+    if (failed(
+            lookup(op, symbol, tensors, "target", info.targets.emplace_back())))
       return failure();
   if (FlatSymbolRefAttr symbol = op.getSegmentAttr()) {
     uint32_t index;
-    if (failed(lookup(op, symbol, wholeSegments, "signature's function",
-                      index)))
+    if (failed(
+            lookup(op, symbol, wholeSegments, "signature's function", index)))
       return failure();
     info.segment = index;
   }

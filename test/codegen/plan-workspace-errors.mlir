@@ -16,8 +16,8 @@ func.func private @data_shape(%c: !llvm.ptr {tfc.context}, %n: index) {
 
 func.func private @stack(%c: !llvm.ptr {tfc.context}) attributes {tfc.segment} {
   // expected-error @+1 {{a buffer of this size does not belong on the stack}}
-  %a = memref.alloca() : memref<32768xf32>
-  "test.use"(%a) : (memref<32768xf32>) -> ()
+  %a = memref.alloca() : memref<262144xf32>
+  "test.use"(%a) : (memref<262144xf32>) -> ()
   return
 }
 
