@@ -39,6 +39,7 @@ private:
     return SymbolRefAttr::get(op);
   }
 
+  LogicalResult verify();
   void makeStates();
   void makeStreams();
   void makeTensors();
@@ -264,7 +265,18 @@ LogicalResult Partitioner::makeSignature(SignatureOp signature) {
   return success();
 }
 
+/// A function knows variables by reads and assigns only.
+LogicalResult Partitioner::verify() {
+  for (Operation &op : graph.getBody().front())
+    if (llvm::any_of(op.getOperandTypes(), llvm::IsaPred<VariableType>) &&
+        !isa<ReadVariableOp, AssignOp, AssignAddOp, AssignSubOp, SignatureOp>(op))
+      return op.emitOpError("must be expanded before the partition");
+  return success();
+}
+
 LogicalResult Partitioner::run() {
+  if (failed(verify()))
+    return failure();
   makeStates();
   makeStreams();
   makeTensors();
