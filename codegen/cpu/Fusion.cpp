@@ -10,6 +10,12 @@ namespace tfc {
 
 Value bufferRoot(Value memref) {
   while (Operation *def = memref.getDefiningOp()) {
+    // The byte view of a buffer of bools (TileEmitter.cpp).
+    if (isa<UnrealizedConversionCastOp>(def) && def->getNumOperands() == 1 &&
+        isa<MemRefType>(def->getOperand(0).getType())) {
+      memref = def->getOperand(0);
+      continue;
+    }
     // memref.view carves a buffer out of the workspace: a root of its own.
     auto view = dyn_cast<ViewLikeOpInterface>(def);
     if (!view || isa<memref::ViewOp>(def))
@@ -29,6 +35,17 @@ bool touches(Operation *op, Value root) {
     return WalkResult::advance();
   });
   return result.wasInterrupted();
+}
+
+/// Whether `op` may write a view of `root`.
+bool mayWrite(Operation *op, Value root) {
+  if (isa<memref::AllocOp, memref::DeallocOp>(op))
+    return false;
+  if (auto structured = dyn_cast<linalg::LinalgOp>(op))
+    return llvm::any_of(structured.getDpsInits(), [&](Value v) {
+      return isa<MemRefType>(v.getType()) && bufferRoot(v) == root;
+    });
+  return touches(op, root);
 }
 
 /// Every op that uses the root or a view of it, views themselves excluded.
@@ -57,8 +74,8 @@ public:
     current = accumulator;
     if (!mapDimensions())
       return fusion;
-    while (Operation *next = nextCandidate()) {
-      auto step = match(cast<linalg::LinalgOp>(next), fusion);
+    while (linalg::LinalgOp next = nextCandidate()) {
+      auto step = match(next, fusion);
       if (failed(step))
         break;
       fusion.steps.push_back(*step);
@@ -86,35 +103,69 @@ private:
     return true;
   }
 
-  /// The next op that computes. Pure ops before it are moved over the kernel.
-  Operation *nextCandidate() {
+  /// The next op that touches the result, if it is one that could be absorbed.
+  linalg::LinalgOp nextCandidate() {
+    Value root = bufferRoot(current);
     Operation *next = last ? last->getNextNode() : op->getNextNode();
-    while (next) {
-      if (isa<linalg::LinalgOp>(next) && !isa<linalg::FillOp>(next))
-        return next;
-      Operation *after = next->getNextNode();
-      if (isa<linalg::FillOp>(next)) {
-        if (touches(next, bufferRoot(current)))
-          return nullptr;
-        skippedFills.push_back(next);
-      } else if (isPure(next) && next->getNumRegions() == 0 &&
-                 !next->hasTrait<OpTrait::IsTerminator>()) {
-        if (!llvm::all_of(next->getOperands(),
-                          [&](Value v) { return isAvailable(v); }))
-          return nullptr;
-        next->moveBefore(op);
-      } else {
-        return nullptr;
-      }
-      next = after;
+    for (; next; next = next->getNextNode()) {
+      if (isa<ViewLikeOpInterface, memref::DimOp>(next))
+        continue;
+      if (touches(next, root))
+        return dyn_cast<linalg::LinalgOp>(next);
+      // A choice between buffers hides which one is used later.
+      bool choosesBuffer = llvm::any_of(next->getResultTypes(), [](Type type) {
+        return isa<MemRefType>(type);
+      });
+      if (!isPure(next) || choosesBuffer)
+        skipped.push_back(next);
     }
-    return nullptr;
+    return {};
   }
 
-  bool isAvailable(Value v) {
+  /// Whether `v` is there before the kernel, or can be computed there.
+  bool canHoist(Value v) {
     Operation *def = v.getDefiningOp();
-    return !def || def->getBlock() != op->getBlock() ||
-           def->isBeforeInBlock(op);
+    if (!def || def->getBlock() != op->getBlock() || def->isBeforeInBlock(op))
+      return true;
+    return (isPure(def) || isa<memref::AllocOp>(def)) &&
+           def->getNumRegions() == 0 &&
+           llvm::all_of(def->getOperands(),
+                        [&](Value operand) { return canHoist(operand); });
+  }
+
+  void hoist(Value v) {
+    Operation *def = v.getDefiningOp();
+    if (!def || def->getBlock() != op->getBlock() || def->isBeforeInBlock(op))
+      return;
+    for (Value operand : def->getOperands())
+      hoist(operand);
+    def->moveBefore(op);
+  }
+
+  /// Whether `e` can run where the kernel runs: nothing between them writes what
+  /// `e` reads or touches what it writes.
+  bool canRise(linalg::LinalgOp e, Value target) {
+    for (Value v : e->getOperands()) {
+      if (!canHoist(v))
+        return false;
+      if (!isa<MemRefType>(v.getType()) || v == current)
+        continue;
+      Value root = bufferRoot(v);
+      for (Operation *between : skipped)
+        if (mayWrite(between, root) ||
+            (v == target && touches(between, root)))
+          return false;
+    }
+    return true;
+  }
+
+  /// Whether the kernel with all that it absorbed can run where `e` runs.
+  bool canSink() {
+    for (Operation *between : skipped)
+      for (const FlatAccess &access : nest.accesses)
+        if (access.buffer && mayWrite(between, bufferRoot(access.operand)))
+          return false;
+    return true;
   }
 
   FailureOr<EpilogueStep> match(linalg::LinalgOp e, Fusion &fusion) {
@@ -147,21 +198,13 @@ private:
     if (target != current && !canMoveTo(target, e, fusion))
       return failure();
     for (Value v : e->getOperands()) {
-      if (v == current)
+      if (v == current || !isa<MemRefType>(v.getType()))
         continue;
-      // What it reads must be there before the kernel runs and must not be
-      // what the kernel writes.
-      if (!isAvailable(v))
-        return failure();
-      if (!isa<MemRefType>(v.getType()))
-        continue;
+      // What it reads must not be what the kernel writes.
       Value root = bufferRoot(v);
       if (root == bufferRoot(accumulator) || root == bufferRoot(current) ||
           (root == bufferRoot(target) && v != target))
         return failure();
-      for (Operation *fill : skippedFills)
-        if (touches(fill, root))
-          return failure();
     }
     // A target read through another map would be read after it was written.
     AffineMap targetMap = e.getMatchingIndexingMap(e.getDpsInitOperand(0));
@@ -171,6 +214,17 @@ private:
       if (operand.get() == target &&
           e.getMatchingIndexingMap(&operand) != targetMap)
         return failure();
+
+    // One of the two moves to the other.
+    if (canRise(e, target)) {
+      for (Value v : e->getOperands())
+        hoist(v);
+    } else if (canSink()) {
+      op->moveBefore(e);
+      skipped.clear();
+    } else {
+      return failure();
+    }
 
     EpilogueStep step;
     step.op = e;
@@ -203,28 +257,27 @@ private:
   }
 
   /// Whether the result can be stored to `target` and never to the accumulator:
-  /// no one else may read the accumulator, and writing `target` as early as the
-  /// kernel runs must not change what the kernel reads. That is known only of
-  /// a function's own arguments, which share no memory with anything else.
+  /// no one else may read the accumulator, and the kernel must not read what
+  /// `target` held except where it writes it.
   bool canMoveTo(Value target, linalg::LinalgOp e, const Fusion &fusion) {
     auto isArgument = [](Value v) {
       auto argument = dyn_cast<BlockArgument>(v);
       return argument &&
              isa<func::FuncOp>(argument.getOwner()->getParentOp());
     };
-    Value root = bufferRoot(target);
-    if (!isArgument(root) || isArgument(bufferRoot(current)))
+    Value root = bufferRoot(target), source = bufferRoot(current);
+    if (!isArgument(root) && !root.getDefiningOp<memref::AllocOp>())
+      return false;
+    if (!source.getDefiningOp<memref::AllocOp>())
       return false;
     for (FlatAccess &access : nest.accesses)
       if (access.buffer && bufferRoot(access.operand) == root)
         return false;
-    for (Operation *fill : skippedFills)
-      if (touches(fill, root))
-        return false;
     SmallPtrSet<Operation *, 8> users;
-    collectUsers(bufferRoot(current), users);
+    collectUsers(source, users);
     return llvm::all_of(users, [&](Operation *user) {
-      return user == op || user == e || llvm::is_contained(fusion.absorbed, user) ||
+      return user == op || user == e ||
+             llvm::is_contained(fusion.absorbed, user) ||
              isa<memref::DeallocOp, memref::DimOp>(user);
     });
   }
@@ -235,7 +288,7 @@ private:
   Value accumulator, current;
   Operation *last = nullptr;
   SmallVector<std::optional<unsigned>> resultLoops;
-  SmallVector<Operation *> skippedFills;
+  SmallVector<Operation *> skipped; ///< what stays between `op` and the next
 };
 } // namespace
 

@@ -91,6 +91,13 @@ void compare(const std::string &body, const std::vector<Argument> &arguments,
   }
 }
 
+std::string generic(const std::string &maps, const std::string &iterators,
+                    const std::string &operands, const std::string &body) {
+  return "linalg.generic {indexing_maps = [" + maps +
+         "], iterator_types = [" + iterators + "]} " + operands + " {\n" + body +
+         "\n}\n";
+}
+
 Argument fixed(const std::string &type, Shape shape) {
   return {type, shape, {shape}};
 }
@@ -336,6 +343,36 @@ TEST(Product, ResultMovesToAnArgument) {
            fixed("f32", {20, 33})});
 }
 
+// Ops between a product and what it absorbs: one that the absorbed op must come
+// after (the product sinks) and one that reads what is written (it stays).
+TEST(Product, OpsInBetween) {
+  const std::string id = "affine_map<(i, j) -> (i, j)>";
+  auto pointwise = [&](const std::string &ins, const std::string &outs,
+                       const std::string &body) {
+    return generic(id + ", " + id + ", " + id, "\"parallel\", \"parallel\"",
+                   "ins(" + ins + ") outs(" + outs + ")",
+                   "^bb0(%x: f32, %y: f32, %o: f32):\n %r = " + body +
+                       " : f32\n linalg.yield %r : f32");
+  };
+  const std::string type = "memref<?x20xf32>";
+  compare("%z = arith.constant 0.0 : f32\n%c0 = arith.constant 0 : index\n"
+          "%d = memref.dim $0, %c0 : $t0\n"
+          "%c = memref.alloc(%d) : " + type + "\n%m = memref.alloc(%d) : " +
+              type + "\nlinalg.fill ins(%z : f32) outs(%c : " + type + ")\n"
+          "linalg.matmul ins($0, $1 : $t0, $t1) outs(%c : " + type + ")\n" +
+              pointwise("$2, $2 : $t2, $t2", "%m : " + type,
+                        "arith.mulf %x, %y") +
+              pointwise("%c, %m : " + type + ", " + type, "%c : " + type,
+                        "arith.addf %x, %y") +
+              pointwise("$2, $2 : $t2, $t2", "$3 : $t3", "arith.addf %x, %y") +
+              pointwise("%c, $2 : " + type + ", $t2", "$2 : $t2",
+                        "arith.subf %y, %x"),
+          {{"f32", {-1, 9}, {{1, 9}, {14, 9}}},
+           fixed("f32", {9, 20}),
+           {"f32", {-1, 20}, {{1, 20}, {14, 20}}},
+           {"f32", {-1, 20}, {{1, 20}, {14, 20}}}});
+}
+
 //===----------------------------------------------------------------------===//
 // Convolutions and pooling
 //===----------------------------------------------------------------------===//
@@ -442,13 +479,6 @@ TEST(Convolution, InputGradient) { // of the padded output gradient
 //===----------------------------------------------------------------------===//
 // Elementwise ops
 //===----------------------------------------------------------------------===//
-
-std::string generic(const std::string &maps, const std::string &iterators,
-                    const std::string &operands, const std::string &body) {
-  return "linalg.generic {indexing_maps = [" + maps +
-         "], iterator_types = [" + iterators + "]} " + operands + " {\n" + body +
-         "\n}\n";
-}
 
 std::vector<Shape> vectors() {
   std::vector<Shape> runs;
