@@ -3,6 +3,7 @@
 #include "codegen/cpu/Fusion.h"
 #include "codegen/cpu/VectorBody.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -142,12 +143,20 @@ private:
     def->moveBefore(op);
   }
 
+  /// What `e` uses, its body included.
+  static llvm::SetVector<Value> valuesOf(linalg::LinalgOp e) {
+    llvm::SetVector<Value> values(e->operand_begin(), e->operand_end());
+    getUsedValuesDefinedAbove(e->getRegions(), values);
+    return values;
+  }
+
   /// Whether `e` can run where the kernel runs: nothing between them writes what
   /// `e` reads or touches what it writes.
   bool canRise(linalg::LinalgOp e, Value target) {
-    for (Value v : e->getOperands()) {
+    for (Value v : valuesOf(e))
       if (!canHoist(v))
         return false;
+    for (Value v : e->getOperands()) {
       if (!isa<MemRefType>(v.getType()) || v == current)
         continue;
       Value root = bufferRoot(v);
@@ -217,7 +226,7 @@ private:
 
     // One of the two moves to the other.
     if (canRise(e, target)) {
-      for (Value v : e->getOperands())
+      for (Value v : valuesOf(e))
         hoist(v);
     } else if (canSink()) {
       op->moveBefore(e);

@@ -93,3 +93,23 @@ module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
     return
   }
 }
+
+// -----
+
+// The body of an absorbed op may use a value that is computed in between: the
+// product moves down to it.
+#id = affine_map<(i, j) -> (i, j)>
+// CHECK-LABEL: func @captured_value
+// CHECK: %[[SCALE:.+]] = memref.load
+// CHECK: vector.broadcast %[[SCALE]]
+// CHECK-NOT: linalg
+func.func @captured_value(%a: memref<4x4xf32>, %c: memref<4x4xf32>, %s: memref<f32>) {
+  linalg.matmul ins(%a, %a : memref<4x4xf32>, memref<4x4xf32>) outs(%c : memref<4x4xf32>)
+  %scale = memref.load %s[] : memref<f32>
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%c : memref<4x4xf32>) {
+  ^bb0(%x: f32):
+    %y = arith.mulf %x, %scale : f32
+    linalg.yield %y : f32
+  }
+  return
+}
