@@ -76,7 +76,6 @@ mlir::LogicalResult Evaluator::bind(const CallArguments &arguments,
       if (!parameters.empty() && parameters.back().name == "anything")
         continue;
       if (keyword.name == "name" && signature.namesNode) {
-        call.hasName = true;
         if (keyword.value.isNone())
           continue;
         FailureOr<StringRef> text =
@@ -106,7 +105,10 @@ mlir::LogicalResult Evaluator::bind(const CallArguments &arguments,
   }
   for (auto [i, parameter] : llvm::enumerate(parameters)) {
     Call::Slot &slot = call.values[i];
-    if (parameter.slot != i || slot.given)
+    // None means the default, as TensorFlow's functions take it.
+    bool isDefault =
+        !slot.given || (slot.value.isNone() && !parameter.defaultText.empty());
+    if (parameter.slot != i || !isDefault)
       continue;
     if (parameter.isRest)
       slot.value = heap.makeList();
@@ -167,7 +169,7 @@ Result Evaluator::callBuiltin(const Builtin &builtin,
   Call call(builtin, loc);
   if (failed(bind(arguments, call)))
     return failure();
-  if (call.name.text.empty() && !call.hasName && !hint.empty())
+  if (call.name.text.empty() && !hint.empty())
     call.name = {hint, true};
   mlir::Location outer = graph.getLocation();
   graph.setLocation(location(loc));
@@ -389,22 +391,18 @@ private:
 mlir::Type OpBuilder::sharedElementType() {
   mlir::Type result;
   bool hasFloat = false;
-  auto look = [&](auto &&self, const Value &value, unsigned level) -> void {
-    if (result || level > 8)
-      return;
-    if (value.isTensorLike()) {
-      result = evaluator.elementType(value);
-    } else if (value.isSequence()) {
+  for (const OpArgument &argument : op.arguments) {
+    const SignatureParameter *parameter = parameterOf(argument);
+    if (!parameter || !sharesElementType(argument))
+      continue;
+    const Value &value = call.values[parameter->slot].value;
+    if ((result = evaluator.findElementType(value)))
+      return result;
+    hasFloat |= value.is(ValueKind::Float);
+    if (argument.kind == ArgumentKind::Tensors && value.isSequence())
       for (const Value &item : value.items())
-        self(self, item, level + 1);
-    } else {
-      hasFloat |= value.is(ValueKind::Float);
-    }
-  };
-  for (const OpArgument &argument : op.arguments)
-    if (sharesElementType(argument))
-      if (const SignatureParameter *parameter = parameterOf(argument))
-        look(look, call.values[parameter->slot].value, 0);
+        hasFloat |= item.is(ValueKind::Float);
+  }
   if (!result && hasFloat)
     result = evaluator.graph.builder.getF32Type();
   return result;

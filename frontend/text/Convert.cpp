@@ -285,25 +285,27 @@ Evaluator::toElements(const Value &value, mlir::Type dtype, SMLoc loc,
   return mlir::DenseElementsAttr::get(type, integers);
 }
 
-static bool holdsTensor(const Value &value, unsigned level = 0) {
+/// The first tensor or variable among nested lists; null if there is none.
+/// Lists that stand for more than anyone writes are left to toElements to
+/// refuse.
+static const Value *findTensor(const Value &value, size_t &visits,
+                               unsigned level = 0) {
   if (value.isTensorLike())
-    return true;
-  if (!value.isSequence() || level > maxNesting)
-    return false;
-  return llvm::any_of(value.items(), [&](const Value &item) {
-    return holdsTensor(item, level + 1);
-  });
+    return &value;
+  if (value.isSequence() && level <= maxNesting)
+    for (const Value &item : value.items()) {
+      if (++visits > maxElements)
+        return nullptr;
+      if (const Value *found = findTensor(item, visits, level + 1))
+        return found;
+    }
+  return nullptr;
 }
 
-static mlir::Type firstElementType(const Evaluator &evaluator,
-                                   const Value &value, unsigned level = 0) {
-  if (value.isTensorLike())
-    return evaluator.elementType(value);
-  if (value.isSequence() && level <= maxNesting)
-    for (const Value &item : value.items())
-      if (mlir::Type type = firstElementType(evaluator, item, level + 1))
-        return type;
-  return {};
+mlir::Type Evaluator::findElementType(const Value &value) const {
+  size_t visits = 0;
+  const Value *tensor = findTensor(value, visits);
+  return tensor ? elementType(*tensor) : mlir::Type();
 }
 
 FailureOr<mlir::Value> Evaluator::toTensor(const Value &value, mlir::Type dtype,
@@ -313,10 +315,14 @@ FailureOr<mlir::Value> Evaluator::toTensor(const Value &value, mlir::Type dtype,
     return value.asGraphValue();
   if (value.is(ValueKind::Variable))
     return graph.read(value.asVariable());
-  if (value.isSequence() && holdsTensor(value)) {
+  mlir::Type inside =
+      value.isSequence() ? findElementType(value) : mlir::Type();
+  if (inside) {
     // As in TensorFlow, a list with tensors in it is packed.
     if (!dtype)
-      dtype = firstElementType(*this, value);
+      dtype = inside;
+    if (failed(step(loc)))
+      return failure();
     std::vector<Value> items;
     for (const Value &item : value.items()) {
       FailureOr<mlir::Value> tensor = toTensor(item, dtype, name, loc, what);

@@ -256,6 +256,37 @@ static StringRef hintOf(const Expr *target) {
   return name->name;
 }
 
+/// One of several results of an op, and what has no name at all (a gradient),
+/// gets the name of the variable by an identity.
+mlir::LogicalResult Evaluator::nameResults(const Expr *target, Value &value) {
+  if (auto *names = llvm::dyn_cast<TupleExpr>(target)) {
+    if (!value.isSequence() || value.items().size() != names->items.size())
+      return mlir::success();                 // for assign to complain about
+    std::vector<Value> items = value.items(); // the list itself stays as it is
+    for (auto [name, item] : llvm::zip(names->items, items))
+      if (failed(nameResults(name, item)))
+        return failure();
+    value = heap.makeTuple(std::move(items));
+    return mlir::success();
+  }
+  StringRef hint = hintOf(target);
+  if (hint.empty() || !value.is(ValueKind::Tensor))
+    return mlir::success();
+  mlir::Value tensor = value.asGraphValue();
+  mlir::Operation *op = tensor.getDefiningOp();
+  if (op->getNumResults() == 1 &&
+      (op->hasAttr("tfc.name") || op->hasAttr("name")))
+    return mlir::success();
+  std::string full = graph.names.claim({hint, true});
+  auto identity =
+      graph.createTyped("tfc.identity", tensor.getType(), tensor, {}, full);
+  if (failed(identity))
+    return failure();
+  graph.names.holdWeakly(full, *identity);
+  value = Value::tensor((*identity)->getResult(0));
+  return mlir::success();
+}
+
 mlir::LogicalResult Evaluator::executeAssign(const AssignStmt *statement) {
   const Expr *target = statement->targets.back();
   Result value = failure();
@@ -270,6 +301,8 @@ mlir::LogicalResult Evaluator::executeAssign(const AssignStmt *statement) {
     value = evaluate(statement->value, hintOf(target));
   }
   if (failed(value))
+    return failure();
+  if (failed(nameResults(target, *value)))
     return failure();
   for (const Expr *t : statement->targets)
     if (failed(assign(t, *value)))

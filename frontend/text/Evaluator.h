@@ -117,7 +117,12 @@ public:
   mlir::Type elementType(const Value &tensorLike) const {
     return typeOf(tensorLike).getElementType();
   }
+  /// The element type of the first tensor in nested lists; null if there is
+  /// none.
+  mlir::Type findElementType(const Value &value) const;
   mlir::MLIRContext *context() const { return source.context(); }
+  /// Counts a step; fails once there are too many.
+  mlir::LogicalResult step(SMLoc loc);
 
   /// Variables of tf.get_variable by full name, and its scope (Scopes.cpp).
   struct VariableScope {
@@ -139,11 +144,11 @@ private:
   Flow executeWith(const WithStmt *statement, size_t item);
   Flow executeImport(const ImportStmt *statement);
   mlir::LogicalResult executeAssign(const AssignStmt *statement);
+  mlir::LogicalResult nameResults(const Expr *target, Value &value);
   mlir::LogicalResult executeAugmented(const AugmentedAssignStmt *statement);
   mlir::LogicalResult assign(const Expr *target, const Value &value);
   mlir::LogicalResult assignItem(const SubscriptExpr *target,
                                  const Value &value);
-  mlir::LogicalResult step(SMLoc loc);
 
   Result evaluateCall(const CallExpr *e, StringRef hint);
   Result evaluateBinary(const BinaryExpr *e, StringRef hint);

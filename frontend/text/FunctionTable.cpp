@@ -73,6 +73,9 @@ FunctionTable::FunctionTable() {
     Builtin builtin;
     builtin.op = &op;
     builtin.signature.function = op.op;
+    // Errors call it by the name that people know.
+    if (!op.signatures.empty())
+      builtin.signature.function = StringRef(op.signatures[0]).split('(').first;
     for (auto [i, argument] : llvm::enumerate(op.arguments))
       builtin.signature.parameters.push_back({argument.name, argument.name,
                                               argument.isOptional ? "None" : "",

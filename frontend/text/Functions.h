@@ -60,8 +60,6 @@ public:
   SMLoc loc;
   /// The name that the result should get: name=, else the hint, else empty.
   NodeName name;
-  /// name= as it was given, also when it was empty or None.
-  bool hasName = false;
 
   struct Slot {
     Value value;

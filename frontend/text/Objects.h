@@ -49,7 +49,7 @@ Result makeGroup(Evaluator &evaluator, ArrayRef<Value> values, StringRef full,
                  SMLoc loc);
 
 /// The values that lists, tuples and dicts hold, in order.
-void flatten(const Value &value, std::vector<Value> &items, unsigned depth = 0);
+void flatten(const Value &value, std::vector<Value> &items);
 
 } // namespace tfc::text
 

@@ -14,6 +14,8 @@ static constexpr size_t maxText = 100000;
 bool tfc::text::isEqual(const Value &a, const Value &b, unsigned depth) {
   if (depth > maxDepth)
     return false;
+  if (a.kind == b.kind && a.isSequence() && a.pointer == b.pointer)
+    return true;
   if (a.isNumber() && b.isNumber()) {
     if (a.isIntegral() && b.isIntegral())
       return a.asInt() == b.asInt();

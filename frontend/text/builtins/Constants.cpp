@@ -44,15 +44,29 @@ fillShape(Evaluator &ev, Call &call, mlir::DenseElementsAttr elements,
   return mlir::DenseElementsAttr::get(type, values);
 }
 
+/// The elements of tf.constant's value: Python's numbers, or a constant.
+static FailureOr<mlir::DenseElementsAttr>
+constantElements(Evaluator &ev, Call &call, mlir::Type dtype) {
+  const Value &value = call["value"];
+  if (!value.isTensorLike())
+    return ev.toElements(value, dtype, call.locOf("value"),
+                         "tf.constant: value");
+  mlir::DenseElementsAttr elements;
+  if (value.is(ValueKind::Tensor))
+    elements = llvm::dyn_cast_or_null<mlir::DenseElementsAttr>(
+        ev.graph.constantElements(value.asGraphValue()));
+  if (!elements || (dtype && dtype != elements.getElementType()))
+    return ev.typeError(call.locOf("value"), "tf.constant: value",
+                        "known when compiling, and of the dtype", value);
+  return elements;
+}
+
 static Result constant(Evaluator &ev, Call &call) {
   FailureOr<mlir::Type> dtype = dtypeOf(ev, call);
   if (failed(dtype))
     return failure();
-  if (call["value"].isTensorLike())
-    return ev.typeError(call.locOf("value"), "tf.constant: value",
-                        "known when compiling", call["value"]);
-  FailureOr<mlir::DenseElementsAttr> elements = ev.toElements(
-      call["value"], *dtype, call.locOf("value"), "tf.constant: value");
+  FailureOr<mlir::DenseElementsAttr> elements =
+      constantElements(ev, call, *dtype);
   if (failed(elements))
     return failure();
   if (call.has("shape")) {
@@ -219,7 +233,8 @@ static mlir::RankedTensorType tensorType(llvm::SmallVector<int64_t> dims,
 }
 
 static Result placeholder(Evaluator &ev, Call &call) {
-  FailureOr<mlir::Type> dtype = dtypeOf(ev, call);
+  FailureOr<mlir::Type> dtype =
+      ev.toDType(call["dtype"], call.locOf("dtype"), "tf.placeholder: dtype");
   if (failed(dtype))
     return failure();
   FailureOr<ShapeObject> shape =

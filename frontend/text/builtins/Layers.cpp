@@ -51,8 +51,10 @@ public:
     if (failed(y) || failed(useBias))
       return failure();
     if (*useBias) {
-      Result bias =
-          variable("bias", {channels}, dtype, call["bias_initializer"]);
+      Value initializer = call["bias_initializer"];
+      if (initializer.isNone())
+        initializer = Value::of(ev.functions.find("tf.zeros_initializer"));
+      Result bias = variable("bias", {channels}, dtype, initializer);
       y = failed(bias) ? bias : ev.op("bias_add", {*y, *bias}, call.loc);
     }
     if (!failed(y) && call.has("activation")) {
@@ -284,7 +286,7 @@ static Result loss(Evaluator &ev, Call &call) {
 
 void tfc::text::addLayerFunctions(FunctionTable &table) {
   table.add("tf.layers.dense(inputs, units, activation=None, use_bias=True, "
-            "kernel_initializer=None, bias_initializer=0, "
+            "kernel_initializer=None, bias_initializer=None, "
             "kernel_regularizer=None, bias_regularizer=None, "
             "activity_regularizer=None, kernel_constraint=None, "
             "bias_constraint=None, trainable=True, reuse=None)",
@@ -292,7 +294,7 @@ void tfc::text::addLayerFunctions(FunctionTable &table) {
   table.add("tf.layers.conv2d(inputs, filters, kernel_size, strides=1, "
             "padding='valid', data_format='channels_last', dilation_rate=1, "
             "activation=None, use_bias=True, kernel_initializer=None, "
-            "bias_initializer=0, kernel_regularizer=None, "
+            "bias_initializer=None, kernel_regularizer=None, "
             "bias_regularizer=None, activity_regularizer=None, "
             "trainable=True, reuse=None)",
             conv2d);

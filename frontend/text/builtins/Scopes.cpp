@@ -193,19 +193,25 @@ static Result controlDependencies(Evaluator &ev, Call &call) {
 // Groups
 //===----------------------------------------------------------------------===//
 
-void tfc::text::flatten(const Value &value, std::vector<Value> &items,
-                        unsigned depth) {
-  if (depth > 16 || items.size() > 1000000)
+static void flatten(const Value &value, std::vector<Value> &items,
+                    unsigned depth, size_t &visits) {
+  // Lists can share items: a small program can stand for a great many.
+  if (depth > 16 || ++visits > 1000000)
     return;
   if (value.isSequence()) {
     for (const Value &item : value.items())
-      flatten(item, items, depth + 1);
+      flatten(item, items, depth + 1, visits);
   } else if (value.is(ValueKind::Dict)) {
     for (auto &[key, item] : value.as<DictObject>()->items)
-      flatten(item, items, depth + 1);
+      flatten(item, items, depth + 1, visits);
   } else {
     items.push_back(value);
   }
+}
+
+void tfc::text::flatten(const Value &value, std::vector<Value> &items) {
+  size_t visits = 0;
+  ::flatten(value, items, 0, visits);
 }
 
 Result tfc::text::makeGroup(Evaluator &ev, ArrayRef<Value> values,

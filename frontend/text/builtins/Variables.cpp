@@ -225,6 +225,13 @@ static Result assign(Evaluator &ev, Call &call) {
   if (!variable.is(ValueKind::Variable))
     return ev.typeError(call.locOf(target), function + ": '" + target + "'",
                         "a variable", variable);
+  StringRef op = function.ends_with("assign_add")   ? "assign_add"
+                 : function.ends_with("assign_sub") ? "assign_sub"
+                                                    : "assign";
+  StringRef node = op == "assign_add"   ? "AssignAdd"
+                   : op == "assign_sub" ? "AssignSub"
+                                        : "Assign";
+  NodeScope scope(ev, call, node);
   FailureOr<mlir::Value> value =
       ev.toTensor(call["value"], ev.elementType(variable), "value",
                   call.locOf("value"), function + ": 'value'");
@@ -236,24 +243,21 @@ static Result assign(Evaluator &ev, Call &call) {
                     "type mismatch: " + function + ": the variable is " +
                         dtypeName(ev.elementType(variable)) + ", the value " +
                         dtypeName(ev.elementType(tensor)));
-  StringRef op = function.ends_with("assign_add")   ? "assign_add"
-                 : function.ends_with("assign_sub") ? "assign_sub"
-                                                    : "assign";
-  StringRef node = op == "assign_add"   ? "AssignAdd"
-                   : op == "assign_sub" ? "AssignSub"
-                                        : "Assign";
-  NodeScope scope(ev, call, node);
   Result updated = ev.op(op, {variable, tensor}, call.loc);
   return failed(updated) ? updated : Result(scope.finish(updated));
 }
 
-/// v.value(), v.read_value(): the value at this place of the program.
-static Result read(Evaluator &ev, Call &call) {
-  VariableObject *variable = call["self"].asVariable();
-  if (!ev.graph.controlScopes.empty())
-    ev.graph.written(variable); // a read of its own, which can wait
-  FailureOr<mlir::Value> value = ev.graph.read(variable);
-  return failed(value) ? Result(failure()) : Value::tensor(*value);
+/// The value at this place of the program.
+static Result value(Evaluator &ev, Call &call) {
+  FailureOr<mlir::Value> read = ev.graph.read(call["self"].asVariable());
+  return failed(read) ? Result(failure()) : Value::tensor(*read);
+}
+
+/// The same as a node of its own, which can be named and can wait.
+static Result readValue(Evaluator &ev, Call &call) {
+  NodeScope scope(ev, call, "read");
+  Result read = ev.op("identity", {call["self"]}, call.loc);
+  return failed(read) ? read : Result(scope.finish(read));
 }
 
 static Result initializedValue(Evaluator &ev, Call &call) {
@@ -313,8 +317,8 @@ void tfc::text::addVariableFunctions(FunctionTable &table) {
         "Variable.assign_sub(self, value:value=None, "
         "delta:value=None, use_locking=None)"})
     table.add(signature, assign);
-  table.add("Variable.value(self)", read);
-  table.add("Variable.read_value(self)", read);
+  table.add("Variable.value(self)", value);
+  table.add("Variable.read_value(self)", readValue);
   table.add("Variable.initialized_value(self)", initializedValue);
   for (const char *signature :
        {"tf.trainable_variables(scope=None)", "tf.global_variables(scope=None)",
