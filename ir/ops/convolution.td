@@ -73,7 +73,10 @@ def Tfc_MaxPoolGradOp : Tfc_Op<"max_pool_grad", [Pure]> {
   let tf = TensorFlow<"MaxPoolGrad">;
   let examples = [Example<"x=f32[1,5,5,2] dy=f32[1,3,3,2]",
     "tfc.max_pool_grad(x, tf.nn.max_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'), dy, [3, 3], [2, 2], 'SAME')",
-    "ref.max_pool_grad(x, dy, (3, 3), (2, 2), 'SAME')">];
+    "ref.max_pool_grad(x, dy, (3, 3), (2, 2), 'SAME')">,
+    Example<"x=f32[2,4,6,3] dy=f32[2,2,2,3]",
+    "tfc.max_pool_grad(x, tf.nn.max_pool(x, [1, 2, 3, 1], [1, 2, 3, 1], 'VALID'), dy, [2, 3], [2, 3], 'VALID')",
+    "ref.max_pool_grad(x, dy, (2, 3), (2, 3), 'VALID')">];
 }
 def Tfc_AvgPoolOp : Tfc_Op<"avg_pool", [Pure]> {
   let summary = "the mean of each window, padding left out";
@@ -96,7 +99,9 @@ def Tfc_AvgPoolGradOp : Tfc_Op<"avg_pool_grad", [Pure]> {
   let api = ["tfc.avg_pool_grad(like, dy, ksize, strides, padding)"];
   let tf = TensorFlow<"AvgPoolGrad">;
   let examples = [Example<"x=f32[1,5,5,2] dy=f32[1,3,3,2]",
-    "tfc.avg_pool_grad(x, dy, [3, 3], [2, 2], 'SAME')", "ref.avg_pool_grad(x.shape, dy, (3, 3), (2, 2), 'SAME')">];
+    "tfc.avg_pool_grad(x, dy, [3, 3], [2, 2], 'SAME')", "ref.avg_pool_grad(x.shape, dy, (3, 3), (2, 2), 'SAME')">,
+    Example<"x=f32[2,4,6,3] dy=f32[2,2,2,3]",
+    "tfc.avg_pool_grad(x, dy, [2, 3], [2, 3], 'VALID')", "ref.avg_pool_grad(x.shape, dy, (2, 3), (2, 3), 'VALID')">];
 }
 
 #endif // TFC_OPS_CONVOLUTION_TD

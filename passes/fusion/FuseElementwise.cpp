@@ -60,7 +60,7 @@ int cost(linalg::GenericOp op) {
 /// Whether elementwise ops may be computed inside `op`: it reads each operand
 /// along its own loops, and is no sum of products.
 bool takesProducers(linalg::GenericOp op) {
-  if (op.getNumReductionLoops() && op.getNumDpsInputs() > 1)
+  if (linalg::isaContractionOpInterface(op))
     return false;
   return llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
     return map.isProjectedPermutation();

@@ -93,10 +93,21 @@ struct Pool {
         .getMajorSubMap(4);
   }
 
+  /// A cell's place in its window, row-major.
+  Value placeInWindow(OpBuilder &b, Location loc, Value row, Value column) {
+    Value width = arith::ConstantIndexOp::create(b, loc, windows[1].kernel);
+    return arith::AddIOp::create(
+        b, loc, arith::MulIOp::create(b, loc, row, width), column);
+  }
+
+  /// The gradient that a cell gets from a window, in the compute type, by the
+  /// elements for the window and the cell's place in it.
+  using GradientBuilder = function_ref<Value(
+      OpBuilder &, Location, ValueRange elements, Value inWindow)>;
+
   Value divideByCount(Value sums);
-  Value spread(function_ref<Value(OpBuilder &, Location, ValueRange at,
-                                  Value inWindow)>
-                   gradient);
+  Value spread(ValueRange perWindow, GradientBuilder gradient);
+  Value spreadApart(ValueRange perWindow, GradientBuilder gradient);
 
   Lowering &l;
   SizeList image, shape;
@@ -151,10 +162,43 @@ Value Pool::divideByCount(Value sums) {
       /*usesIndices=*/true);
 }
 
+/// Each cell lies in just one window: then a cell's gradient is an elementwise
+/// op on the window's, with the window's rows and columns as loops of their own.
+Value Pool::spreadApart(ValueRange perWindow, GradientBuilder gradient) {
+  Size one = l.sizes.constant(1);
+  auto apart = [&](Size height, Size width) {
+    return SizeList{shape[0], shape[1], height, shape[2], width, shape[3]};
+  };
+  SmallVector<Value> operands;
+  for (Value value : perWindow)
+    operands.push_back(l.reshape(value, apart(one, one)));
+  Value result = l.elementwise(
+      operands,
+      apart(l.sizes.constant(windows[0].kernel),
+            l.sizes.constant(windows[1].kernel)),
+      element,
+      [&](OpBuilder &b, Location loc, ValueRange elements) {
+        Value inWindow =
+            placeInWindow(b, loc, linalg::IndexOp::create(b, loc, 2),
+                          linalg::IndexOp::create(b, loc, 4));
+        return ScalarBuilder::store(
+            b, loc, gradient(b, loc, elements, inWindow), element);
+      },
+      /*usesIndices=*/true);
+  return l.reshape(result, image);
+}
+
 /// A value per cell of the image: the sum of `gradient` over the windows that
-/// hold it. `at` is the window's place, `inWindow` the cell's place in it.
-Value Pool::spread(
-    function_ref<Value(OpBuilder &, Location, ValueRange, Value)> gradient) {
+/// hold it. `perWindow` are tensors of the pooling's result's shape.
+Value Pool::spread(ValueRange perWindow, GradientBuilder gradient) {
+  if (llvm::all_of(windows, [&](const Window &window) {
+        return window.stride == window.kernel &&
+               SizeMath::known(window.before) == 0 &&
+               l.sizes.same(window.input,
+                            l.sizes.mul(window.output,
+                                        l.sizes.constant(window.kernel)));
+      }))
+    return spreadApart(perWindow, gradient);
   ScalarBuilder scalars(l.b, l.loc, element);
   Value zeros = l.fill(image, scalars.number(0));
   SmallVector<Value> before, output;
@@ -199,13 +243,12 @@ Value Pool::spread(
              for (unsigned i = 1; i < 3; ++i)
                at[i] = arith::SelectOp::create(b, loc, isWindow, at[i],
                                                constant(0));
-             Value inWindow = arith::AddIOp::create(
-                 b, loc,
-                 arith::MulIOp::create(b, loc, index(4),
-                                       constant(windows[1].kernel)),
-                 index(5));
+             SmallVector<Value> elements;
+             for (Value tensor : perWindow)
+               elements.push_back(tensor::ExtractOp::create(b, loc, tensor, at));
              ScalarBuilder s(b, loc, element);
-             Value value = gradient(b, loc, at, inWindow);
+             Value value = gradient(b, loc, elements,
+                                    placeInWindow(b, loc, index(4), index(5)));
              value = s.select(isWindow, value, s.number(0));
              linalg::YieldOp::create(b, loc, s.add(arguments[1], value));
            },
@@ -273,12 +316,8 @@ LogicalResult lower(MaxPoolGradOp op, Lowering &l) {
                   ScalarBuilder s(b, loc, pool.element);
                   Value value = ScalarBuilder::load(b, loc, arguments[0]);
                   Value better = s.less(arguments[2], value);
-                  Value width = arith::ConstantIndexOp::create(
-                      b, loc, pool.windows[1].kernel);
-                  Value place = arith::AddIOp::create(
-                      b, loc,
-                      arith::MulIOp::create(
-                          b, loc, linalg::IndexOp::create(b, loc, 4), width),
+                  Value place = pool.placeInWindow(
+                      b, loc, linalg::IndexOp::create(b, loc, 4),
                       linalg::IndexOp::create(b, loc, 5));
                   place = arith::IndexCastOp::create(b, loc, i32, place);
                   linalg::YieldOp::create(
@@ -288,15 +327,13 @@ LogicalResult lower(MaxPoolGradOp op, Lowering &l) {
                 },
                 /*reductionLoops=*/2)
           .getResult(1);
-  Value dy = op.getDy();
   l.replace(pool.spread(
-      [&](OpBuilder &b, Location loc, ValueRange at, Value inWindow) -> Value {
+      {places, op.getDy()},
+      [&](OpBuilder &b, Location loc, ValueRange elements, Value inWindow) {
         ScalarBuilder s(b, loc, pool.element);
-        Value place = tensor::ExtractOp::create(b, loc, places, at);
-        Value value = tensor::ExtractOp::create(b, loc, dy, at);
         Value here = arith::IndexCastOp::create(b, loc, i32, inWindow);
-        return s.select(s.equal(place, here),
-                        ScalarBuilder::load(b, loc, value), s.number(0));
+        return s.select(s.equal(elements[0], here),
+                        ScalarBuilder::load(b, loc, elements[1]), s.number(0));
       }));
   return success();
 }
@@ -305,9 +342,8 @@ LogicalResult lower(AvgPoolGradOp op, Lowering &l) {
   Pool pool(op, op.getLike(), l);
   Value shares = pool.divideByCount(op.getDy());
   l.replace(pool.spread(
-      [&](OpBuilder &b, Location loc, ValueRange at, Value) -> Value {
-        Value value = tensor::ExtractOp::create(b, loc, shares, at);
-        return ScalarBuilder::load(b, loc, value);
+      shares, [&](OpBuilder &b, Location loc, ValueRange elements, Value) {
+        return ScalarBuilder::load(b, loc, elements[0]);
       }));
   return success();
 }

@@ -122,6 +122,8 @@ Size Lowering::requireEqual(Size x, Size y, const Twine &message) {
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, sizes.value(x),
                               sizes.value(y));
     require(equal, message, {x, y});
+    bool yIsKnown = SizeMath::known(y).has_value();
+    sizes.assumeSame(yIsKnown ? y : x, yIsKnown ? x : y);
   }
   return SizeMath::known(y) ? y : x;
 }

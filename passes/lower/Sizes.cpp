@@ -98,6 +98,15 @@ bool SizeMath::same(Size x, Size y) {
   return x == y || product(x) == product(y);
 }
 
+void SizeMath::assumeSame(Size x, Size y) {
+  // A symbol that is not yet part of a product becomes another name of x.
+  SizeProduct ours = product(x), theirs = product(y);
+  auto value = dyn_cast<Value>(y);
+  if (value && theirs.factor == 1 && theirs.symbols.size() == 1 &&
+      !llvm::is_contained(ours.symbols, theirs.symbols[0]))
+    products[value] = ours;
+}
+
 Size SizeMath::binary(Kind kind, Size x, Size y) {
   std::optional<int64_t> a = known(x), c = known(y);
   if (a && c) {

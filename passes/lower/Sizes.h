@@ -64,6 +64,8 @@ public:
 
   /// Equal in every run, as far as can be told.
   bool same(Size x, Size y);
+  /// From here on x and y are taken as equal: something checks it.
+  void assumeSame(Size x, Size y);
 
 private:
   enum class Kind { Add, Sub, FloorDiv, CeilDiv, Remainder, Min, Max };

@@ -278,7 +278,16 @@ Value Lowering::extractSlice(Value x, ArrayRef<Size> offsets,
 
 Value Lowering::insertSlice(Value x, Value into, ArrayRef<Size> offsets,
                             ArrayRef<Size> size, ArrayRef<Size> strides) {
-  Value result = tensor::InsertSliceOp::create(b, loc, x, into, offsets, size,
+  // Type and sizes must agree on what is static.
+  SizeList exact(size);
+  auto type = mlir::cast<RankedTensorType>(x.getType());
+  if (type.getRank() == int64_t(size.size())) {
+    for (auto [known, dim] : llvm::zip(exact, type.getShape()))
+      if (!ShapedType::isDynamic(dim))
+        known = sizes.constant(dim);
+    x = refine(x, exact);
+  }
+  Value result = tensor::InsertSliceOp::create(b, loc, x, into, offsets, exact,
                                                strides);
   shapes[result] = shape(into);
   return result;
