@@ -344,8 +344,13 @@ void Emitter::emitPanel(OpBuilder &b, const Position &at, const Tile &tile,
     return emitDepthBlock(b, c.nest, at, tile, rowBegin, rowEnd, {}, {});
   unsigned loop = c.depth[0];
   Value depth = extent(b, loop);
+  // A depth of nothing still has one block: it stores the start.
+  Value end = known(loop) ? depth
+                          : arith::MaxUIOp::create(b, loc, depth,
+                                                   constant(b, 1))
+                                .getResult();
   emitLoop(
-      b, loc, constant(b, 0), depth, depthBlock, {},
+      b, loc, constant(b, 0), end, depthBlock, {},
       [&](OpBuilder &inner, Value k, ValueRange) -> SmallVector<Value> {
         FlatNest block = c.nest;
         auto total = known(loop);

@@ -186,6 +186,11 @@ TEST(Product, DynamicDepth) { // dW = X^T dY: the batch is the depth
     product("f32", {20}, 33, k, 4, 1);
 }
 
+TEST(Product, EmptyDepth) {
+  for (int transposed : {0, 1, 2})
+    product("f32", {1, 3, 14}, 9, 0, 7, transposed);
+}
+
 TEST(Product, StaticRows) {
   for (int64_t m : {1, 4, 13})
     for (int transposed : {0, 1, 2})
