@@ -183,8 +183,12 @@ private:
                    SignatureResult &result) {
     uint32_t index = uint32_t(&signature - program.signatures);
     std::vector<tfc_tensor> fed, outputs(signature.num_outputs);
+    // A tfc_tensor points at its view's shape.
+    std::vector<TensorView> views;
     for (const Tensor &input : inputs)
-      fed.push_back(input.view().c());
+      views.push_back(input.view());
+    for (const TensorView &view : views)
+      fed.push_back(view.c());
     result.whole.name = signature.name;
     if (signature.segment)
       result.whole.flops = flopsOf(*signature.segment);
