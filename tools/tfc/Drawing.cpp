@@ -32,7 +32,7 @@ std::string shorten(llvm::StringRef text, size_t limit) {
 
 /// tensor<?x64xf32> -> "f32 [?, 64]".
 std::string typeText(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
+  auto tensor = dyn_cast_or_null<RankedTensorType>(type);
   if (!tensor)
     return "";
   std::string text;
