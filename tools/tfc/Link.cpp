@@ -58,9 +58,15 @@ Error writeFile(StringRef path, ArrayRef<char> bytes) {
     out.write(bytes.data(), bytes.size());
     return Error::success();
   });
-  if (!error)
-    return error;
-  return fail(path + ": " + toString(std::move(error)));
+  // "PATH: why", however the library says it.
+  return handleErrors(
+      std::move(error),
+      [&](const FileError &file) {
+        return fail(path + ": " + file.messageWithoutFileInfo());
+      },
+      [&](const ErrorInfoBase &other) {
+        return fail(path + ": " + other.message());
+      });
 }
 
 Error linkObject(ArrayRef<char> object, StringRef name, LinkKind kind,
