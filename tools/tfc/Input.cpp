@@ -6,7 +6,6 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
-#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -34,9 +33,9 @@ InputKind detectKind(StringRef content) {
   // MLIR's bytecode begins with "ML\xefR".
   if (content.starts_with("ML\xefR"))
     return InputKind::Mlir;
-  llvm::file_magic magic = llvm::identify_magic(content);
-  if (magic.is_object() || magic == llvm::file_magic::archive)
-    return InputKind::Object;
+  for (StringRef magic : {"\x7f" "ELF", "!<arch>\n", "\xcf\xfa\xed\xfe"})
+    if (content.starts_with(magic))
+      return InputKind::Object;
   if (content.starts_with("PK\3\4") || content.starts_with("\x1f\x8b"))
     return InputKind::Archive;
   bool slashes = false;
