@@ -105,6 +105,13 @@ struct Pool {
   using GradientBuilder = function_ref<Value(
       OpBuilder &, Location, ValueRange elements, Value inWindow)>;
 
+  /// The gradient must have a value per window.
+  void requireShape(Value dy) {
+    for (auto [i, size] : llvm::enumerate(l.shape(dy)))
+      l.requireEqual(shape[i], size,
+                     "dimension " + Twine(i) + " of the gradient of '" +
+                         l.name() + "' is %lld and %lld");
+  }
   Value divideByCount(Value sums);
   Value spread(ValueRange perWindow, GradientBuilder gradient);
   Value spreadApart(ValueRange perWindow, GradientBuilder gradient);
@@ -302,6 +309,7 @@ LogicalResult lower(AvgPoolOp op, Lowering &l) {
 // gradients of the windows whose maximum it is: no two threads write one cell.
 LogicalResult lower(MaxPoolGradOp op, Lowering &l) {
   Pool pool(op, op.getX(), l);
+  pool.requireShape(op.getDy());
   Type i32 = l.b.getI32Type();
   ScalarBuilder scalars(l.b, l.loc, pool.element);
   Value lowest = scalars.lowest();
@@ -340,6 +348,7 @@ LogicalResult lower(MaxPoolGradOp op, Lowering &l) {
 
 LogicalResult lower(AvgPoolGradOp op, Lowering &l) {
   Pool pool(op, op.getLike(), l);
+  pool.requireShape(op.getDy());
   Value shares = pool.divideByCount(op.getDy());
   l.replace(pool.spread(
       shares, [&](OpBuilder &b, Location loc, ValueRange elements, Value) {

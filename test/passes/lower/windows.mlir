@@ -20,6 +20,7 @@ func.func @valid(%x: tensor<1x?x8x3xf32>, %w: tensor<3x3x3x4xf32>) -> tensor<1x?
 // Windows that do not overlap: no gathering, no sum.
 // CHECK-LABEL: func @apart
 func.func @apart(%x: tensor<?x4x4x3xf32>, %y: tensor<?x2x2x3xf32>, %dy: tensor<?x2x2x3xf32>) -> tensor<?x4x4x3xf32> {
+  // CHECK: tfc.require %{{.*}}, "dimension 0 of the gradient of 'max_pool_grad' is %lld and %lld"
   // CHECK-NOT: tensor.extract
   // CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "parallel"]
   // CHECK: tensor.collapse_shape %{{.*}} {{\[\[}}0], [1, 2], [3, 4], [5]]
