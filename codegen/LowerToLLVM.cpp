@@ -1,6 +1,8 @@
 //===- LowerToLLVM.cpp - the last passes in MLIR --------------------------===//
 #include "codegen/LowerToLLVM.h"
 
+#include "codegen/PassDetail.h"
+
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -23,6 +25,7 @@ void tfc::buildLowerToLLVMPipeline(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());
   // Vectors of any rank, then of one.
   pm.addPass(createConvertVectorToSCFPass());
+  pm.addPass(createLowerStackScopes());
   pm.addPass(createSCFToControlFlowPass());
   // What is no intrinsic becomes a call of libm for each element.
   pm.addPass(createConvertMathToLLVMPass());

@@ -113,6 +113,15 @@ def LowerRuntimeCalls : Pass<"tfc-lower-runtime-calls", "mlir::ModuleOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def LowerStackScopes : Pass<"tfc-lower-stack-scopes", "mlir::ModuleOp"> {
+  let summary = "Turn memref.alloca_scope into saving and restoring the stack";
+  let description = [{
+    The region of memref.alloca_scope may hold one block only, which loops as
+    branches are not. So scopes go before loops do.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 def EntryPoints : Pass<"tfc-entry-points", "mlir::ModuleOp"> {
   let summary = "Give segments the signatures of abi.h";
   let description = [{
