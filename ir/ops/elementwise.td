@@ -112,7 +112,8 @@ def Tfc_TruncateModOp : Tfc_BinaryOp<"truncatemod", NumberTensor> {
   let grad = [(Identity G), (Neg (Mul G, (TruncateDiv $x, $y)))];
   let api = ["tf.truncatemod(x, y)"];
   let tf = TensorFlow<"TruncateMod">;
-  let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">];
+  let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">,
+                  Example<"x=f32[6]:-9:9 y=f32[6]:3:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">];
   let flops = 5;
 }
 def Tfc_PowOp : Tfc_BinaryOp<"pow", NumberTensor> {
