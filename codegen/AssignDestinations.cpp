@@ -351,6 +351,7 @@ void DestinationAssigner::materialize() {
   for (const Destination &d : assigned)
     places.push_back({d.old, d.result});
   SmallVector<Destination> last;
+  DenseSet<Operation *> moved; // views that two results share move once
   for (const Destination &d : outputs) {
     // The chain of views from an argument to the result, last one first.
     SmallVector<Operation *> views;
@@ -364,6 +365,8 @@ void DestinationAssigner::materialize() {
         isa_and_nonnull<bufferization::ToTensorOp>(source.getDefiningOp());
     if (isArgument)
       for (Operation *view : llvm::reverse(views)) {
+        if (!moved.insert(view).second)
+          continue;
         view->moveBefore(atStart.getInsertionBlock(),
                          atStart.getInsertionPoint());
         atStart.setInsertionPointAfter(view);

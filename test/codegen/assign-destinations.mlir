@@ -370,3 +370,14 @@ func.func private @read_under_another_shape(%x: tensor<4xf32> {tfc.input = @x}, 
   } -> tensor<4xf32>
   return %p, %q : tensor<2x2xf32>, tensor<4xf32>
 }
+
+// One part of an argument fetched under two names: it moves to the front once.
+// CHECK-LABEL: func.func private @same_part_twice
+// CHECK: memref.subview
+// CHECK-COUNT-2: memref.copy
+// CHECK-NOT: memref.copy
+func.func private @same_part_twice(%x: tensor<1x3xf32> {tfc.input = @x})
+    -> (tensor<1x2xf32> {tfc.output = @p}, tensor<1x2xf32> {tfc.output = @q}) attributes {tfc.segment} {
+  %part = tensor.extract_slice %x[0, 1] [1, 2] [1, 1] : tensor<1x3xf32> to tensor<1x2xf32>
+  return %part, %part : tensor<1x2xf32>, tensor<1x2xf32>
+}
