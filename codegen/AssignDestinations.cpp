@@ -181,7 +181,8 @@ Value undoReshape(OpBuilder &builder, Value memory, Operation *reshape) {
   SmallVector<ReassociationIndices> groups = collapse.getReassociationIndices();
   if (!hasOneDynamicDimPerGroup(source, groups))
     return Value();
-  SmallVector<OpFoldResult> sizes(source.getRank());
+  // A scalar has no groups; what collapses to it is all ones.
+  SmallVector<OpFoldResult> sizes(source.getRank(), builder.getIndexAttr(1));
   for (auto [i, group] : llvm::enumerate(groups)) {
     int64_t known = 1;
     for (int64_t d : group)

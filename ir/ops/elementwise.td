@@ -109,7 +109,8 @@ def Tfc_FloorModOp : Tfc_BinaryOp<"floormod", NumberTensor> {
 def Tfc_TruncateModOp : Tfc_BinaryOp<"truncatemod", NumberTensor> {
   let summary = "the remainder of truncated division, the sign of x";
   let scalar = (TruncateMod $x, $y);
-  let grad = [(Identity G), (Neg (Mul G, (TruncateDiv $x, $y)))];
+  // The truncated quotient is (x - z) / y.
+  let grad = [(Identity G), (Neg (Mul G, (RealDiv (Sub $x, $z), $y)))];
   let api = ["tf.truncatemod(x, y)"];
   let tf = TensorFlow<"TruncateMod">;
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">,

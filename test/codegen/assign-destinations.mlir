@@ -373,11 +373,26 @@ func.func private @read_under_another_shape(%x: tensor<4xf32> {tfc.input = @x}, 
 
 // One part of an argument fetched under two names: it moves to the front once.
 // CHECK-LABEL: func.func private @same_part_twice
-// CHECK: memref.subview
-// CHECK-COUNT-2: memref.copy
-// CHECK-NOT: memref.copy
+// CHECK: %[[PART:.*]] = memref.subview
+// CHECK-COUNT-2: linalg.generic {{.*}} ins(%[[PART]]
 func.func private @same_part_twice(%x: tensor<1x3xf32> {tfc.input = @x})
     -> (tensor<1x2xf32> {tfc.output = @p}, tensor<1x2xf32> {tfc.output = @q}) attributes {tfc.segment} {
   %part = tensor.extract_slice %x[0, 1] [1, 2] [1, 1] : tensor<1x3xf32> to tensor<1x2xf32>
   return %part, %part : tensor<1x2xf32>, tensor<1x2xf32>
+}
+
+// A result that is a reshape to a scalar.
+// CHECK-LABEL: func.func private @to_scalar
+// CHECK: %[[OUT:.*]] = memref.expand_shape %{{.*}} [] output_shape [1]
+// CHECK: linalg.generic {{.*}} outs(%[[OUT]]
+func.func private @to_scalar(%x: tensor<1xf32> {tfc.input = @x}) -> (tensor<f32> {tfc.output = @p}) attributes {tfc.segment} {
+  %e = tensor.empty() : tensor<1xf32>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<1xf32>) outs(%e : tensor<1xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.negf %a : f32
+    linalg.yield %s : f32
+  } -> tensor<1xf32>
+  %p = tensor.collapse_shape %y [] : tensor<1xf32> into tensor<f32>
+  return %p : tensor<f32>
 }
