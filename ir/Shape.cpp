@@ -332,8 +332,6 @@ resolveSlice(ArrayRef<int64_t> shape, ArrayRef<int64_t> begin,
       int64_t step = forward ? axis.stride : -axis.stride;
       axis.size = span <= 0 ? 0 : (span + step - 1) / step;
     } else {
-      bool whole = axis.beginMasked && axis.endMasked;
-      (void)whole;
       axis.size = kDynamic;
     }
     result.axes.push_back(axis);
