@@ -50,7 +50,9 @@ function(tfc_compiler_executable name)
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE tfc_llvm ${ARG_LINK} MLIR LLVM)
   # The precompiled header is built with -fPIC, so executables must be too.
-  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  # LLVM stands in a folder of its own, so an installed tool must know it.
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF
+    INSTALL_RPATH_USE_LINK_PATH ON)
   target_compile_options(${name} PRIVATE -fPIC)
   target_precompile_headers(${name} REUSE_FROM tfc_pch)
 endfunction()
