@@ -11,7 +11,7 @@ import lit.formats
 config.name = "tfc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".tfg", ".test"]
-config.excludes = ["Inputs", "fuzz", "package"]
+config.excludes = ["Inputs", "bench", "fuzz", "package"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.tfc_test_build
 
