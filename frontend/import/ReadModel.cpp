@@ -1,0 +1,109 @@
+//===- ReadModel.cpp - Tells formats apart; reads GraphDefs ---------------===//
+#include "frontend/import/Model.h"
+
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/text_format.h>
+
+namespace pb = google::protobuf;
+using llvm::StringRef;
+
+namespace tfc {
+
+static llvm::Error error(const llvm::Twine &message) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+}
+
+/// Messages within messages that a file may hold, and no more.
+constexpr int kNesting = 100;
+
+namespace {
+/// Keeps the first error of a text.
+class FirstError : public pb::io::ErrorCollector {
+public:
+  void AddError(int line, pb::io::ColumnNumber column,
+                const std::string &text) override {
+    if (!message.empty())
+      return;
+    message = (llvm::Twine(line + 1) + ":" + llvm::Twine(column + 1) + ": " +
+               text)
+                  .str();
+  }
+  void AddWarning(int, pb::io::ColumnNumber, const std::string &) override {}
+  std::string message;
+};
+} // namespace
+
+llvm::Error parseTextProto(StringRef content, StringRef path,
+                           pb::Message &message, std::vector<int> *lines) {
+  FirstError collector;
+  pb::TextFormat::ParseInfoTree places;
+  pb::TextFormat::Parser parser;
+  parser.AllowUnknownField(true);
+  parser.SetRecursionLimit(kNesting);
+  parser.RecordErrorsTo(&collector);
+  if (lines)
+    parser.WriteLocationsTo(&places);
+  if (content.size() > INT32_MAX)
+    return error(path + ": is larger than 2 GiB");
+  pb::io::ArrayInputStream stream(content.data(), content.size());
+  if (!parser.Parse(&stream, &message))
+    return error(path + ":" +
+                 (collector.message.empty() ? "1:1: is not a text proto"
+                                            : collector.message));
+  if (!lines)
+    return llvm::Error::success();
+  const pb::FieldDescriptor *node =
+      message.GetDescriptor()->FindFieldByName("node");
+  int count = message.GetReflection()->FieldSize(message, node);
+  lines->reserve(count);
+  for (int i = 0; i < count; ++i)
+    lines->push_back(places.GetLocation(node, i).line + 1);
+  return llvm::Error::success();
+}
+
+llvm::Error parseBinaryProto(StringRef content, StringRef path, StringRef what,
+                             pb::Message &message) {
+  if (content.size() > INT32_MAX)
+    return error(path + ": is larger than 2 GiB");
+  pb::io::ArrayInputStream stream(content.data(), content.size());
+  pb::io::CodedInputStream coded(&stream);
+  coded.SetRecursionLimit(kNesting);
+  if (!message.ParseFromCodedStream(&coded) || !coded.ConsumedEntireMessage())
+    return error(path + ": is no " + what + ", or is damaged");
+  return llvm::Error::success();
+}
+
+bool looksLikeText(StringRef content) {
+  return llvm::none_of(content.take_front(512), [](unsigned char c) {
+    return c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+  });
+}
+
+llvm::Expected<ImportedModel> readGraphDef(StringRef content, StringRef path) {
+  ImportedModel model;
+  model.path = path.str();
+  if (llvm::Error failed =
+          looksLikeText(content)
+              ? parseTextProto(content, path, model.graph, &model.nodeLines)
+              : parseBinaryProto(content, path, "GraphDef", model.graph))
+    return std::move(failed);
+  return std::move(model);
+}
+
+llvm::Expected<ImportedModel> readModel(StringRef path) {
+  if (llvm::sys::fs::is_directory(path))
+    return error(path + ": is a directory; expected a graph's file");
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> buffer =
+      llvm::MemoryBuffer::getFileOrSTDIN(path);
+  if (!buffer)
+    return error(path + ": " + buffer.getError().message());
+  return readGraphDef((*buffer)->getBuffer(), path);
+}
+
+} // namespace tfc
