@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Checks who includes whom: ir <- frontend, passes, codegen <- tools; runtime is
-a leaf, of which the compiler's libraries see the ABI alone.
+a leaf, of which the compiler's libraries see the ABI and the reader of
+checkpoints alone.
 
 usage: layers.py SOURCE_ROOT        prints each wrong include, exits 1 if any
 """
@@ -11,12 +12,14 @@ import sys
 # What a folder may include of the project, as prefixes of paths from the root.
 RUNTIME_API = "runtime/include/tfc/"
 ABI = RUNTIME_API + "abi.h"
+CHECKPOINT = "runtime/checkpoint/"
 ALLOWED = {
     "ir": ["ir/", ABI],
-    "frontend": ["frontend/", "ir/", ABI],
+    "frontend": ["frontend/", "ir/", ABI, CHECKPOINT],
     "passes": ["passes/", "ir/", ABI],
     "codegen": ["codegen/", "ir/", ABI],
-    "tools": ["tools/", "frontend/", "passes/", "codegen/", "ir/", RUNTIME_API],
+    "tools": ["tools/", "frontend/", "passes/", "codegen/", "ir/", RUNTIME_API,
+              CHECKPOINT],
     "runtime": ["runtime/"],
 }
 # System headers that must not reach a folder.
