@@ -2,7 +2,7 @@
 #include "codegen/PassDetail.h"
 #include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 #include "runtime/include/tfc/abi.h"
 
 namespace tfc {

@@ -3,7 +3,7 @@
 #include "codegen/PassDetail.h"
 #include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 
 namespace tfc {
 #define GEN_PASS_DEF_LOWERRUNTIMECALLS

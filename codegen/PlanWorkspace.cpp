@@ -3,7 +3,7 @@
 #include "codegen/Packing.h"
 #include "codegen/PassDetail.h"
 #include "codegen/SegmentFunction.h"
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 #include "runtime/include/tfc/abi.h"
 
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"

@@ -1,7 +1,7 @@
 //===- RuntimeCallModel.cpp - tfc.runtime_call under bufferisation
 //-------------===//
 #include "codegen/RuntimeCallModel.h"
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 

@@ -1,7 +1,7 @@
 //===- ShapeFunction.cpp - what a segment makes of its inputs' shapes -----===//
 #include "codegen/PassDetail.h"
 #include "codegen/SegmentFunction.h"
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"

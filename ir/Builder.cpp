@@ -1,6 +1,7 @@
 //===- Builder.cpp - Compositions that facets name ------------------------===//
 
 #include "ir/Builder.h"
+#include "ir/Ops.h"
 #include "ir/Shape.h"
 
 using namespace mlir;
@@ -8,6 +9,8 @@ using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
+
+#include "ir/Builder.cpp.inc"
 
 static Attribute numberAttr(Type type, double value) {
   if (isa<FloatType>(type))

@@ -1,7 +1,7 @@
 //===- Dialect.cpp --------------------------------------------------------===//
 
 #include "ir/Dialect.h"
-#include "ir/Shape.h"
+#include "ir/ops/shape.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 #include "mlir/IR/Builders.h"
@@ -15,20 +15,21 @@ using namespace tfc;
 #define GET_TYPEDEF_CLASSES
 #include "ir/Types.cpp.inc"
 
-#define GET_OP_CLASSES
-#include "ir/Ops.cpp.inc"
-
-#include "ir/InferTypes.cpp.inc"
+// Every family registers its own ops, in its own file.
+namespace tfc {
+#define TFC_FAMILY(name) void add_##name##_ops(TfcDialect &dialect);
+#include "ir/Families.def"
+#undef TFC_FAMILY
+} // namespace tfc
 
 void TfcDialect::initialize() {
   addTypes<
 #define GET_TYPEDEF_LIST
 #include "ir/Types.cpp.inc"
       >();
-  addOperations<
-#define GET_OP_LIST
-#include "ir/Ops.cpp.inc"
-      >();
+#define TFC_FAMILY(name) add_##name##_ops(*this);
+#include "ir/Families.def"
+#undef TFC_FAMILY
 }
 
 Operation *TfcDialect::materializeConstant(OpBuilder &builder, Attribute value,

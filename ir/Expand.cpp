@@ -1,6 +1,7 @@
 //===- Expand.cpp ---------------------------------------------------------===//
 
 #include "ir/Expand.h"
+#include "ir/Ops.h"
 #include "ir/Shape.h"
 
 #include "mlir/IR/OperationSupport.h"

@@ -14,6 +14,7 @@
 //   api                         frontend/text  Api.inc
 //   tf, onnx                    frontend/import
 //   examples                    test/          registry.json
+//   kernel                      passes/lower, tools/tfc  (calls, symbols)
 //   all                         ir/OPS.md
 //
 // What a facet cannot say as data it says as `custom`: then the consumer calls
@@ -116,6 +117,17 @@ class Onnx<string n, int since = 1, list<string> map = []> {
   list<string> attributes = map;
 }
 
+// A function of runtime/kernels that computes the op: a tfc_kernel_function of
+// abi.h with the op's operands, then its results. `attributes` names those of the
+// op that it gets as parameters, one after the other: integers and truth values
+// as such, floating-point numbers as the bits of a double, arrays of integers as
+// their length and elements, strings as their length in bytes and the bytes,
+// eight to a word. Results have the dtypes of the op's results.
+class RuntimeKernel<string function, list<string> names = []> {
+  string symbol = function;
+  list<string> attributes = names;
+}
+
 // A use of the op which the value, gradient and differential tests all run.
 // `inputs`: "x=f32[3,4] y=i32[3]", each optionally with a range: "x=f32[3]:0.1:2"
 // (default -2:2; integers 0:5). `call`: a .tfg expression over them. `numpy`:
@@ -147,10 +159,16 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   //   scalar   elementwise with numpy broadcasting: the value of one element
   //   combiner reduction: (neutral element, combining dag), see reductions.td
   //   expand   a composition of other tfc ops: one dag per result
+  //   kernel   a function of the runtime. Results whose sizes are known only in
+  //            a run are as large as the first operand, of the same rank, or
+  //            else customSizes: an overload
+  //            `kernelSizes(Op, Lowering &, SmallVectorImpl<SizeList> &)`
   //   customLowering: an overload `lower(Op, Lowering &)`
   //   structural: gone before lowering (variables, groups, gradients ...)
   dag scalar = ?;
   list<dag> expand = [];
+  RuntimeKernel kernel = ?;
+  bit customSizes = 0;
   bit customLowering = 0;
   bit structural = 0;
 

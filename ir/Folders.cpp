@@ -1,6 +1,8 @@
 //===- Folders.cpp - Local folds of single ops ----------------------------===//
 
 #include "ir/Shape.h"
+#include "ir/ops/elementwise.h"
+#include "ir/ops/shape.h"
 
 using namespace mlir;
 

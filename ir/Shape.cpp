@@ -1,6 +1,8 @@
 //===- Shape.cpp - What the shape rules share -----------------------------===//
 
 #include "ir/Shape.h"
+#include "ir/ops/elementwise.h"
+#include "ir/ops/shape.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/TypeSwitch.h"

@@ -93,8 +93,6 @@ std::optional<WindowPadding> windowPadding(int64_t input, int64_t kernel,
                                            llvm::StringRef padding,
                                            llvm::ArrayRef<int64_t> explicitPair);
 
-#include "ir/InferTypes.h.inc"
-
 //===----------------------------------------------------------------------===//
 // Rules by name
 //===----------------------------------------------------------------------===//

@@ -1,5 +1,6 @@
 //===- ShapeRules.cpp - Shape rules of ops that have their own ------------===//
 
+#include "ir/Ops.h"
 #include "ir/Shape.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -5,7 +5,7 @@
 #include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "codegen/Target.h"
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 

@@ -2,7 +2,7 @@
 #ifndef TFC_OPS_ACTIVATIONS_TD
 #define TFC_OPS_ACTIVATIONS_TD
 
-include "ir/ops/elementwise.td"
+include "ir/OpClasses.td"
 
 def Tfc_ReluOp : Tfc_UnaryOp<"relu", NumberTensor> {
   let summary = "max(x, 0); NaN stays NaN";

@@ -2,31 +2,7 @@
 #ifndef TFC_OPS_ELEMENTWISE_TD
 #define TFC_OPS_ELEMENTWISE_TD
 
-include "ir/Facets.td"
-
-class Tfc_UnaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
-  let arguments = (ins T:$x);
-  let results = (outs T:$y);
-  let infer = "sameAsFirst";
-  int flops = 1;
-}
-class Tfc_UnaryFloatOp<string m> : Tfc_UnaryOp<m, FloatTensor>;
-
-// numpy broadcasting; both operands have one element type.
-class Tfc_BinaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
-  let arguments = (ins T:$x, T:$y);
-  let results = (outs T:$z);
-  let infer = "broadcast";
-  int flops = 1;
-}
-class Tfc_CompareOp<string m, TypeConstraint T = NumberTensor>
-    : Tfc_Op<m, [Pure]> {
-  let arguments = (ins T:$x, T:$y);
-  let results = (outs BoolTensor:$z);
-  let infer = "broadcastToBool";
-  let notDifferentiable = "the result is a truth value";
-  int flops = 1;
-}
+include "ir/OpClasses.td"
 
 //===----------------------------------------------------------------------===//
 // Arithmetic
@@ -272,8 +248,6 @@ def Tfc_ReciprocalOp : Tfc_UnaryFloatOp<"reciprocal"> {
 //===----------------------------------------------------------------------===//
 // Exponentials, trigonometry
 //===----------------------------------------------------------------------===//
-
-class Tfc_MathOp<string m> : Tfc_UnaryFloatOp<m> { let flops = 12; }
 
 def Tfc_ExpOp : Tfc_MathOp<"exp"> {
   let summary = "e to the power x";

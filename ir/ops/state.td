@@ -6,17 +6,9 @@
 #ifndef TFC_OPS_STATE_TD
 #define TFC_OPS_STATE_TD
 
-include "ir/Facets.td"
+include "ir/OpClasses.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/IR/RegionKindInterface.td"
-
-def Tfc_VariableState : Resource<"::tfc::VariableState">;
-
-class Tfc_StructuralOp<string m, list<Trait> traits = []> : Tfc_Op<m, traits> {
-  let structural = 1;
-}
-// Without result type inference: the types are given.
-class Tfc_PlainOp<string m, list<Trait> traits = []> : Op<Tfc_Dialect, m, traits>;
 
 def Tfc_GraphOp : Tfc_PlainOp<"graph", [NoTerminator, SingleBlock, IsolatedFromAbove]> {
   let summary = "the program: one block in program order";

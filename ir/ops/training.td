@@ -8,7 +8,7 @@
 #ifndef TFC_OPS_TRAINING_TD
 #define TFC_OPS_TRAINING_TD
 
-include "ir/ops/state.td"
+include "ir/OpClasses.td"
 
 class Tfc_ApplyOp<string m> : Tfc_StructuralOp<m, [MemoryEffects<[MemRead<Tfc_VariableState>, MemWrite<Tfc_VariableState>]>]> {
   let results = (outs Tensor:$updated);

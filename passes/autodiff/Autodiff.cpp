@@ -1,5 +1,7 @@
 //===- Autodiff.cpp - Expands tfc.gradients by reverse accumulation -------===//
 
+#include "ir/ops/elementwise.h"
+#include "ir/ops/state.h"
 #include "passes/autodiff/Gradient.h"
 #include "passes/autodiff/Passes.h"
 

@@ -29,9 +29,6 @@ llvm::LogicalResult gradientOf(mlir::Operation *op, mlir::ValueRange grads,
                                TfcBuilder &b,
                                llvm::MutableArrayRef<mlir::Value> result);
 
-#define TFC_GRADIENT_DECLARATIONS
-#include "passes/autodiff/Gradients.inc"
-#undef TFC_GRADIENT_DECLARATIONS
 
 } // namespace tfc
 

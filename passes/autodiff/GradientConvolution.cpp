@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ir/ops/convolution.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;

@@ -1,5 +1,6 @@
 //===- GradientLinear.cpp - Gradients of matrix products ------------------===//
 
+#include "ir/ops/linear.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;

@@ -1,5 +1,7 @@
 //===- GradientMath.cpp - Gradients of powers, products and casts ---------===//
 
+#include "ir/ops/elementwise.h"
+#include "ir/ops/reduction.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;

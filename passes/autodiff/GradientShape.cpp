@@ -1,5 +1,6 @@
 //===- GradientShape.cpp - Gradients of ops that move elements ------------===//
 
+#include "ir/ops/shape.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;

@@ -1,6 +1,6 @@
 //===- FuseElementwise.cpp - --tfc-fuse-elementwise -----------------------===//
 
-#include "ir/Dialect.h"
+#include "ir/Program.h"
 #include "passes/fusion/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -1,5 +1,6 @@
 //===- LowerCast.cpp - Conversions of the element type --------------------===//
 
+#include "ir/ops/elementwise.h"
 #include "passes/lower/Lowering.h"
 
 using namespace mlir;

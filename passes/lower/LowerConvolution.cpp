@@ -1,5 +1,6 @@
 //===- LowerConvolution.cpp - Convolution and its gradients ---------------===//
 
+#include "ir/ops/convolution.h"
 #include "passes/lower/Window.h"
 
 using namespace mlir;

@@ -1,6 +1,9 @@
 //===- LowerIndexing.cpp - Gathering, scattering, places of extrema -------===//
 
+#include "ir/Program.h"
 #include "ir/Shape.h"
+#include "ir/ops/reduction.h"
+#include "ir/ops/shape.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

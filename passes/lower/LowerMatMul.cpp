@@ -1,5 +1,6 @@
 //===- LowerMatMul.cpp - Matrix products ----------------------------------===//
 
+#include "ir/ops/linear.h"
 #include "passes/lower/Lowering.h"
 
 using namespace mlir;

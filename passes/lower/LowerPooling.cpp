@@ -1,5 +1,6 @@
 //===- LowerPooling.cpp - Pooling and its gradients -----------------------===//
 
+#include "ir/ops/convolution.h"
 #include "passes/lower/Window.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -1,5 +1,7 @@
 //===- LowerRandom.cpp - Random numbers by the runtime's kernels ----------===//
 
+#include "ir/Program.h"
+#include "ir/ops/random.h"
 #include "passes/lower/Lowering.h"
 
 using namespace mlir;

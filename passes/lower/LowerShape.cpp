@@ -1,6 +1,7 @@
 //===- LowerShape.cpp - Constants, shapes, reshaping, broadcasting --------===//
 
 #include "ir/Shape.h"
+#include "ir/ops/shape.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -1,5 +1,6 @@
 //===- LowerToLinalg.cpp - tfc ops to linalg on tensors -------------------===//
 
+#include "ir/Ops.h"
 #include "ir/Shape.h"
 #include "passes/lower/Lowering.h"
 #include "passes/lower/Passes.h"
@@ -21,6 +22,9 @@ namespace tfc {
 #include "passes/lower/Reductions.h.inc"
 #include "passes/lower/Scalars.h.inc"
 
+#define TFC_LOWERING_DECLARATIONS
+#include "passes/lower/Lowerings.h.inc"
+#undef TFC_LOWERING_DECLARATIONS
 #define TFC_LOWERING_SWITCH
 #include "passes/lower/Lowerings.h.inc"
 #undef TFC_LOWERING_SWITCH

@@ -1,6 +1,7 @@
 //===- Lowering.cpp - Shapes, small tensors, the op in hand ---------------===//
 
 #include "passes/lower/Lowering.h"
+#include "ir/Program.h"
 #include "ir/Shape.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -162,9 +162,14 @@ private:
 /// tfc.name, or the op's name without the dialect.
 std::string displayName(mlir::Operation *op);
 
-#define TFC_LOWERING_DECLARATIONS
-#include "passes/lower/Lowerings.h.inc"
-#undef TFC_LOWERING_DECLARATIONS
+/// Lowers `op` to a call of a function of runtime/kernels. `attributes` become
+/// its parameters as facet RuntimeKernel says; an absent one is an integer 0.
+/// `sizes` are those of the results, or empty: then a result that is not static
+/// is as large as the first operand.
+llvm::LogicalResult lowerKernel(mlir::Operation *op, llvm::StringRef symbol,
+                                llvm::ArrayRef<mlir::Attribute> attributes,
+                                llvm::ArrayRef<SizeList> sizes,
+                                Lowering &lowering);
 
 } // namespace tfc
 

@@ -1,6 +1,7 @@
 //===- ScalarBuilder.cpp --------------------------------------------------===//
 
 #include "passes/lower/ScalarBuilder.h"
+#include "ir/ops/elementwise.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -1,6 +1,7 @@
 //===- BuildFunction.cpp - A function from a set of the graph's ops -------===//
 
 #include "ir/Builder.h"
+#include "ir/ops/state.h"
 #include "passes/partition/Partition.h"
 
 #include "llvm/ADT/SetVector.h"

@@ -1,6 +1,6 @@
 //===- CutPoints.cpp - Names that a session may use become ops ------------===//
 
-#include "ir/Dialect.h"
+#include "ir/ops/state.h"
 #include "passes/partition/Passes.h"
 
 #include "llvm/ADT/StringMap.h"

@@ -1,6 +1,9 @@
 //===- Partition.cpp - Segments become functions and tables ---------------===//
 
 #include "passes/partition/Partition.h"
+#include "ir/Program.h"
+#include "ir/ops/random.h"
+#include "ir/ops/state.h"
 #include "passes/partition/Passes.h"
 #include "passes/partition/Segments.h"
 

@@ -1,6 +1,8 @@
 //===- Segments.cpp - Labels, groups and their order ----------------------===//
 
 #include "passes/partition/Segments.h"
+#include "ir/ops/shape.h"
+#include "ir/ops/state.h"
 
 using namespace mlir;
 

@@ -4,6 +4,7 @@
 #define TFC_PASSES_PARTITION_SEGMENTS_H
 
 #include "ir/Dialect.h"
+#include "ir/ops/state.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"

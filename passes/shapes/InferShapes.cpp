@@ -1,6 +1,6 @@
 //===- InferShapes.cpp - Result types follow operand types ----------------===//
 
-#include "ir/Dialect.h"
+#include "ir/ops/state.h"
 #include "passes/shapes/Passes.h"
 
 using namespace mlir;

@@ -1,6 +1,7 @@
 //===- SetShapes.cpp - --shape x=?x784 ------------------------------------===//
 
 #include "ir/Shape.h"
+#include "ir/ops/state.h"
 #include "passes/shapes/Passes.h"
 
 using namespace mlir;

@@ -1,5 +1,7 @@
 //===- Arithmetic.cpp - Neutral elements and signs ------------------------===//
 
+#include "ir/ops/activations.h"
+#include "ir/ops/elementwise.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;

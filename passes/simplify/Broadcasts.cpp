@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ir/Ops.h"
 #include "passes/simplify/Patterns.h"
 
 #include "llvm/ADT/TypeSwitch.h"

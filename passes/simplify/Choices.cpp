@@ -1,5 +1,7 @@
 //===- Choices.cpp - Selections and conversions ---------------------------===//
 
+#include "ir/ops/elementwise.h"
+#include "ir/ops/state.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;

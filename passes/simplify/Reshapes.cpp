@@ -1,5 +1,7 @@
 //===- Reshapes.cpp - The same elements in other shapes -------------------===//
 
+#include "ir/ops/reduction.h"
+#include "ir/ops/shape.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;

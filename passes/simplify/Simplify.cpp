@@ -1,5 +1,6 @@
 //===- Simplify.cpp - The pass tfc-simplify -------------------------------===//
 
+#include "ir/ops/state.h"
 #include "passes/simplify/Passes.h"
 #include "passes/simplify/Patterns.h"
 

@@ -1,5 +1,6 @@
 //===- Slices.cpp - Joins of one part, slices of the whole ----------------===//
 
+#include "ir/ops/shape.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;

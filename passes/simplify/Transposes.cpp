@@ -1,5 +1,7 @@
 //===- Transposes.cpp - Permutations and matrix products ------------------===//
 
+#include "ir/ops/linear.h"
+#include "ir/ops/shape.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;

@@ -6,6 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ir/ops/state.h"
+#include "ir/ops/training.h"
 #include "passes/train/Passes.h"
 
 #include "ir/Builder.h"

@@ -3,10 +3,11 @@
 // The only file that includes MLIR's InitAll headers, which are slow to parse.
 //
 //===----------------------------------------------------------------------===//
+#include "ir/Ops.h"
+
 #include "registry/Registry.h"
 
 #include "codegen/Codegen.h"
-#include "ir/Dialect.h"
 #include "passes/autodiff/Passes.h"
 #include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"

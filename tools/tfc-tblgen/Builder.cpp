@@ -14,7 +14,8 @@ using mlir::tblgen::NamedTypeConstraint;
 
 /// `mlir::Value mul(mlir::Value x, mlir::Value y)`: operands and attributes in
 /// the order of the def; attributes that may be absent default to null.
-static bool emitBuilder(const RecordKeeper &records, raw_ostream &os) {
+static void emitBuilder(const RecordKeeper &records, raw_ostream &os,
+                        bool declare) {
   emitHeader("Methods of TfcBuilder", os);
   for (const FacetOp &op : readFacetOps(records)) {
     const mlir::tblgen::Operator &ods = op.ods();
@@ -52,18 +53,36 @@ static bool emitBuilder(const RecordKeeper &records, raw_ostream &os) {
                        ";\n")
                           .str();
       }
-      if (i >= firstOptional)
+      if (declare && i >= firstOptional)
         parameters += " = {}";
       arguments += ", " + name.str();
     }
     bool single = ods.getNumResults() == 1 && !ods.getResult(0).isVariadic();
-    os << (single ? "mlir::Value " : "mlir::ResultRange ") << op.mnemonic()
-       << "(" << parameters << ") {\n" << defaults << "  return " << op.cppClass()
+    os << (single ? "mlir::Value " : "mlir::ResultRange ")
+       << (declare ? "" : "TfcBuilder::") << op.mnemonic() << "(" << parameters
+       << ")";
+    if (declare) {
+      os << ";\n";
+      continue;
+    }
+    os << " {\n" << defaults << "  return " << op.cppClass()
        << "::create(builder, loc" << arguments << ")"
        << (single ? ".getResult()" : "->getResults()") << ";\n}\n";
   }
+}
+
+static bool emitDeclarations(const RecordKeeper &records, raw_ostream &os) {
+  emitBuilder(records, os, /*declare=*/true);
+  return false;
+}
+static bool emitDefinitions(const RecordKeeper &records, raw_ostream &os) {
+  emitBuilder(records, os, /*declare=*/false);
   return false;
 }
 
-static mlir::GenRegistration gen("gen-builder", "Methods of TfcBuilder",
-                                 emitBuilder);
+static mlir::GenRegistration genDecls("gen-builder-decls",
+                                      "Declare the methods of TfcBuilder",
+                                      emitDeclarations);
+static mlir::GenRegistration genDefs("gen-builder-defs",
+                                     "Define the methods of TfcBuilder",
+                                     emitDefinitions);

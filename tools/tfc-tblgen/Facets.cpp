@@ -45,10 +45,11 @@ static void check(const FacetOp &op) {
 
   int lowerings = (op.dag("scalar") ? 1 : 0) + (op.isReduction() ? 1 : 0) +
                   (op.dags("expand").empty() ? 0 : 1) +
-                  op.flag("customLowering") + op.flag("structural");
+                  (op.optional("kernel") ? 1 : 0) + op.flag("customLowering") +
+                  op.flag("structural");
   if (lowerings != 1)
-    fail("give exactly one of scalar, combiner, expand, customLowering, "
-         "structural");
+    fail("give exactly one of scalar, combiner, expand, kernel, "
+         "customLowering, structural");
   if (!op.dags("expand").empty() &&
       (int)op.dags("expand").size() != op.ods().getNumResults())
     fail("expand needs one dag per result");
@@ -66,6 +67,8 @@ static void check(const FacetOp &op) {
 }
 
 std::vector<FacetOp> readFacetOps(const RecordKeeper &records) {
+  if (!records.getClass("Tfc_Op"))
+    return {}; // a family without facets
   std::vector<const Record *> defs(
       records.getAllDerivedDefinitions("Tfc_Op").vec());
   llvm::sort(defs, [](const Record *a, const Record *b) {

@@ -5,6 +5,8 @@
 #include "mlir/TableGen/GenInfo.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <set>
+
 using namespace llvm;
 using namespace tfc;
 
@@ -98,6 +100,24 @@ static bool emitExpand(const RecordKeeper &records, raw_ostream &os) {
   return false;
 }
 
+/// `lowerKernel(op, "tfc_kernel_f", {op.getAAttr()}, lowering)`.
+static void emitKernelCall(const FacetOp &op, const Record &kernel,
+                           raw_ostream &os) {
+  os << "    .Case([&](" << op.cppClass() << " op) {\n";
+  if (op.flag("customSizes"))
+    os << "      llvm::SmallVector<SizeList> sizes;\n"
+          "      if (failed(kernelSizes(op, lowering, sizes)))\n"
+          "        return llvm::failure();\n";
+  os << "      return lowerKernel(op, \"" << kernel.getValueAsString("symbol")
+     << "\", {";
+  ListSeparator separator;
+  for (StringRef name : kernel.getValueAsListOfStrings("attributes"))
+    os << separator << "op.get" << convertToCamelFromSnakeCase(name, true)
+       << "Attr()";
+  os << "}, " << (op.flag("customSizes") ? "sizes" : "{}")
+     << ", lowering);\n    })\n";
+}
+
 /// Declarations of the hand-written lowerings, and the switch that calls them.
 static bool emitCustom(const RecordKeeper &records, raw_ostream &os) {
   emitHeader("Hand-written lowerings", os);
@@ -107,6 +127,10 @@ static bool emitCustom(const RecordKeeper &records, raw_ostream &os) {
     if (op.flag("customLowering"))
       os << "llvm::LogicalResult lower(" << op.cppClass()
          << " op, Lowering &lowering);\n";
+    else if (op.flag("customSizes"))
+      os << "llvm::LogicalResult kernelSizes(" << op.cppClass()
+         << " op, Lowering &lowering, llvm::SmallVectorImpl<SizeList> "
+            "&sizes);\n";
   os << "#endif\n#ifdef TFC_LOWERING_SWITCH\n"
         "static llvm::LogicalResult lowerCustom(mlir::Operation *operation, "
         "Lowering &lowering) {\n"
@@ -116,8 +140,22 @@ static bool emitCustom(const RecordKeeper &records, raw_ostream &os) {
     if (op.flag("customLowering"))
       os << "    .Case([&](" << op.cppClass()
          << " op) { return lower(op, lowering); })\n";
+    else if (const Record *kernel = op.optional("kernel"))
+      emitKernelCall(op, *kernel, os);
   os << "    .Default([](mlir::Operation *op) { return op->emitOpError(\"has "
         "no lowering\"); });\n}\n#endif\n";
+  return false;
+}
+
+/// TFC_KERNEL(tfc_kernel_f) of every function that a kernel facet names.
+static bool emitKernels(const RecordKeeper &records, raw_ostream &os) {
+  emitHeader("The runtime's kernels", os);
+  std::set<StringRef> symbols;
+  for (const FacetOp &op : readFacetOps(records))
+    if (const Record *kernel = op.optional("kernel"))
+      symbols.insert(kernel->getValueAsString("symbol"));
+  for (StringRef symbol : symbols)
+    os << "TFC_KERNEL(" << symbol << ")\n";
   return false;
 }
 
@@ -131,3 +169,5 @@ static mlir::GenRegistration genExpand("gen-expand", "Compositions",
                                        emitExpand);
 static mlir::GenRegistration genCustom("gen-lowerings",
                                        "Hand-written lowerings", emitCustom);
+static mlir::GenRegistration genKernels("gen-kernels", "Names of kernels",
+                                        emitKernels);

@@ -1,7 +1,7 @@
 //===- Compiler.cpp - From a graph's file to an object, by phases ---------===//
+#include "ir/Dialect.h"
 #include "tfc/Compiler.h"
 
-#include "ir/Dialect.h"
 #include "registry/Registry.h"
 #include "tfc/Freeze.h"
 #include "tfc/Input.h"

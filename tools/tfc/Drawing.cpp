@@ -1,7 +1,7 @@
 //===- Drawing.cpp - A partitioned graph as SVG ---------------------------===//
+#include "ir/Program.h"
 #include "tfc/Drawing.h"
 
-#include "ir/Dialect.h"
 #include "tfc/Layout.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"

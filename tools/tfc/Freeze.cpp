@@ -1,7 +1,8 @@
 //===- Freeze.cpp - Variables become constants ----------------------------===//
+#include "ir/ops/shape.h"
+#include "ir/ops/state.h"
 #include "tfc/Freeze.h"
 
-#include "ir/Dialect.h"
 #include "runtime/include/tfc/tfc.h"
 #include "tfc/LoadedProgram.h"
 

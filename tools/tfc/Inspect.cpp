@@ -1,6 +1,6 @@
 //===- Inspect.cpp - tfc inspect: what a graph or an object holds ---------===//
 #include "console/DType.h"
-#include "ir/Dialect.h"
+#include "ir/ops/state.h"
 #include "tfc/Drawing.h"
 #include "tfc/Input.h"
 #include "tfc/Link.h"

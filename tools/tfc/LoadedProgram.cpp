@@ -6,6 +6,13 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 
+extern "C" {
+#define TFC_KERNEL(function)                                                   \
+  int32_t function(tfc_context *, const tfc_tensor *, const int64_t *);
+#include "tools/tfc/Kernels.inc"
+#undef TFC_KERNEL
+}
+
 using namespace llvm;
 
 namespace tfc::cli {
@@ -48,11 +55,25 @@ Expected<Symbols> readSymbols(MemoryBufferRef buffer) {
   return symbols;
 }
 
+/// Of the session's functions, or of the kernels that ops name.
+void *findRuntimeFunction(StringRef name) {
+  if (void *address = tfc_runtime_symbol(name.str().c_str()))
+    return address;
+  static const StringMap<tfc_kernel_function> kernels = {
+#define TFC_KERNEL(function) {#function, &function},
+#include "tools/tfc/Kernels.inc"
+#undef TFC_KERNEL
+  };
+  auto found = kernels.find(name);
+  return found == kernels.end() ? nullptr
+                                : reinterpret_cast<void *>(found->second);
+}
+
 /// The runtime's functions stand in this program, out of the reach of dlsym.
 Error defineRuntime(orc::LLJIT &jit, const Symbols &symbols) {
   orc::SymbolMap map;
   for (const std::string &name : symbols.undefined)
-    if (void *address = tfc_runtime_symbol(name.c_str()))
+    if (void *address = findRuntimeFunction(name))
       map[jit.mangleAndIntern(name)] = {orc::ExecutorAddr::fromPtr(address),
                                         JITSymbolFlags::Exported};
   return jit.getMainJITDylib().define(orc::absoluteSymbols(std::move(map)));

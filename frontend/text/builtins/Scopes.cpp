@@ -1,8 +1,8 @@
 // What stands after `with`: name scopes, variable scopes, devices, control
 // dependencies.
 #include "frontend/text/Evaluator.h"
-
 #include "ir/Dialect.h"
+
 
 using namespace tfc::text;
 using mlir::failed;

@@ -1,7 +1,7 @@
 // Variables: making, sharing by tf.get_variable, assigning, initialising.
 #include "frontend/text/Evaluator.h"
-
 #include "ir/Dialect.h"
+
 
 using namespace tfc::text;
 using mlir::failed;

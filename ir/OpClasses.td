@@ -1,0 +1,48 @@
+//===- OpClasses.td - Kinds of ops that several families have -------------===//
+#ifndef TFC_OPCLASSES_TD
+#define TFC_OPCLASSES_TD
+
+include "ir/Facets.td"
+
+//===----------------------------------------------------------------------===//
+// Elementwise
+//===----------------------------------------------------------------------===//
+
+class Tfc_UnaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
+  let arguments = (ins T:$x);
+  let results = (outs T:$y);
+  let infer = "sameAsFirst";
+  int flops = 1;
+}
+class Tfc_UnaryFloatOp<string m> : Tfc_UnaryOp<m, FloatTensor>;
+class Tfc_MathOp<string m> : Tfc_UnaryFloatOp<m> { let flops = 12; }
+
+// numpy broadcasting; both operands have one element type.
+class Tfc_BinaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
+  let arguments = (ins T:$x, T:$y);
+  let results = (outs T:$z);
+  let infer = "broadcast";
+  int flops = 1;
+}
+class Tfc_CompareOp<string m, TypeConstraint T = NumberTensor>
+    : Tfc_Op<m, [Pure]> {
+  let arguments = (ins T:$x, T:$y);
+  let results = (outs BoolTensor:$z);
+  let infer = "broadcastToBool";
+  let notDifferentiable = "the result is a truth value";
+  int flops = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
+
+def Tfc_VariableState : Resource<"::tfc::VariableState">;
+
+class Tfc_StructuralOp<string m, list<Trait> traits = []> : Tfc_Op<m, traits> {
+  let structural = 1;
+}
+// Without result type inference: the types are given.
+class Tfc_PlainOp<string m, list<Trait> traits = []> : Op<Tfc_Dialect, m, traits>;
+
+#endif // TFC_OPCLASSES_TD
