@@ -118,6 +118,7 @@ void tfc::buildCodegenPipeline(OpPassManager &pm, const CodegenOptions &options,
   pm.addPass(createOutlineParallel());
   pm.addPass(createLowerRuntimeCalls());
   pm.addPass(createEntryPoints());
+  pm.addPass(createMergeFunctions());
   buildLowerToLLVMPipeline(pm);
   endOf(CodegenPhase::LLVM, "llvm");
 }

@@ -137,4 +137,13 @@ def EntryPoints : Pass<"tfc-entry-points", "mlir::ModuleOp"> {
                            "mlir::arith::ArithDialect"];
 }
 
+def MergeFunctions : Pass<"tfc-merge-functions", "mlir::ModuleOp"> {
+  let summary = "Give functions that do the same one body";
+  let description = [{
+    A signature is compiled whole beside the segments of the same ops, and layers
+    of one shape are many: most kernels of a model are emitted several times.
+    LLVM spends seconds on what is the same to the last instruction.
+  }];
+}
+
 #endif // TFC_CODEGEN_PASSES_TD

@@ -1,6 +1,7 @@
 //===- Passes.cpp - The order of the kernel passes ------------------------===//
 
 #include "codegen/cpu/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -17,13 +18,14 @@ void buildCpuKernelPipeline(OpPassManager &pm) {
   pm.addPass(createEmitReduction());
   pm.addPass(createEmitElementwise());
   pm.addPass(createEmitFallback());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
+  // Functions are cleaned up side by side.
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
   // 2. Arithmetic for what is still a function call.
   pm.addPass(createApproximateMath());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
-  pm.addPass(createLoopInvariantCodeMotionPass());
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());
 }
 
 void registerCpuKernelPasses() {

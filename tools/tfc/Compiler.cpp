@@ -43,15 +43,26 @@ struct PrintModule : PassWrapper<PrintModule, OperationPass<ModuleOp>> {
 
 } // namespace
 
-Compiler::Compiler(CompilerOptions given) : options(std::move(given)) {
-  registerEveryDialect(registry);
-  context.appendDialectRegistry(registry);
-  context.loadDialect<TfcDialect>();
-  // A user reads lines of the graph, not the compiler's IR.
-  context.printOpOnDiagnostic(false);
-}
+Compiler::Compiler(CompilerOptions given)
+    : options(std::move(given)), ownContext(makeContext()),
+      context(*ownContext) {}
+
+Compiler::Compiler(CompilerOptions given, MLIRContext &context)
+    : options(std::move(given)), context(context) {}
 
 Compiler::~Compiler() = default;
+
+std::unique_ptr<MLIRContext> Compiler::makeContext(bool threads) {
+  DialectRegistry registry;
+  registerEveryDialect(registry);
+  auto context = std::make_unique<MLIRContext>(
+      registry, threads ? MLIRContext::Threading::ENABLED
+                        : MLIRContext::Threading::DISABLED);
+  context->loadDialect<TfcDialect>();
+  // A user reads lines of the graph, not the compiler's IR.
+  context->printOpOnDiagnostic(false);
+  return context;
+}
 
 std::vector<std::pair<std::string, std::string>> Compiler::phases() {
   std::vector<std::pair<std::string, std::string>> all = {
@@ -95,6 +106,10 @@ LogicalResult Compiler::import(StringRef path) {
   if (succeeded(result) && printsAfter(kImport))
     llvm::errs() << "// after phase " << kImport << "\n" << *graph << "\n";
   return result;
+}
+
+void Compiler::adopt(OwningOpRef<ModuleOp> module) {
+  graph = std::move(module);
 }
 
 LogicalResult Compiler::run() { return runUntil(options.until); }

@@ -39,13 +39,23 @@ struct PhaseTime {
 class Compiler {
 public:
   explicit Compiler(CompilerOptions options);
+  /// In a context of makeContext() that serves several graphs, one at a time.
+  Compiler(CompilerOptions options, mlir::MLIRContext &context);
   ~Compiler();
+
+  /// `threads`: functions of one graph are compiled side by side. Without them
+  /// the process may fork.
+  static std::unique_ptr<mlir::MLIRContext> makeContext(bool threads = true);
 
   /// Every phase in order, "import" first, with a line on what it does.
   static std::vector<std::pair<std::string, std::string>> phases();
 
   /// Reads the graph. What language it is in is told by its content.
   mlir::LogicalResult import(llvm::StringRef path);
+
+  /// Takes a graph that is read already, in place of import(). Errors then go
+  /// to whatever handler the context has.
+  void adopt(mlir::OwningOpRef<mlir::ModuleOp> module);
 
   /// Runs every phase up to options.until. After the last phase, program() is
   /// there and emit() may be called.
@@ -72,8 +82,8 @@ private:
   bool printsAfter(llvm::StringRef phase) const;
 
   CompilerOptions options;
-  mlir::DialectRegistry registry;
-  mlir::MLIRContext context;
+  std::unique_ptr<mlir::MLIRContext> ownContext;
+  mlir::MLIRContext &context;
   llvm::SourceMgr sources;
   std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> graph;
