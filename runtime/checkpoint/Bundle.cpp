@@ -82,9 +82,8 @@ Status Bundle::open(const std::string &newPrefix) {
       });
   if (status.ok() && !hasHeader)
     status = error(TFC_DATA_LOSS, "the header is missing");
-  for (size_t i = 0; status.ok() && i < allTensors.size(); ++i)
-    if (!allTensors[i].place.slices.empty())
-      status = checkSlices(allTensors[i]);
+  if (status.ok())
+    status = checkSizes();
   if (!status.ok()) {
     std::string path = indexPath();
     *this = Bundle();
@@ -169,14 +168,29 @@ Status Bundle::checkPlace(Tensor &tensor) {
   return {};
 }
 
-Status Bundle::checkSlices(const Tensor &tensor) const {
+Status Bundle::checkSizes() const {
+  uint64_t allData = 0, used = 0;
+  for (auto [shard, size] : shardSizes)
+    allData += size;
+  for (const Tensor &tensor : allTensors) {
+    if (!tensor.place.slices.empty()) {
+      if (Status status = checkSlices(tensor, allData); !status.ok())
+        return status;
+    }
+    // Entries that name the same bytes must not multiply the memory.
+    uint64_t size = tensor.place.slices.empty() ? tensor.place.size
+                                                : uint64_t(tensor.bytes);
+    if (size > allData - used)
+      return error(TFC_DATA_LOSS, "the tensors are larger than the data files");
+    used += size;
+  }
+  return {};
+}
+
+Status Bundle::checkSlices(const Tensor &tensor, uint64_t allData) const {
   auto corrupt = [&](const std::string &what) {
     return error(TFC_DATA_LOSS, "tensor " + tensor.name + ": " + what);
   };
-  // Slices may name the same bytes: that must not multiply the memory.
-  uint64_t allData = 0;
-  for (auto [shard, size] : shardSizes)
-    allData += size;
   if (elementSize(tensor.dtype) == 0)
     return corrupt("slices of a type that is not supported");
   if (uint64_t(tensor.bytes) > allData)
@@ -186,16 +200,9 @@ Status Bundle::checkSlices(const Tensor &tensor) const {
     auto found = slices.find(sliceKey(tensor.name, slice));
     if (found == slices.end())
       return corrupt("a slice is missing");
-    if (slice.size() != tensor.shape.size())
-      return corrupt("a slice of another rank");
-    std::vector<int64_t> shape;
-    for (size_t i = 0; i < slice.size(); ++i) {
-      int64_t all = tensor.shape[i];
-      int64_t length = slice[i].length < 0 ? all : slice[i].length;
-      if (length > all || slice[i].start > all - length)
-        return corrupt("a slice reaches out of the tensor");
-      shape.push_back(length);
-    }
+    Shape shape;
+    if (!shapeOfSlice(tensor.shape, slice, shape))
+      return corrupt("a slice does not lie in the tensor");
     const Tensor &piece = found->second;
     if (!piece.place.slices.empty() || piece.dtype != tensor.dtype ||
         piece.shape != shape)
@@ -252,35 +259,8 @@ Status Bundle::readPlace(const Tensor &tensor, void *data) const {
   return {};
 }
 
-/// Copies a slice, dense in `from`, to its place in the tensor `to`, and marks
-/// the elements. False when one is marked already.
-static bool placeSlice(const Tensor &tensor, const TensorSlice &slice,
-                       const std::vector<int64_t> &sliceShape, const char *from,
-                       char *to, std::vector<bool> &marked) {
-  size_t size = elementSize(tensor.dtype), rank = sliceShape.size();
-  int64_t row = rank ? sliceShape[rank - 1] : 1;
-  std::vector<int64_t> index(rank, 0);
-  for (;;) {
-    int64_t element = 0;
-    for (size_t i = 0; i < rank; ++i)
-      element = element * tensor.shape[i] + slice[i].start + index[i];
-    for (int64_t i = element; i < element + row; ++i) {
-      if (marked[size_t(i)])
-        return false;
-      marked[size_t(i)] = true;
-    }
-    memcpy(to + size_t(element) * size, from, size_t(row) * size);
-    from += size_t(row) * size;
-    // The next row: an odometer over all dimensions but the last.
-    size_t i = rank ? rank - 1 : 0;
-    while (i > 0 && ++index[i - 1] == sliceShape[i - 1])
-      index[--i] = 0;
-    if (i == 0)
-      return true;
-  }
-}
-
 Status Bundle::readSlices(const Tensor &tensor, char *data) const {
+  size_t size = elementSize(tensor.dtype);
   std::vector<bool> marked(size_t(tensor.elements));
   std::string buffer;
   for (const TensorSlice &slice : tensor.place.slices) {
@@ -291,10 +271,21 @@ Status Bundle::readSlices(const Tensor &tensor, char *data) const {
       return checksumMismatch(tensor);
     if (!status.ok())
       return status;
-    if (piece.elements != 0 && !placeSlice(tensor, slice, piece.shape,
-                                           buffer.data(), data, marked))
-      return error(TFC_DATA_LOSS,
-                   "tensor " + tensor.name + ": slices overlap");
+    if (piece.elements == 0)
+      continue;
+    const char *from = buffer.data();
+    auto place = [&](int64_t element, int64_t row) {
+      for (int64_t i = element; i < element + row; ++i) {
+        if (marked[size_t(i)])
+          return false;
+        marked[size_t(i)] = true;
+      }
+      memcpy(data + size_t(element) * size, from, size_t(row) * size);
+      from += size_t(row) * size;
+      return true;
+    };
+    if (!forEachRow(tensor.shape, slice, piece.shape, place))
+      return error(TFC_DATA_LOSS, "tensor " + tensor.name + ": slices overlap");
   }
   return {};
 }
@@ -323,6 +314,31 @@ Status Bundle::read(std::string_view name, void *data, size_t bytes) const {
   if (std::any_of(bools, bools + bytes, [](uint8_t b) { return b > 1; }))
     return error(TFC_DATA_LOSS, "tensor " + tensor->name +
                                     ": a bool that is neither 0 nor 1");
+  return {};
+}
+
+Status Bundle::readSlice(std::string_view name, const TensorSlice &slice,
+                         void *data, size_t bytes) const {
+  const Tensor *tensor = nullptr;
+  if (Status status = findKey(name, tensor); !status.ok())
+    return status;
+  Shape shape;
+  int64_t elements;
+  size_t size = elementSize(tensor->dtype);
+  if (!shapeOfSlice(tensor->shape, slice, shape) ||
+      !countElements(shape, elements) || size_t(elements) * size != bytes)
+    return error(TFC_INVALID_ARGUMENT,
+                 "tensor " + tensor->name + " has no such slice");
+  std::string whole(size_t(tensor->bytes), '\0');
+  Status status = read(name, whole.data(), whole.size());
+  if (!status.ok() || elements == 0)
+    return status;
+  auto *to = static_cast<char *>(data);
+  forEachRow(tensor->shape, slice, shape, [&](int64_t element, int64_t row) {
+    memcpy(to, whole.data() + size_t(element) * size, size_t(row) * size);
+    to += size_t(row) * size;
+    return true;
+  });
   return {};
 }
 

@@ -13,7 +13,7 @@
 #ifndef TFC_RUNTIME_CHECKPOINT_BUNDLE_H
 #define TFC_RUNTIME_CHECKPOINT_BUNDLE_H
 
-#include "checkpoint/SliceKey.h"
+#include "checkpoint/Slice.h"
 #include "checkpoint/Status.h"
 
 #include <functional>
@@ -37,8 +37,8 @@ struct Place {
 struct Tensor {
   std::string name;
   uint32_t dtype = 0; // tfc_dtype, or one of TensorFlow's that tfc_dtype lacks
-  std::vector<int64_t> shape; // no dimension is negative
-  int64_t elements = 0;       // their product
+  Shape shape;            // no dimension is negative
+  int64_t elements = 0;   // their product
   /// Size of the elements; 0 for strings, whose sizes stand in the data, and
   /// for types that tfc_dtype lacks.
   int64_t bytes = 0;
@@ -64,7 +64,12 @@ public:
   /// checksum differs, and then `data` holds nothing of use.
   Status read(std::string_view name, void *data, size_t bytes) const;
 
-  /// The same for a tensor of strings.
+  /// Reads a box out of a tensor. INVALID_ARGUMENT when it does not lie in it
+  /// or has another size.
+  Status readSlice(std::string_view name, const TensorSlice &slice, void *data,
+                   size_t bytes) const;
+
+  /// Reads a tensor of strings.
   Status readStrings(std::string_view name,
                      std::vector<std::string> &values) const;
 
@@ -73,8 +78,10 @@ private:
   Status addEntry(std::string_view key, std::string_view message);
   /// The place and the size against the shape and the data file.
   Status checkPlace(Tensor &tensor);
+  /// All tensors together against all data files.
+  Status checkSizes() const;
   /// That the slices of a partitioned tensor are there and fit.
-  Status checkSlices(const Tensor &tensor) const;
+  Status checkSlices(const Tensor &tensor, uint64_t allData) const;
 
   Status findKey(std::string_view name, const Tensor *&tensor) const;
   /// The elements of a tensor without slices.

@@ -17,7 +17,11 @@ struct [[nodiscard]] Status {
   bool ok() const { return code == TFC_OK; }
 };
 
+/// Names in a message come from files: what is no letter is shown as '?'.
 inline Status error(tfc_code code, std::string message) {
+  for (char &c : message)
+    if (uint8_t(c) < 0x20 || c == 0x7f)
+      c = '?';
   return {code, std::move(message)};
 }
 

@@ -136,6 +136,28 @@ TEST_F(BundleTest, Slices) {
   EXPECT_EQ(readFloats(bundle, "boxes"), expected);
 }
 
+TEST_F(BundleTest, ReadsASlice) {
+  BundleWriter writer;
+  writer.add("w", 1, {2, 3}, floats({0, 1, 2, 3, 4, 5}));
+  ASSERT_TRUE(writer.write(prefix()));
+  Bundle bundle;
+  ASSERT_TRUE(bundle.open(prefix()).ok());
+  Shape shape;
+  TensorSlice slice;
+  ASSERT_TRUE(parseShapeAndSlice("2 3 -:1,2", shape, slice));
+  EXPECT_EQ(shape, (Shape{2, 3}));
+  std::vector<float> values(4);
+  Status status = bundle.readSlice("w", slice, values.data(), 16);
+  EXPECT_TRUE(status.ok()) << status.message;
+  EXPECT_EQ(values, (std::vector<float>{1, 2, 4, 5}));
+  EXPECT_EQ(bundle.readSlice("w", {{0, 1}, {2, 2}}, values.data(), 8).code,
+            TFC_INVALID_ARGUMENT);
+  for (const char *bad : {"", "2", "2 3", "2 3 0,1", "2 3 0,1:", "2 -3 -:-",
+                          "2 3 0,1:-1,2", "2 3  -:-", "2 3 -:- ", "a b -:-",
+                          "99999999999999999999 -"})
+    EXPECT_FALSE(parseShapeAndSlice(bad, shape, slice)) << bad;
+}
+
 TEST_F(BundleTest, BrokenSlices) {
   auto openError = [&](const std::vector<TensorSlice> &slices) {
     BundleWriter writer;
@@ -156,7 +178,7 @@ TEST_F(BundleTest, BrokenSlices) {
                 .find("slices overlap"),
             std::string::npos);
   EXPECT_NE(openError({{{0, 3}, {0, -1}}, {{4, 1}, {0, -1}}})
-                .find("reaches out of the tensor"),
+                .find("does not lie in the tensor"),
             std::string::npos);
 }
 

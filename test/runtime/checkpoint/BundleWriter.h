@@ -5,7 +5,7 @@
 #define TFC_TEST_CHECKPOINT_BUNDLEWRITER_H
 
 #include "checkpoint/Crc32c.h"
-#include "checkpoint/SliceKey.h"
+#include "checkpoint/Slice.h"
 
 #include "leveldb/env.h"
 #include "leveldb/options.h"

@@ -187,6 +187,14 @@ TEST_F(HostileTest, SlicesThatAlias) {
   expectEntryError(whole, "slices of a type that is not supported");
 }
 
+TEST_F(HostileTest, TensorsThatAlias) {
+  TestEntry entry = writer.place(1, {100}, std::string(400, '\0'));
+  for (int i = 0; i < 100; ++i)
+    writer.entries["same_" + std::to_string(i)] = entry.message();
+  ASSERT_TRUE(writer.write(prefix));
+  expectError(TFC_DATA_LOSS, "the tensors are larger than the data files");
+}
+
 TEST_F(HostileTest, Headers) {
   writer.entries[""] = "\x08\x01\x10\x01";
   ASSERT_TRUE(writer.write(prefix));
