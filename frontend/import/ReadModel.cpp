@@ -1,9 +1,10 @@
 //===- ReadModel.cpp - Tells formats apart; reads GraphDefs ---------------===//
-#include "frontend/import/Model.h"
+#include "frontend/import/Readers.h"
 
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/tokenizer.h>
@@ -98,12 +99,23 @@ llvm::Expected<ImportedModel> readGraphDef(StringRef content, StringRef path) {
 
 llvm::Expected<ImportedModel> readModel(StringRef path) {
   if (llvm::sys::fs::is_directory(path))
-    return error(path + ": is a directory; expected a graph's file");
+    return readSavedModel(path);
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> buffer =
       llvm::MemoryBuffer::getFileOrSTDIN(path);
   if (!buffer)
     return error(path + ": " + buffer.getError().message());
-  return readGraphDef((*buffer)->getBuffer(), path);
+  StringRef content = (*buffer)->getBuffer();
+  switch (tellFormat(content)) {
+  case ModelFormat::GraphDef:
+    return readGraphDef(content, path);
+  case ModelFormat::MetaGraph:
+    return readMetaGraph(content, path);
+  case ModelFormat::SavedModel:
+    return readSavedModel(llvm::sys::path::parent_path(path));
+  case ModelFormat::Tfjs:
+    return readTfjs(content, path);
+  }
+  llvm_unreachable("every format is handled");
 }
 
 } // namespace tfc

@@ -169,26 +169,34 @@ public:
     entries[name] = entry.message();
   }
 
-  /// Writes PREFIX.index and the data files.
-  bool write(const std::string &prefix) {
-    size_t shards = data.empty() ? 1 : data.size();
+  struct Contents {
+    std::string index;
+    std::vector<std::string> shards;
+  };
+  Contents contents() {
+    if (data.empty())
+      data.resize(1);
     if (!entries.count("")) {
       std::string header, version;
-      addNumberField(header, 1, shards);
+      addNumberField(header, 1, data.size());
       addNumberField(version, 1, 1);
       addBytesField(header, 3, version);
       entries[""] = header;
     }
-    data.resize(shards);
-    for (size_t i = 0; i < shards; ++i) {
+    return {buildTable(entries, compressed, blockSize, restartInterval), data};
+  }
+
+  /// Writes PREFIX.index and the data files.
+  bool write(const std::string &prefix) {
+    Contents files = contents();
+    size_t count = files.shards.size();
+    for (size_t i = 0; i < count; ++i) {
       char suffix[48];
-      snprintf(suffix, sizeof suffix, ".data-%05zu-of-%05zu", i, shards);
-      if (!writeTestFile(prefix + suffix, data[i]))
+      snprintf(suffix, sizeof suffix, ".data-%05zu-of-%05zu", i, count);
+      if (!writeTestFile(prefix + suffix, files.shards[i]))
         return false;
     }
-    return writeTestFile(
-        prefix + ".index",
-        buildTable(entries, compressed, blockSize, restartInterval));
+    return writeTestFile(prefix + ".index", files.index);
   }
 
   std::map<std::string, std::string> entries; // messages by key
