@@ -27,9 +27,21 @@ target_compile_options(tfc_llvm INTERFACE -fno-exceptions -Wall -Wextra
 file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp "")
 add_library(tfc_pch OBJECT ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp)
 target_link_libraries(tfc_pch PRIVATE tfc_llvm)
-target_precompile_headers(tfc_pch PRIVATE ${CMAKE_CURRENT_LIST_DIR}/pch.h)
+# Named without its place, and without times, so that a compiler cache serves
+# several checkouts.
+target_precompile_headers(tfc_pch PRIVATE <tools/cmake/pch.h>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  target_compile_options(tfc_pch PRIVATE -fpch-instantiate-templates)
+  # As CMake has them, but with relative paths: ccache does not see these. Ninja
+  # runs every compiler in the build folder.
+  if(CMAKE_GENERATOR STREQUAL "Ninja")
+    set(header CMakeFiles/tfc_pch.dir/cmake_pch.hxx)
+    set(CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH
+      -Xclang -emit-pch -Xclang -include -Xclang ${header} -x c++-header)
+    set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch
+      -Xclang ${header}.pch -Xclang -include -Xclang ${header})
+  endif()
+  target_compile_options(tfc_pch PRIVATE -fpch-instantiate-templates
+    "SHELL:-Xclang -fno-pch-timestamp")
 endif()
 
 # tfc_compiler_library(NAME SOURCES... [LINK TARGETS...] [DEPENDS TARGETS...])
