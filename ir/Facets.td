@@ -105,8 +105,18 @@ def StopGradient : Call<"stop_gradient">;
 // Facets
 //===----------------------------------------------------------------------===//
 
-// The op's name in TensorFlow's GraphDef. `attributes` maps TensorFlow's names
-// to ours where they differ: "transpose_a=adj_x".
+// The op's name in TensorFlow's GraphDef. An attribute of ours takes TensorFlow's
+// of the same name, converted to its kind, and its own default where that is
+// absent; operands take TensorFlow's inputs in order. `attributes` says what
+// differs:
+//   "transpose_a=transpose_x"  their attribute gives our attribute
+//   "$1=axes"                  input 1, which must be constant, gives our
+//                              attribute and is no operand; "$-1" is the last
+//   "$3=gradient"              input 3 gives our operand
+//   "=exclusive:true"          our attribute is what stands there, as MLIR
+//                              writes it
+// A variadic operand takes what the others leave. What this cannot say is a
+// function in frontend/import/ops, which wins over the facet.
 class TensorFlow<string n, list<string> map = []> {
   string name = n;
   list<string> attributes = map;
@@ -180,7 +190,9 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   // colon if the name differs, its default. The first name is the preferred one.
   list<string> api = [];
 
+  // Further names in GraphDefs stand in tfAlso.
   TensorFlow tf = ?;
+  list<TensorFlow> tfAlso = [];
   Onnx onnx = ?;
   list<Example> examples = [];
 

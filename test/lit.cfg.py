@@ -1,7 +1,7 @@
 # How lit finds and runs the tests of this tree: `ninja check-lit`, or
 #   /usr/lib/llvm-22/bin/lit -v build/release/test [--filter=passes/]
 #
-# A test is a .mlir, .tfg or .test file with RUN lines; what it reads beside
+# A test is a .mlir, .tfg, .pbtxt or .test file with RUN lines; what it reads beside
 # itself stands in a folder Inputs. The tools of the build and LLVM's FileCheck,
 # not, count and split-file are on the PATH.
 import os
@@ -10,7 +10,7 @@ import lit.formats
 
 config.name = "tfc"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".mlir", ".tfg", ".test"]
+config.suffixes = [".mlir", ".tfg", ".pbtxt", ".test"]
 config.excludes = ["Inputs", "bench", "fuzz", "package"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.tfc_test_build

@@ -1,9 +1,9 @@
 #include "frontend/text/Graph.h"
 
+#include "ir/CreateOp.h"
+
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Verifier.h"
-#include "mlir/Interfaces/InferTypeOpInterface.h"
-#include "llvm/ADT/ScopeExit.h"
 
 using namespace tfc::text;
 using mlir::failure;
@@ -25,35 +25,6 @@ Graph::Graph(mlir::MLIRContext *context, StringRef moduleName,
   builder.setInsertionPointToEnd(block);
 }
 
-/// Asks the op's type inference for the types of its results.
-static mlir::LogicalResult inferTypes(mlir::OperationState &state) {
-  mlir::MLIRContext *context = state.getContext();
-  auto emit = [&] { return mlir::emitError(state.location); };
-  std::optional<mlir::RegisteredOperationName> info =
-      state.name.getRegisteredInfo();
-  auto *inference =
-      info ? info->getInterface<mlir::InferTypeOpInterface>() : nullptr;
-  if (!inference)
-    return emit() << "'" << state.name << "' is not an op that can stand here";
-
-  mlir::DictionaryAttr attributes = state.attributes.getDictionary(context);
-  size_t size = info->getOpPropertyByteSize();
-  llvm::SmallVector<uint64_t> storage(size / sizeof(uint64_t) + 1);
-  mlir::OpaqueProperties properties(size ? storage.data() : nullptr);
-  if (size)
-    info->initOpProperties(properties, nullptr);
-  llvm::scope_exit destroy([&] {
-    if (size)
-      info->destroyOpProperties(properties);
-  });
-  if (size && mlir::failed(info->setOpPropertiesFromAttribute(
-                  state.name, properties, attributes, emit)))
-    return failure();
-  return inference->inferReturnTypes(context, state.location, state.operands,
-                                     attributes, properties, state.regions,
-                                     state.types);
-}
-
 FailureOr<mlir::Operation *> Graph::create(StringRef op,
                                            mlir::ValueRange operands,
                                            mlir::NamedAttrList attributes,
@@ -61,7 +32,7 @@ FailureOr<mlir::Operation *> Graph::create(StringRef op,
   mlir::OperationState state(location, op);
   state.addOperands(operands);
   state.attributes = std::move(attributes);
-  if (mlir::failed(inferTypes(state)))
+  if (mlir::failed(inferResultTypes(state)))
     return failure();
   return finish(state, full);
 }

@@ -14,6 +14,7 @@ def Tfc_AddOp : Tfc_BinaryOp<"add", NumberTensor> {
   let grad = [(Identity G), (Identity G)];
   let api = ["tf.add(x, y)", "tf.math.add(x, y)"];
   let tf = TensorFlow<"AddV2">;
+  let tfAlso = [TensorFlow<"Add">];
   let onnx = Onnx<"Add", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.add(x, y)", "x + y">,
                   Example<"x=f32[3,4] y=f32[4]", "x + y", "x + y">,
@@ -58,6 +59,7 @@ def Tfc_TruncateDivOp : Tfc_BinaryOp<"truncatediv", Tensor> {
   let grad = [(RealDiv G, $y), (Neg (RealDiv (Mul G, $z), $y))];
   let api = ["tf.truncatediv(x, y)"];
   let tf = TensorFlow<"Div">;
+  let tfAlso = [TensorFlow<"TruncateDiv">];
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatediv(x, y)", "np.trunc(x / y).astype(np.int32)">,
                   Example<"x=f32[3] y=f32[3]:0.5:2", "tf.truncatediv(x, y)", "x / y">];
   let flops = 4;
@@ -89,6 +91,7 @@ def Tfc_TruncateModOp : Tfc_BinaryOp<"truncatemod", NumberTensor> {
   let grad = [(Identity G), (Neg (Mul G, (RealDiv (Sub $x, $z), $y)))];
   let api = ["tf.truncatemod(x, y)"];
   let tf = TensorFlow<"TruncateMod">;
+  let tfAlso = [TensorFlow<"Mod">];
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">,
                   Example<"x=f32[6]:-9:9 y=f32[6]:3:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">];
   let flops = 5;
@@ -240,6 +243,7 @@ def Tfc_ReciprocalOp : Tfc_UnaryFloatOp<"reciprocal"> {
   let grad = [(Neg (Mul G, (Mul $y, $y)))];
   let api = ["tf.reciprocal(x)", "tf.math.reciprocal(x)", "tf.inv(x)"];
   let tf = TensorFlow<"Reciprocal">;
+  let tfAlso = [TensorFlow<"Inv">];
   let onnx = Onnx<"Reciprocal", 6>;
   let examples = [Example<"x=f32[3,4]:0.3:2", "tf.reciprocal(x)", "1 / x">];
   let flops = 4;
@@ -428,6 +432,7 @@ def Tfc_RoundOp : Tfc_RoundingOp<"round"> {
   let scalar = (Round $x);
   let api = ["tf.round(x)", "tf.math.round(x)", "tf.rint(x)", "tf.math.rint(x)"];
   let tf = TensorFlow<"Round">;
+  let tfAlso = [TensorFlow<"Rint">];
   let onnx = Onnx<"Round", 11>;
   let examples = [Example<"x=f32[3,4]:-9:9", "tf.round(x)", "np.round(x)">];
 }

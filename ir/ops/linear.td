@@ -21,6 +21,9 @@ def Tfc_MatMulOp : Tfc_Op<"matmul", [Pure]> {
              "tf.batch_matmul(x, y, adj_x:transpose_x=False, adj_y:transpose_y=False)",
              "tf.linalg.matmul(a:x, b:y, transpose_a:transpose_x=False, transpose_b:transpose_y=False)"];
   let tf = TensorFlow<"MatMul", ["transpose_a=transpose_x", "transpose_b=transpose_y"]>;
+  let tfAlso = [TensorFlow<"BatchMatMul", ["adj_x=transpose_x", "adj_y=transpose_y"]>,
+    TensorFlow<"BatchMatMulV2", ["adj_x=transpose_x", "adj_y=transpose_y"]>,
+    TensorFlow<"BatchMatMulV3", ["adj_x=transpose_x", "adj_y=transpose_y"]>];
   let onnx = Onnx<"MatMul">;
   let examples = [
     Example<"x=f32[3,4] y=f32[4,5]", "tf.matmul(x, y)", "x @ y">,
@@ -40,6 +43,7 @@ def Tfc_BiasAddOp : Tfc_Op<"bias_add", [Pure]> {
   let expand = [(Call<"addBias"> $x, $bias, $data_format)];
   let api = ["tf.nn.bias_add(value:x, bias, data_format='NHWC')"];
   let tf = TensorFlow<"BiasAdd">;
+  let tfAlso = [TensorFlow<"BiasAddV1">];
   let examples = [Example<"x=f32[2,3,4] b=f32[4]", "tf.nn.bias_add(x, b)", "x + b">,
     Example<"x=f32[2,3,4,5] b=f32[3]", "tf.nn.bias_add(x, b, data_format='NCHW')", "x + b[:, None, None]">];
   let flops = 1;

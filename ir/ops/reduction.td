@@ -23,7 +23,7 @@ def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", NumberTensor> {
   let grad = [(Call<"broadcastReduced"> G, $x, $axes)];
   let api = ["tf.reduce_sum(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_sum(input_tensor:x, axis:axes=None, keepdims=False)"];
-  let tf = TensorFlow<"Sum", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"Sum", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=f32[3,40]", "tf.reduce_sum(x)", "np.sum(x)">,
     Example<"x=f32[3,40]", "tf.reduce_sum(x, axis=1)", "np.sum(x, 1)">,
     Example<"x=f32[3,40]", "tf.reduce_sum(x, 0, keepdims=True)", "np.sum(x, 0, keepdims=True)">,
@@ -35,7 +35,7 @@ def Tfc_ReduceMeanOp : Tfc_ReductionOp<"reduce_mean", NumberTensor> {
   let expand = [(Div (Call<"reduce_sum"> $x, $axes, $keepdims), (Call<"reducedCount"> $x, $axes))];
   let api = ["tf.reduce_mean(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_mean(input_tensor:x, axis:axes=None, keepdims=False)"];
-  let tf = TensorFlow<"Mean", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"Mean", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=f32[3,40]", "tf.reduce_mean(x)", "np.mean(x)">,
     Example<"x=f32[3,4,5]", "tf.reduce_mean(x, [0, 2])", "np.mean(x, (0, 2))">];
 }
@@ -46,7 +46,7 @@ def Tfc_ReduceProdOp : Tfc_ReductionOp<"reduce_prod", NumberTensor> {
   let customGrad = 1;
   let api = ["tf.reduce_prod(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_prod(input_tensor:x, axis:axes=None, keepdims=False)"];
-  let tf = TensorFlow<"Prod", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"Prod", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=f32[3,4]:0.5:2", "tf.reduce_prod(x, 1)", "np.prod(x, 1)">];
 }
 def Tfc_ReduceMaxOp : Tfc_ReductionOp<"reduce_max", NumberTensor> {
@@ -56,7 +56,7 @@ def Tfc_ReduceMaxOp : Tfc_ReductionOp<"reduce_max", NumberTensor> {
   let grad = [(Call<"gradientOfExtremum"> G, $x, $y, $axes)];
   let api = ["tf.reduce_max(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_max(input_tensor:x, axis:axes=None, keepdims=False)"];
-  let tf = TensorFlow<"Max", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"Max", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=f32[3,40]", "tf.reduce_max(x, 1)", "np.max(x, 1)">,
     Example<"x=f32[3,4]", "tf.reduce_max(x)", "np.max(x)">,
     Example<"x=i32[3,4]", "tf.reduce_max(x, 0)", "np.max(x, 0)">];
@@ -68,7 +68,7 @@ def Tfc_ReduceMinOp : Tfc_ReductionOp<"reduce_min", NumberTensor> {
   let grad = [(Call<"gradientOfExtremum"> G, $x, $y, $axes)];
   let api = ["tf.reduce_min(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_min(input_tensor:x, axis:axes=None, keepdims=False)"];
-  let tf = TensorFlow<"Min", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"Min", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=f32[3,40]", "tf.reduce_min(x, 1)", "np.min(x, 1)">];
 }
 def Tfc_ReduceAnyOp : Tfc_ReductionOp<"reduce_any", BoolTensor> {
@@ -77,7 +77,7 @@ def Tfc_ReduceAnyOp : Tfc_ReductionOp<"reduce_any", BoolTensor> {
   let combiner = (Or $accumulator, $x);
   let notDifferentiable = "the result is a truth value";
   let api = ["tf.reduce_any(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)"];
-  let tf = TensorFlow<"Any", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"Any", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=bool[3,4]", "tf.reduce_any(x, 1)", "np.any(x, 1)">];
 }
 def Tfc_ReduceAllOp : Tfc_ReductionOp<"reduce_all", BoolTensor> {
@@ -86,7 +86,7 @@ def Tfc_ReduceAllOp : Tfc_ReductionOp<"reduce_all", BoolTensor> {
   let combiner = (And $accumulator, $x);
   let notDifferentiable = "the result is a truth value";
   let api = ["tf.reduce_all(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)"];
-  let tf = TensorFlow<"All", ["keep_dims=keepdims"]>;
+  let tf = TensorFlow<"All", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=bool[3,4]", "tf.reduce_all(x, 1)", "np.all(x, 1)">];
 }
 
@@ -104,7 +104,7 @@ def Tfc_ArgMaxOp : Tfc_ArgReductionOp<"argmax"> {
   let api = ["tf.argmax(input:x, axis=0, output_type=tf.int64, dimension:axis=0)",
              "tf.math.argmax(input:x, axis=0, output_type=tf.int64)",
              "tf.arg_max(input:x, dimension:axis=0, output_type=tf.int64)"];
-  let tf = TensorFlow<"ArgMax">;
+  let tf = TensorFlow<"ArgMax", ["$1=axis"]>;
   let examples = [Example<"x=f32[3,40]", "tf.argmax(x, 1)", "np.argmax(x, 1)">,
     Example<"x=i32[3,4]", "tf.argmax(x, output_type=tf.int32)", "np.argmax(x, 0).astype(np.int32)">];
 }
@@ -113,7 +113,7 @@ def Tfc_ArgMinOp : Tfc_ArgReductionOp<"argmin"> {
   let api = ["tf.argmin(input:x, axis=0, output_type=tf.int64, dimension:axis=0)",
              "tf.math.argmin(input:x, axis=0, output_type=tf.int64)",
              "tf.arg_min(input:x, dimension:axis=0, output_type=tf.int64)"];
-  let tf = TensorFlow<"ArgMin">;
+  let tf = TensorFlow<"ArgMin", ["$1=axis"]>;
   let examples = [Example<"x=f32[3,40]", "tf.argmin(x, -1)", "np.argmin(x, 1)">];
 }
 

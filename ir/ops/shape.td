@@ -75,7 +75,7 @@ def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let api = ["tf.expand_dims(input:x, axis, dim:axis=None)"];
-  let tf = TensorFlow<"ExpandDims">;
+  let tf = TensorFlow<"ExpandDims", ["$1=axis"]>;
   let examples = [Example<"x=f32[3,4]", "tf.expand_dims(x, 1)", "x[:, None]">,
     Example<"x=f32[3,4]", "tf.expand_dims(x, -1)", "x[..., None]">];
 }
@@ -98,7 +98,7 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
   let hasFolder = 1;
   let grad = [(Call<"transposeBack"> G, $perm)];
   let api = ["tf.transpose(a:x, perm=None)"];
-  let tf = TensorFlow<"Transpose">;
+  let tf = TensorFlow<"Transpose", ["$1=perm"]>;
   let onnx = Onnx<"Transpose">;
   let examples = [Example<"x=f32[3,40]", "tf.transpose(x)", "x.T">,
     Example<"x=f32[2,3,4]", "tf.transpose(x, [1, 2, 0])", "x.transpose(1, 2, 0)">];
@@ -158,7 +158,8 @@ def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
   let customLowering = 1;
   let customGrad = 1;
 
-  let tf = TensorFlow<"ConcatV2">;
+  let tf = TensorFlow<"ConcatV2", ["$-1=axis"]>;
+  let tfAlso = [TensorFlow<"Concat", ["$0=axis"]>];
   let onnx = Onnx<"Concat", 4>;
   let examples = [Example<"x=f32[3,4] y=f32[3,2]", "tf.concat([x, y], 1)", "np.concatenate([x, y], 1)">,
     Example<"x=f32[3,4] y=f32[1,4]", "tf.concat([x, y, x], axis=0)", "np.concatenate([x, y, x], 0)">];
@@ -243,7 +244,8 @@ def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let customGrad = 1;
-  let tf = TensorFlow<"Pad">;
+  let tf = TensorFlow<"Pad", ["$1=paddings"]>;
+  let tfAlso = [TensorFlow<"PadV2", ["$1=paddings", "$2=constant_value"]>];
   let examples = [Example<"x=f32[2,3]", "tf.pad(x, [[1, 0], [2, 3]])", "np.pad(x, ((1, 0), (2, 3)))">,
     Example<"x=f32[2,3]", "tf.pad(x, [[1, 0], [2, 3]], constant_values=5.0)", "np.pad(x, ((1, 0), (2, 3)), constant_values=5)">];
 }
@@ -315,7 +317,7 @@ def Tfc_OneHotOp : Tfc_Op<"one_hot", [Pure]> {
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let notDifferentiable = "the indices are integers";
-  let tf = TensorFlow<"OneHot">;
+  let tf = TensorFlow<"OneHot", ["$1=depth"]>;
   let onnx = Onnx<"OneHot", 9>;
   let examples = [Example<"i=i32[4]:0:5", "tf.one_hot(i, 6)", "np.eye(6, dtype=np.float32)[i]">,
     Example<"i=i64[4]:0:5", "tf.one_hot(i, 6, on_value=2, off_value=-1, axis=0)", "np.where(np.eye(6)[i].T > 0, 2, -1).astype(np.int32)">];

@@ -26,7 +26,7 @@ def Tfc_ApplyMomentumOp : Tfc_ApplyOp<"apply_momentum"> {
   let arguments = (ins Tfc_VariableType:$variable, Tfc_VariableType:$accumulator,
     FloatTensor:$lr, FloatTensor:$momentum, FloatTensor:$gradient,
     DefaultValuedAttr<BoolAttr, "false">:$use_nesterov);
-  let tf = TensorFlow<"ApplyMomentum">;
+  let tf = TensorFlow<"ApplyMomentum", ["$3=gradient", "$4=momentum"]>;
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.MomentumOptimizer(0.1, 0.9), x)", "ref.train('Momentum', x, lr=0.1, mu=0.9)">,
     Example<"x=f32[2]", "ref_train(tf.train.MomentumOptimizer(0.1, 0.9, use_nesterov=True), x)", "ref.train('Nesterov', x, lr=0.1, mu=0.9)">];
 }

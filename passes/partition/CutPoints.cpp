@@ -50,6 +50,10 @@ private:
 };
 
 Value CutPoints::find(StringRef name) const {
+  // Outputs of a node that are made by several ops are named each.
+  if (auto exact = nodes.find(name);
+      exact != nodes.end() && exact->second->getNumResults() == 1)
+    return exact->second->getResult(0);
   auto [node, output] = name.rsplit(':');
   unsigned index = 0;
   if (node == name || output.getAsInteger(10, index)) {

@@ -100,7 +100,9 @@ LogicalResult Compiler::import(StringRef path) {
   diagnostics =
       std::make_unique<SourceMgrDiagnosticHandler>(sources, &context);
   LogicalResult result = runPhase(kImport, [&] {
-    graph = importSource(sources, context, options.shapes);
+    graph = importSource(path, sources, context,
+                         {options.shapes, options.pipeline.fetches,
+                          options.pipeline.feeds});
     return success(bool(graph));
   });
   if (succeeded(result) && printsAfter(kImport))

@@ -1,6 +1,7 @@
 //===- Input.cpp - A graph's file of any known language -------------------===//
 #include "tfc/Input.h"
 
+#include "frontend/import/Import.h"
 #include "frontend/text/Import.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -38,12 +39,16 @@ InputKind detectKind(StringRef content) {
       return InputKind::Object;
   if (content.starts_with("PK\3\4") || content.starts_with("\x1f\x8b"))
     return InputKind::Archive;
+  // A binary message begins with the tag of one of its first fields.
+  if (!looksLikeText(content) &&
+      StringRef("\x08\x0a\x12\x18\x1a\x22").contains(content.front()))
+    return InputKind::Model;
   bool slashes = false;
   StringRef text = skipComments(content, slashes);
   if (slashes)
     return InputKind::Mlir;
   if (text.starts_with("{"))
-    return InputKind::TfJs;
+    return InputKind::Model;
   StringRef word = text.take_while(
       [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.'; });
   StringRef rest = text.drop_front(word.size()).ltrim(" \t");
@@ -53,17 +58,18 @@ InputKind detectKind(StringRef content) {
     return InputKind::Mlir;
   if (text.starts_with("\"builtin.module\"") || text.starts_with("!"))
     return InputKind::Mlir;
-  if ((word == "node" || word == "versions" || word == "library" ||
-       word == "meta_graphs" || word == "saved_model_schema_version") &&
-      (rest.starts_with("{") || rest.starts_with(":")))
-    return InputKind::GraphDef;
+  for (StringRef field :
+       {"node", "versions", "version", "library", "meta_graphs",
+        "saved_model_schema_version", "meta_info_def", "graph_def",
+        "saver_def", "collection_def", "signature_def", "debug_info"})
+    if (word == field && (rest.starts_with("{") || rest.starts_with(":")))
+      return InputKind::Model;
   return InputKind::Text;
 }
 
 std::string openSource(StringRef path, llvm::SourceMgr &sources) {
   if (llvm::sys::fs::is_directory(path))
-    return (path + ": is a directory; expected a graph's file (.tfg or .mlir)")
-        .str();
+    return "";
   std::string error;
   std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(path, &error);
   if (!buffer)
@@ -72,21 +78,40 @@ std::string openSource(StringRef path, llvm::SourceMgr &sources) {
   return "";
 }
 
-OwningOpRef<ModuleOp>
-importSource(llvm::SourceMgr &sources, MLIRContext &context,
-             const llvm::StringMap<std::vector<int64_t>> &shapes) {
+/// Any of TensorFlow's formats. Standard input holds a GraphDef.
+static OwningOpRef<ModuleOp> importTensorFlow(StringRef path, StringRef content,
+                                              MLIRContext &context,
+                                              const SourceOptions &given) {
+  llvm::Expected<ImportedModel> model =
+      path == "-" ? readGraphDef(content, "<stdin>") : readModel(path);
+  if (!model) {
+    // The message begins with the place.
+    llvm::errs() << llvm::toString(model.takeError()) << "\n";
+    return {};
+  }
+  ModelImportOptions options;
+  options.shapes = given.shapes;
+  options.fetches = given.fetches;
+  options.feeds = given.feeds;
+  return importModel(*model, &context, options);
+}
+
+OwningOpRef<ModuleOp> importSource(StringRef path, llvm::SourceMgr &sources,
+                                   MLIRContext &context,
+                                   const SourceOptions &given) {
+  if (sources.getNumBuffers() == 0)
+    return importTensorFlow(path, "", context, given);
   const llvm::MemoryBuffer *buffer =
       sources.getMemoryBuffer(sources.getMainFileID());
   auto refuse = [&](StringRef what) {
     emitError(FileLineColLoc::get(&context, buffer->getBufferIdentifier(), 1, 1))
-        << what << "; this version reads .tfg and .mlir";
+        << what << "; expected a graph: .tfg, .mlir or one of TensorFlow's "
+        << "formats";
     return OwningOpRef<ModuleOp>();
   };
   switch (detectKind(buffer->getBuffer())) {
-  case InputKind::GraphDef:
-    return refuse("this is TensorFlow's GraphDef in text form");
-  case InputKind::TfJs:
-    return refuse("this is JSON, such as TensorFlow.js's model.json");
+  case InputKind::Model:
+    return importTensorFlow(path, buffer->getBuffer(), context, given);
   case InputKind::Object:
     return refuse("this is an object file");
   case InputKind::Archive:
@@ -95,7 +120,7 @@ importSource(llvm::SourceMgr &sources, MLIRContext &context,
     return parseSourceFile<ModuleOp>(sources, &context);
   case InputKind::Text: {
     ImportOptions options;
-    options.shapes = shapes;
+    options.shapes = given.shapes;
     return importText(sources, &context, options);
   }
   }

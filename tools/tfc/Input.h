@@ -13,21 +13,29 @@ namespace tfc::cli {
 enum class InputKind {
   Text,       ///< The .tfg language.
   Mlir,       ///< MLIR's text or bytecode.
-  GraphDef,   ///< TensorFlow's protocol buffers, as text.
-  TfJs,       ///< A TensorFlow.js model.json.
+  Model,      ///< One of TensorFlow's formats.
   Object,     ///< A native object, library or program.
   Archive,    ///< A zip or gzip file.
 };
 InputKind detectKind(llvm::StringRef content);
 
-/// Opens `path` and adds it to `sources`; an error message, or "".
+/// Opens `path` and adds it to `sources`; an error message, or "". Of a folder,
+/// nothing is added.
 std::string openSource(llvm::StringRef path, llvm::SourceMgr &sources);
 
-/// Reads the main file of `sources` into a module. Errors go to the context's
-/// diagnostics; the result is null then.
-mlir::OwningOpRef<mlir::ModuleOp>
-importSource(llvm::SourceMgr &sources, mlir::MLIRContext &context,
-             const llvm::StringMap<std::vector<int64_t>> &shapes);
+/// What an importer needs to know besides the source: see ImportOptions and
+/// ModelImportOptions.
+struct SourceOptions {
+  llvm::StringMap<std::vector<int64_t>> shapes;
+  std::vector<std::string> fetches, feeds;
+};
+
+/// Reads the main file of `sources`, or the folder `path`, into a module. Errors
+/// go to the context's diagnostics; the result is null then.
+mlir::OwningOpRef<mlir::ModuleOp> importSource(llvm::StringRef path,
+                                               llvm::SourceMgr &sources,
+                                               mlir::MLIRContext &context,
+                                               const SourceOptions &options);
 
 } // namespace tfc::cli
 
