@@ -24,6 +24,9 @@ Value DimensionCloner::cloneUncached(Value value) {
       dim.emitError("cannot be computed before the segment runs");
     return size;
   }
+  if (isa_and_nonnull<memref::LoadOp>(op))
+    if (Value read = cloneLoad(op))
+      return read;
   if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op)) {
     SmallVector<Value> operands;
     for (Value operand : apply.getMapOperands()) {
@@ -59,6 +62,23 @@ Value DimensionCloner::cloneUncached(Value value) {
       return other->getResult(cast<OpResult>(value).getResultNumber());
   cloned.push_back(builder.clone(*op, map));
   return cloned.back()->getResult(cast<OpResult>(value).getResultNumber());
+}
+
+/// An element of an argument at a constant place; null for any other.
+Value DimensionCloner::cloneLoad(Operation *op) {
+  auto load = cast<memref::LoadOp>(op);
+  auto argument = dyn_cast<BlockArgument>(load.getMemRef());
+  MemRefType type = load.getMemRefType();
+  if (!argument || !type.hasStaticShape())
+    return Value();
+  int64_t place = 0;
+  for (auto [index, size] : llvm::zip_equal(load.getIndices(), type.getShape())) {
+    std::optional<int64_t> at = getConstantIntValue(index);
+    if (!at)
+      return Value();
+    place = place * size + *at;
+  }
+  return element(argument, place);
 }
 
 Value DimensionCloner::constant(int64_t value) {

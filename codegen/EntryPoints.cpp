@@ -228,16 +228,20 @@ void SegmentEntry::run() {
   segment.setPrivate();
 }
 
-/// @segment_shape(context, dims..) -> dims.. becomes a tfc_shape_function; a
-/// tfc.require that does not hold leaves it.
-void convertShapeFunction(ModuleOp module, func::FuncOp shape) {
+/// @segment_shape(context, dims.., elements..) -> dims.. becomes a
+/// tfc_shape_function; a tfc.require that does not hold leaves it. Whether it
+/// reads buffers is returned.
+bool convertShapeFunction(ModuleOp module, func::FuncOp shape) {
   MLIRContext *context = module.getContext();
   Location loc = shape.getLoc();
   Block *body = &shape.front();
   OpBuilder builder = OpBuilder::atBlockBegin(body);
   Emitter emit(builder, loc);
   Value report = body->getArgument(0);
-  unsigned inputDims = body->getNumArguments() - 1;
+  unsigned count = body->getNumArguments() - 1, inputDims = 0;
+  while (inputDims < count && !shape.getArgAttr(1 + inputDims, kElementAttr))
+    ++inputDims;
+  Value buffers = body->addArgument(emit.pointer, loc);
   Value dims = body->addArgument(emit.pointer, loc);
   for (unsigned i = 0; i < inputDims; ++i) {
     BlockArgument argument = body->getArgument(i + 1);
@@ -247,7 +251,16 @@ void convertShapeFunction(ModuleOp module, func::FuncOp shape) {
     argument.replaceAllUsesWith(
         arith::IndexCastOp::create(builder, loc, builder.getIndexType(), dim));
   }
-  body->eraseArguments(1, inputDims);
+  LLVMTypeConverter converter(context);
+  for (unsigned i = inputDims; i < count; ++i) {
+    BlockArgument argument = body->getArgument(i + 1);
+    auto place = shape.getArgAttrOfType<DenseI64ArrayAttr>(i + 1, kElementAttr);
+    Value data = emit.load(emit.pointer, buffers, place[0]);
+    Value element =
+        emit.load(converter.convertType(argument.getType()), data, place[1]);
+    argument.replaceAllUsesWith(element);
+  }
+  body->eraseArguments(1, count);
 
   auto returnOp = cast<func::ReturnOp>(body->getTerminator());
   builder.setInsertionPoint(returnOp);
@@ -275,8 +288,9 @@ void convertShapeFunction(ModuleOp module, func::FuncOp shape) {
     op.erase();
   }
   shape->removeAttr(shape.getArgAttrsAttrName());
-  shape.setType(
-      FunctionType::get(context, {emit.pointer, emit.pointer}, {emit.i32}));
+  shape.setType(FunctionType::get(
+      context, {emit.pointer, emit.pointer, emit.pointer}, {emit.i32}));
+  return inputDims < count;
 }
 
 /// An empty input makes sizes zero, and a size that is divided by another must
@@ -307,9 +321,10 @@ struct EntryPoints : tfc::impl::EntryPointsBase<EntryPoints> {
     for (func::FuncOp segment : segments) {
       auto shape =
           segment->getAttrOfType<FlatSymbolRefAttr>(kShapeFunctionAttr);
-      if (shape)
-        convertShapeFunction(
-            module, module.lookupSymbol<func::FuncOp>(shape.getAttr()));
+      if (shape &&
+          convertShapeFunction(
+              module, module.lookupSymbol<func::FuncOp>(shape.getAttr())))
+        segment->setAttr(kShapeReadsAttr, UnitAttr::get(&getContext()));
       SegmentEntry(module, segment).run();
     }
   }

@@ -33,7 +33,8 @@ def ShapeFunction : Pass<"tfc-shape-function", "mlir::ModuleOp"> {
     A caller must know how large the outputs are before it can run a segment,
     and a wrong shape must be refused before anything is written. While the
     segment is still on tensors every dimension of an output can be traced back
-    to dimensions of inputs; so the slice that computes them, and the
+    to dimensions of inputs, and to elements of inputs and variables that lie in
+    memory before the segment runs; so the slice that computes them, and the
     `tfc.require` conditions, move into `@<segment>_shape` here. The segment
     itself then runs without a check. What cannot be traced back to dimensions
     is an error at the op that is in the way.

@@ -60,6 +60,8 @@ private:
   bool factorize(Value factor, Buffer &buffer);
   Value inSegmentBody(Value value);
   Value shapeDimension(BlockArgument argument, int64_t dim);
+  Value shapeElement(BlockArgument argument, int64_t place);
+  Value segmentElement(BlockArgument argument, int64_t place);
   void formGroups();
   void place(Group &group);
   Value product(OpBuilder &builder, const Group &group,
@@ -93,6 +95,30 @@ Value WorkspacePlanner::shapeDimension(BlockArgument argument, int64_t dim) {
     output += isOutput ? type.getRank() : 0;
   }
   return Value();
+}
+
+/// The shape function's argument that is an element of the segment's.
+Value WorkspacePlanner::shapeElement(BlockArgument argument, int64_t place) {
+  bool isBuffer = segment.getArgAttr(argument.getArgNumber(), kInputAttr) ||
+                  segment.getArgAttr(argument.getArgNumber(), kVariableAttr);
+  if (!shape || !isBuffer)
+    return Value();
+  // 0 is the context.
+  return elementArgument(
+      shape, argument.getArgNumber() - 1, place,
+      cast<MemRefType>(argument.getType()).getElementType());
+}
+
+/// The element, read at the top of the segment, where no variable has changed.
+Value WorkspacePlanner::segmentElement(BlockArgument argument, int64_t place) {
+  auto type = cast<MemRefType>(argument.getType());
+  SmallVector<Value> at(type.getRank());
+  for (int64_t d = type.getRank() - 1; d >= 0; --d) {
+    at[d] = arith::ConstantIndexOp::create(inSegment, segment.getLoc(),
+                                           place % type.getDimSize(d));
+    place /= type.getDimSize(d);
+  }
+  return memref::LoadOp::create(inSegment, segment.getLoc(), argument, at);
 }
 
 /// Size of `buffer` as a coefficient and factors.
@@ -141,6 +167,10 @@ Value WorkspacePlanner::inSegmentBody(Value value) {
   if (known)
     return known;
   if (auto argument = dyn_cast<BlockArgument>(value)) {
+    if (auto element = shape.getArgAttrOfType<DenseI64ArrayAttr>(
+            argument.getArgNumber(), kElementAttr))
+      return segmentValues[value] = segmentElement(
+                 segment.getArgument(1 + element[0]), element[1]);
     unsigned first = 1; // Behind the context.
     for (unsigned i = 0; i < segment.getNumArguments(); ++i) {
       if (!segment.getArgAttr(i, kInputAttr))
@@ -180,9 +210,14 @@ LogicalResult WorkspacePlanner::collect() {
   OpBuilder inShape(segment.getContext());
   if (shape)
     inShape.setInsertionPoint(shape.front().getTerminator());
-  DimensionCloner cloner(inShape, [&](BlockArgument argument, int64_t dim) {
-    return shapeDimension(argument, dim);
-  });
+  DimensionCloner cloner(
+      inShape,
+      [&](BlockArgument argument, int64_t dim) {
+        return shapeDimension(argument, dim);
+      },
+      [&](BlockArgument argument, int64_t place) {
+        return shapeElement(argument, place);
+      });
 
   SmallVector<memref::AllocOp> allocs;
   segment.walk([&](memref::AllocOp op) { allocs.push_back(op); });
@@ -307,12 +342,17 @@ LogicalResult WorkspacePlanner::replaceAllocs() {
   // Sizes are computed once more at the top of the segment, so that every
   // place is known there.
   DenseMap<std::pair<Value, int64_t>, Value> dims;
-  DimensionCloner cloner(inSegment, [&](BlockArgument argument, int64_t dim) {
-    Value &value = dims[{argument, dim}];
-    if (!value)
-      value = memref::DimOp::create(inSegment, loc, argument, dim);
-    return value;
-  });
+  DimensionCloner cloner(
+      inSegment,
+      [&](BlockArgument argument, int64_t dim) {
+        Value &value = dims[{argument, dim}];
+        if (!value)
+          value = memref::DimOp::create(inSegment, loc, argument, dim);
+        return value;
+      },
+      [&](BlockArgument argument, int64_t place) {
+        return segmentElement(argument, place);
+      });
   auto constant = [&](int64_t v) -> Value {
     return arith::ConstantIndexOp::create(inSegment, loc, v);
   };

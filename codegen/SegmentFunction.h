@@ -44,9 +44,20 @@ constexpr llvm::StringLiteral kVariableAttr = "tfc.variable";
 constexpr llvm::StringLiteral kAssignedAttr = "tfc.assigned";
 /// On a variable's argument: TFC_ACCESS_* of abi.h.
 constexpr llvm::StringLiteral kAccessAttr = "tfc.access";
+/// On an argument of a shape function that is an element of a tensor: an array
+/// of the tensor's place among the segment's inputs and variables, and the
+/// element's.
+constexpr llvm::StringLiteral kElementAttr = "tfc.element";
+/// On the function: its shape function reads buffers.
+constexpr llvm::StringLiteral kShapeReadsAttr = "tfc.shape_reads";
 /// On the arguments that are no tensors.
 constexpr llvm::StringLiteral kContextAttr = "tfc.context";
 constexpr llvm::StringLiteral kWorkspaceAttr = "tfc.workspace";
+
+/// The argument of a shape function that is element `element` of buffer
+/// `buffer`; added where there is none.
+mlir::Value elementArgument(mlir::func::FuncOp shape, int64_t buffer,
+                            int64_t element, mlir::Type type);
 
 inline bool isSegment(mlir::func::FuncOp function) {
   return function->hasAttr(kSegmentAttr) ||

@@ -5,6 +5,7 @@
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/Transforms/Patterns.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/IR/Iterators.h"
 #include "mlir/Transforms/Passes.h"
@@ -17,7 +18,29 @@ namespace tfc {
 using namespace mlir;
 using namespace tfc;
 
+Value tfc::elementArgument(func::FuncOp shape, int64_t buffer, int64_t element,
+                           Type type) {
+  const int64_t place[] = {buffer, element};
+  for (unsigned i = 0; i < shape.getNumArguments(); ++i)
+    if (auto known =
+            shape.getArgAttrOfType<DenseI64ArrayAttr>(i, kElementAttr))
+      if (known.asArrayRef() == ArrayRef(place))
+        return shape.getArgument(i);
+  Builder builder(shape.getContext());
+  unsigned index = shape.getNumArguments();
+  (void)shape.insertArgument(
+      index, type,
+      builder.getDictionaryAttr(builder.getNamedAttr(
+          kElementAttr, builder.getDenseI64ArrayAttr(place))),
+      shape.getLoc());
+  return shape.getArgument(index);
+}
+
 namespace {
+
+constexpr llvm::StringLiteral kUnknownShape =
+    "decides a shape by values that this segment computes; tfc needs every "
+    "shape before a segment runs";
 
 bool hasDynamicShape(Type type) {
   auto shaped = dyn_cast<ShapedType>(type);
@@ -96,6 +119,8 @@ LogicalResult ShapeFunctionBuilder::reifyShapes() {
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
   tensor::EmptyOp::getCanonicalizationPatterns(patterns, context);
   affine::AffineApplyOp::getCanonicalizationPatterns(patterns, context);
+  tensor::CastOp::getCanonicalizationPatterns(patterns, context);
+  scf::populateSCFForLoopCanonicalizationPatterns(patterns);
   FrozenRewritePatternSet frozen(std::move(patterns));
   // A kernel whose last use goes leaves more to simplify.
   for (int round = 0; round < 4; ++round) {
@@ -111,6 +136,21 @@ LogicalResult ShapeFunctionBuilder::reifyShapes() {
   return success();
 }
 
+/// The row-major place that constant indices name, or nothing.
+std::optional<int64_t> placeOf(tensor::ExtractOp extract) {
+  auto type = cast<RankedTensorType>(extract.getTensor().getType());
+  if (!type.hasStaticShape())
+    return std::nullopt;
+  int64_t place = 0;
+  for (auto [index, size] : llvm::zip_equal(extract.getIndices(), type.getShape())) {
+    std::optional<int64_t> at = getConstantIntValue(index);
+    if (!at || *at < 0 || *at >= size)
+      return std::nullopt;
+    place = place * size + *at;
+  }
+  return place;
+}
+
 /// The tensors go; every dimension of every input becomes an index.
 LogicalResult ShapeFunctionBuilder::replaceArguments() {
   MLIRContext *context = shape.getContext();
@@ -119,6 +159,11 @@ LogicalResult ShapeFunctionBuilder::replaceArguments() {
   unsigned numTensors = body.getNumArguments();
   SmallVector<Type> types{LLVM::LLVMPointerType::get(context)};
   body.addArgument(types[0], shape.getLoc());
+  struct Read {
+    tensor::ExtractOp op;
+    int64_t buffer, element;
+  };
+  SmallVector<Read> reads;
   for (unsigned i = 0; i < numTensors; ++i) {
     BlockArgument tensor = body.getArgument(i);
     auto type = cast<RankedTensorType>(tensor.getType());
@@ -130,38 +175,54 @@ LogicalResult ShapeFunctionBuilder::replaceArguments() {
       }
     }
     for (OpOperand &use : llvm::make_early_inc_range(tensor.getUses())) {
+      if (auto extract = dyn_cast<tensor::ExtractOp>(use.getOwner()))
+        if (std::optional<int64_t> place = placeOf(extract)) {
+          reads.push_back({extract, i, *place});
+          continue;
+        }
       auto dim = dyn_cast<tensor::DimOp>(use.getOwner());
       std::optional<int64_t> index =
           dim ? dim.getConstantIndex() : std::nullopt;
       if (!index || *index < 0 || *index >= static_cast<int64_t>(dims.size()))
-        return use.getOwner()->emitError()
-               << "decides a shape by values, not by the shapes of inputs; "
-                  "tfc needs every shape before a segment runs";
+        return use.getOwner()->emitError() << kUnknownShape;
       dim.replaceAllUsesWith(dims[*index]);
       dim.erase();
     }
   }
-  WalkResult onlyIndices = shape.walk([&](Operation *op) {
-    auto isTensor = [](Type type) { return isa<TensorType>(type); };
-    if (op == shape || (llvm::none_of(op->getOperandTypes(), isTensor) &&
-                        llvm::none_of(op->getResultTypes(), isTensor)))
-      return WalkResult::advance();
-    op->emitError() << "decides a shape by values, not by the shapes of "
-                       "inputs; tfc needs every shape before a segment runs";
-    return WalkResult::interrupt();
-  });
-  if (onlyIndices.wasInterrupted())
-    return failure();
-  body.eraseArguments(0, numTensors);
   SmallVector<Type> results(body.getTerminator()->getNumOperands(),
                             builder.getIndexType());
   for (NamedAttribute attr : llvm::to_vector(shape->getDiscardableAttrs()))
     shape->removeDiscardableAttr(attr.getName());
   shape.removeArgAttrsAttr();
   shape.removeResAttrsAttr();
+  SmallVector<Type> all(llvm::map_range(
+      body.getArguments(), [](BlockArgument a) { return a.getType(); }));
+  shape.setType(FunctionType::get(context, all, results));
+  // Behind the dimensions.
+  llvm::sort(reads, [](const Read &a, const Read &b) {
+    return std::pair(a.buffer, a.element) < std::pair(b.buffer, b.element);
+  });
+  for (Read &read : reads) {
+    Value element = elementArgument(shape, read.buffer, read.element,
+                                    read.op.getType());
+    read.op.replaceAllUsesWith(element);
+    read.op.erase();
+  }
+  WalkResult onlyIndices = shape.walk([&](Operation *op) {
+    auto isTensor = [](Type type) { return isa<TensorType>(type); };
+    if (op == shape || (llvm::none_of(op->getOperandTypes(), isTensor) &&
+                        llvm::none_of(op->getResultTypes(), isTensor)))
+      return WalkResult::advance();
+    op->emitError() << kUnknownShape;
+    return WalkResult::interrupt();
+  });
+  if (onlyIndices.wasInterrupted())
+    return failure();
+  llvm::BitVector tensors(body.getNumArguments());
+  tensors.set(0, numTensors);
+  (void)shape.eraseArguments(tensors);
   shape.setName((segment.getName() + "_shape").str());
   shape.setPrivate();
-  shape.setType(FunctionType::get(context, types, results));
   shape.setArgAttr(0, kContextAttr, builder.getUnitAttr());
   return success();
 }

@@ -49,4 +49,10 @@ def BoolTensor : RankedTensorOf<[I1]>;
 def Tensor : RankedTensorOf<[Tfc_Any]>;
 def ShapeTensor : RankedTensorOf<[Tfc_Index]>;
 
+// An operand whose value decides the shape of a result. Its elements must be
+// known before the op's segment runs: ir/ShapeOperands.h says from what.
+class DecidesShape;
+def SizesTensor : RankedTensorOf<[Tfc_Index]>, DecidesShape;
+def SizeNumber : RankedTensorOf<[Tfc_Number]>, DecidesShape;
+
 #endif // TFC_DIALECT_TD

@@ -48,7 +48,8 @@ def Tfc_StreamOp : Tfc_TableOp<"stream"> {
   let assemblyFormat = "$sym_name attr-dict";
 }
 // `inputs` and `outputs` are symbols of tensors (outputs: or states), in the
-// order of the names. `segment` is the function of the whole signature.
+// order of the names. `segment` is the function of the whole signature; none
+// where a shape depends on what the signature computes.
 def Tfc_ExportedSignatureOp : Tfc_TableOp<"exported_signature"> {
   let summary = "a signature of the program";
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$name,

@@ -165,11 +165,12 @@ Constant *DescriptorEmitter::segment(const SegmentInfo &info) {
        integers(info.accesses, "accesses"), integers(info.after, "after"),
        integers(info.targets, "targets"), u32(info.after.size()),
        u32(info.targets.size()), function(info.shapeSymbol),
-       function(info.runSymbol), i64(info.workspaceBytes), f64(info.flops)},
+       function(info.runSymbol), i64(info.workspaceBytes), f64(info.flops),
+       u32(info.flags), u32(0)},
       {AT(name), AT(num_inputs), AT(num_outputs), AT(num_variables),
        AT(num_dims), AT(inputs), AT(outputs), AT(variables), AT(accesses),
        AT(after), AT(targets), AT(num_after), AT(num_targets), AT(shape),
-       AT(run), AT(workspace_bytes), AT(flops)},
+       AT(run), AT(workspace_bytes), AT(flops), AT(flags), AT(reserved)},
       sizeof(Struct));
 }
 

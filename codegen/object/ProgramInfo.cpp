@@ -158,6 +158,8 @@ LogicalResult Collector::readSegment(LLVM::LLVMFuncOp function, bool whole) {
     info.shapeSymbol = shape.getValue().str();
   auto bytes = function->getAttrOfType<IntegerAttr>(kWorkspaceBytesAttr);
   info.workspaceBytes = bytes ? bytes.getInt() : -1;
+  if (function->hasAttr(kShapeReadsAttr))
+    info.flags |= TFC_SEGMENT_SHAPE_READS;
   if (auto flops = function->getAttrOfType<FloatAttr>(kFlopsAttr))
     info.flops = flops.getValueAsDouble();
   info.numDims = 1;

@@ -45,6 +45,7 @@ struct SegmentInfo {
   uint32_t numDims = 0;
   int64_t workspaceBytes = 0;
   double flops = 0;
+  uint32_t flags = 0; ///< TFC_SEGMENT_*
 };
 
 struct ArgumentInfo {

@@ -18,7 +18,7 @@ class Tfc_RandomOp<string m> : Tfc_Op<m, [MemoryEffects<[MemRead<Tfc_RandomState
 }
 def Tfc_RandomUniformOp : Tfc_RandomOp<"random_uniform"> {
   let summary = "uniform numbers in [0, 1)";
-  let arguments = !con((ins ShapeTensor:$shape, TypeAttr:$dtype), randomAttributes);
+  let arguments = !con((ins SizesTensor:$shape, TypeAttr:$dtype), randomAttributes);
   let results = (outs FloatTensor:$y);
   let infer = "randomOfShape";
   let tf = TensorFlow<"RandomUniform">;
@@ -26,7 +26,7 @@ def Tfc_RandomUniformOp : Tfc_RandomOp<"random_uniform"> {
 }
 def Tfc_RandomUniformIntOp : Tfc_RandomOp<"random_uniform_int"> {
   let summary = "uniform integers in [low, high)";
-  let arguments = !con((ins ShapeTensor:$shape, I64Attr:$low, I64Attr:$high, TypeAttr:$dtype), randomAttributes);
+  let arguments = !con((ins SizesTensor:$shape, I64Attr:$low, I64Attr:$high, TypeAttr:$dtype), randomAttributes);
   let results = (outs ShapeTensor:$y);
   let infer = "randomOfShape";
   let tf = TensorFlow<"RandomUniformInt", ["$1=low", "$2=high", "Tout=dtype"]>;
@@ -34,7 +34,7 @@ def Tfc_RandomUniformIntOp : Tfc_RandomOp<"random_uniform_int"> {
 }
 def Tfc_RandomNormalOp : Tfc_RandomOp<"random_normal"> {
   let summary = "standard normal numbers";
-  let arguments = !con((ins ShapeTensor:$shape, TypeAttr:$dtype), randomAttributes);
+  let arguments = !con((ins SizesTensor:$shape, TypeAttr:$dtype), randomAttributes);
   let results = (outs FloatTensor:$y);
   let infer = "randomOfShape";
   let tf = TensorFlow<"RandomStandardNormal">;
@@ -42,7 +42,7 @@ def Tfc_RandomNormalOp : Tfc_RandomOp<"random_normal"> {
 }
 def Tfc_TruncatedNormalOp : Tfc_RandomOp<"truncated_normal"> {
   let summary = "standard normal numbers, drawn again beyond 2";
-  let arguments = !con((ins ShapeTensor:$shape, TypeAttr:$dtype), randomAttributes);
+  let arguments = !con((ins SizesTensor:$shape, TypeAttr:$dtype), randomAttributes);
   let results = (outs FloatTensor:$y);
   let infer = "randomOfShape";
   let tf = TensorFlow<"TruncatedNormal">;

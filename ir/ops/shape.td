@@ -56,7 +56,7 @@ def Tfc_RankOp : Tfc_ShapeQueryOp<"rank"> {
 def Tfc_ReshapeOp : Tfc_Op<"reshape", [Pure]> {
   let summary = "the elements of x in row-major order in another shape";
   let description = [{One entry of the shape may be -1: it takes what is left.}];
-  let arguments = (ins Tensor:$x, ShapeTensor:$shape);
+  let arguments = (ins Tensor:$x, SizesTensor:$shape);
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
@@ -105,7 +105,7 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
 }
 def Tfc_BroadcastToOp : Tfc_Op<"broadcast_to", [Pure]> {
   let summary = "x broadcast to a shape";
-  let arguments = (ins Tensor:$x, ShapeTensor:$shape);
+  let arguments = (ins Tensor:$x, SizesTensor:$shape);
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let grad = [(Call<"sumTo"> G, $x), (NoGrad)];
@@ -197,7 +197,7 @@ def Tfc_UnstackOp : Tfc_Op<"unstack", [Pure]> {
 }
 def Tfc_SliceOp : Tfc_Op<"slice", [Pure]> {
   let summary = "the part of x from `begin` of `size`; a size of -1 goes to the end";
-  let arguments = (ins Tensor:$x, ShapeTensor:$begin, ShapeTensor:$size);
+  let arguments = (ins Tensor:$x, SizesTensor:$begin, SizesTensor:$size);
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let customGrad = 1;
@@ -251,7 +251,7 @@ def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
 }
 def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
   let summary = "repeats x along each dimension";
-  let arguments = (ins Tensor:$x, ShapeTensor:$multiples);
+  let arguments = (ins Tensor:$x, SizesTensor:$multiples);
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let customGrad = 1;
@@ -262,7 +262,7 @@ def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
 }
 def Tfc_FillOp : Tfc_Op<"fill", [Pure]> {
   let summary = "a tensor of one value";
-  let arguments = (ins ShapeTensor:$dims, Tensor:$value);
+  let arguments = (ins SizesTensor:$dims, Tensor:$value);
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
@@ -273,7 +273,7 @@ def Tfc_FillOp : Tfc_Op<"fill", [Pure]> {
 }
 def Tfc_RangeOp : Tfc_Op<"range", [Pure]> {
   let summary = "start, start + delta, ... below limit";
-  let arguments = (ins NumberTensor:$start, NumberTensor:$limit, NumberTensor:$delta);
+  let arguments = (ins SizeNumber:$start, SizeNumber:$limit, SizeNumber:$delta);
   let results = (outs NumberTensor:$y);
   let customLowering = 1;
   let notDifferentiable = "TensorFlow registers none";

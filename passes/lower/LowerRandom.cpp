@@ -18,6 +18,7 @@ static LogicalResult draw(Op op, StringRef kernel, Lowering &l,
   parameters.append(more.begin(), more.end());
   Type element = op.getDtype(), drawn = ScalarBuilder::computeType(element);
   SizeList shape = l.shapeOperand(op.getShape());
+  l.requireShape(shape);
   Value init = l.empty(shape, drawn);
   auto call = RuntimeCallOp::create(
       l.b, l.loc, TypeRange(init.getType()), kernel, ValueRange(),

@@ -1,6 +1,7 @@
 //===- LowerShape.cpp - Constants, shapes, reshaping, broadcasting --------===//
 
 #include "ir/Shape.h"
+#include "ir/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "passes/lower/Lowering.h"
 
@@ -81,11 +82,49 @@ static void resolveWildcard(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
   *wildcard = l.sizes.floorDiv(total, others);
 }
 
+/// Entries of which a run tells whether they are -1. That the counts are equal
+/// is checked by the reshape itself.
+static void resolveData(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
+  Value minusOne = l.sizes.value(l.sizes.constant(-1));
+  Value one = l.sizes.value(l.sizes.constant(1));
+  SmallVector<Value> wild(shape.size());
+  Size count = l.sizes.constant(0);
+  for (auto [size, isWild] : llvm::zip_equal(shape, wild)) {
+    if (!l.isUntrusted(size))
+      continue;
+    Value value = l.sizes.value(size);
+    isWild = arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::eq, value,
+                                   minusOne);
+    count = l.sizes.add(
+        count, arith::IndexCastUIOp::create(l.b, l.loc, l.b.getIndexType(),
+                                            isWild)
+                   .getResult());
+    size = arith::SelectOp::create(l.b, l.loc, isWild, one, value).getResult();
+  }
+  l.requireWithin(count, l.sizes.constant(1),
+                  "the shape of '" + l.name() +
+                      "' has %lld entries of -1, expected at most %lld");
+  l.requireShape(shape);
+  Value rest =
+      l.sizes.value(l.sizes.floorDiv(l.sizes.count(from), l.sizes.count(shape)));
+  for (auto [size, isWild] : llvm::zip_equal(shape, wild))
+    if (isWild)
+      size = arith::SelectOp::create(l.b, l.loc, isWild, rest,
+                                     l.sizes.value(size))
+                 .getResult();
+}
+
 LogicalResult lower(ReshapeOp op, Lowering &l) {
   if (keepElements(op, l))
     return success();
   SizeList shape = l.shapeOperand(op.getShape());
-  resolveWildcard(shape, l.shape(op.getX()), l);
+  auto comesFromData = [&](Size size) {
+    return !SizeMath::known(size) && l.isUntrusted(size);
+  };
+  if (llvm::any_of(shape, comesFromData))
+    resolveData(shape, l.shape(op.getX()), l);
+  else
+    resolveWildcard(shape, l.shape(op.getX()), l);
   l.replace(l.reshape(op.getX(), shape));
   return success();
 }
@@ -169,7 +208,9 @@ static LogicalResult broadcastTo(Operation *op, SizeList shape, Lowering &l) {
   return success();
 }
 LogicalResult lower(BroadcastToOp op, Lowering &l) {
-  return broadcastTo(op, l.shapeOperand(op.getShape()), l);
+  SizeList shape = l.shapeOperand(op.getShape());
+  l.requireShape(shape);
+  return broadcastTo(op, shape, l);
 }
 LogicalResult lower(BroadcastLikeOp op, Lowering &l) {
   return broadcastTo(op, l.shape(op.getLike()), l);
@@ -194,6 +235,7 @@ LogicalResult lower(SumToOp op, Lowering &l) {
 
 LogicalResult lower(FillOp op, Lowering &l) {
   SizeList shape = l.shapeOperand(op.getDims());
+  l.requireShape(shape);
   if (Value scalar = l.splat(op.getValue()))
     l.replace(l.fill(shape, scalar));
   else
@@ -210,9 +252,50 @@ LogicalResult lower(TileOp op, Lowering &l) {
     apart.append({multiple, size});
     result.push_back(l.sizes.mul(multiple, size));
   }
+  l.requireShape(apart);
   Value tiled = l.broadcastTo(l.reshape(op.getX(), spread), apart);
   l.replace(l.reshape(tiled, result));
   return success();
+}
+
+/// ceil((limit - start) / delta), none where that is negative.
+static Size rangeLength(Value start, Value limit, Value delta, Type element,
+                        Lowering &l) {
+  ScalarBuilder s(l.b, l.loc, element);
+  ScalarBuilder wide(l.b, l.loc, l.b.getF64Type());
+  l.require(s.not_equal(delta, s.number(0)),
+            "'" + l.name() + "' has a delta of 0");
+  bool isFloat = isa<FloatType>(element);
+  auto toDouble = [&](Value value) -> Value {
+    return ScalarBuilder::cast(
+        l.b, l.loc, ScalarBuilder::store(l.b, l.loc, value, element),
+        l.b.getF64Type());
+  };
+  Value estimate =
+      isFloat ? toDouble(s.ceil(s.realdiv(s.sub(limit, start), delta)))
+              : wide.realdiv(wide.sub(toDouble(limit), toDouble(start)),
+                             toDouble(delta));
+  Value fits = wide.less(estimate, wide.number(double(kMaxElements)));
+  l.require(fits, "'" + l.name() + "' has too many elements");
+  Value number;
+  if (isFloat) {
+    // Within what the conversion can say; NaN is none.
+    Value positive = wide.less(wide.number(0), estimate);
+    Value tame = wide.select(wide.logical_and(fits, positive), estimate,
+                             wide.number(0));
+    number = ScalarBuilder::cast(l.b, l.loc, tame, l.b.getI64Type());
+  } else {
+    auto toInteger = [&](Value value) -> Value {
+      return ScalarBuilder::cast(
+          l.b, l.loc, ScalarBuilder::store(l.b, l.loc, value, element),
+          l.b.getI64Type());
+    };
+    ScalarBuilder i(l.b, l.loc, l.b.getI64Type());
+    Value span = i.sub(toInteger(limit), toInteger(start));
+    number = i.neg(i.floordiv(i.neg(span), toInteger(delta)));
+  }
+  number = arith::IndexCastOp::create(l.b, l.loc, l.b.getIndexType(), number);
+  return l.sizes.max(number, l.sizes.constant(0));
 }
 
 LogicalResult lower(RangeOp op, Lowering &l) {
@@ -222,18 +305,8 @@ LogicalResult lower(RangeOp op, Lowering &l) {
   Value delta = ScalarBuilder::load(l.b, l.loc, l.scalar(op.getDelta()));
   Size count = l.sizes.constant(type.getDimSize(0));
   if (type.isDynamicDim(0)) {
-    // ceil((limit - start) / delta), none where that is negative.
     Value limit = ScalarBuilder::load(l.b, l.loc, l.scalar(op.getLimit()));
-    Value span, number;
-    ScalarBuilder s(l.b, l.loc, element);
-    span = s.sub(limit, start);
-    if (isa<FloatType>(element))
-      number = ScalarBuilder::cast(l.b, l.loc, s.ceil(s.realdiv(span, delta)),
-                                   l.b.getI64Type());
-    else
-      number = s.neg(s.floordiv(s.neg(span), delta));
-    number = arith::IndexCastOp::create(l.b, l.loc, l.b.getIndexType(), number);
-    count = l.sizes.max(number, l.sizes.constant(0));
+    count = rangeLength(start, limit, delta, element, l);
   }
   l.replace(l.elementwise(
       {}, count, element,

@@ -93,6 +93,16 @@ LogicalResult lower(SplitOp op, Lowering &l) {
   int64_t axis = *normalizeAxis(op.getAxis(), part.size());
   SizeList offsets = l.constants(part.size(), 0);
   SmallVector<Value> pieces;
+  if (auto elements = l.elements(op.getX())) {
+    ArrayRef<Element> rest(*elements);
+    for (auto [size, piece] : llvm::zip_equal(op.getSizes(), op.getPieces())) {
+      pieces.push_back(l.fromElements(
+          cast<RankedTensorType>(piece.getType()), rest.take_front(size)));
+      rest = rest.drop_front(size);
+    }
+    l.replace(pieces);
+    return success();
+  }
   for (int64_t size : op.getSizes()) {
     part[axis] = l.sizes.constant(size);
     pieces.push_back(l.extractSlice(op.getX(), offsets, part,
@@ -138,9 +148,36 @@ LogicalResult lower(SliceOp op, Lowering &l) {
   SizeList whole = l.shape(op.getX());
   SizeList begin = l.shapeOperand(op.getBegin());
   SizeList size = l.shapeOperand(op.getSize());
+  if (auto elements = l.elements(op.getX());
+      elements && whole.size() == 1 && SizeMath::known(begin[0]) &&
+      SizeMath::known(size[0])) {
+    auto type = cast<RankedTensorType>(op.getType());
+    l.replace(l.fromElements(type, ArrayRef(*elements).slice(
+                                       *SizeMath::known(begin[0]),
+                                       type.getNumElements())));
+    return success();
+  }
   for (auto [i, from, count, all] : llvm::enumerate(begin, size, whole)) {
-    if (SizeMath::known(count) == -1)
+    bool toEnd = SizeMath::known(count) == -1;
+    bool fromData = l.isUntrusted(from) || (!toEnd && l.isUntrusted(count));
+    if (toEnd)
       count = l.sizes.sub(all, from);
+    else if (!SizeMath::known(count) && l.isUntrusted(count))
+      count = arith::SelectOp::create(
+                  l.b, l.loc,
+                  compare(l, arith::CmpIPredicate::eq, count,
+                          l.sizes.constant(-1)),
+                  l.sizes.value(l.sizes.sub(all, from)), l.sizes.value(count))
+                  .getResult();
+    if (fromData) {
+      l.requireWithin(from, all,
+                      "'" + l.name() +
+                          "' begins at %lld of a dimension of %lld");
+      l.requireWithin(count, l.sizes.sub(all, from),
+                      "'" + l.name() +
+                          "' takes %lld elements where there are %lld");
+      continue;
+    }
     Size end = l.sizes.add(from, count);
     bool known = SizeMath::known(end) && SizeMath::known(all);
     if (!known && !l.sizes.same(end, all))

@@ -192,6 +192,7 @@ namespace {
 struct LowerToLinalg : impl::LowerToLinalgBase<LowerToLinalg> {
   void runOnOperation() override {
     Lowering lowering(&getContext());
+    lowering.findSizeArguments(getOperation());
     SmallVector<Operation *> lowered;
     WalkResult result = getOperation().walk([&](Operation *op) {
       if (!isa<TfcDialect>(op->getDialect()) ||

@@ -3,6 +3,7 @@
 #include "passes/lower/Lowering.h"
 #include "ir/Program.h"
 #include "ir/Shape.h"
+#include "ir/ShapeOperands.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -13,13 +14,12 @@ using namespace mlir;
 
 namespace tfc {
 
-/// Tensors up to this size may be computed element by element.
-constexpr int64_t kSmallTensor = 16;
-
 std::string displayName(Operation *op) {
   std::string name;
   if (auto attr = op->getAttrOfType<StringAttr>(nameAttr))
     name = attr.getValue().str();
+  else if (auto loc = dyn_cast<NameLoc>(op->getLoc()))
+    name = loc.getName().str();
   else
     name = op->getName().stripDialect().str();
   // The runtime formats messages.
@@ -109,6 +109,61 @@ SizeList Lowering::shapeOperand(Value vector) {
   return result;
 }
 
+bool Lowering::isUntrusted(Size size) {
+  if (std::optional<int64_t> known = SizeMath::known(size))
+    return *known < 0;
+  Value value = mlir::cast<Value>(size);
+  if (auto known = untrusted.find(value); known != untrusted.end())
+    return known->second;
+  untrusted[value] = true;
+  Operation *op = value.getDefiningOp();
+  bool result = true;
+  if (isa_and_nonnull<tensor::DimOp>(op))
+    result = false;
+  else if (isa_and_nonnull<arith::AddIOp, arith::MulIOp, arith::DivUIOp,
+                           arith::RemUIOp, arith::MinSIOp>(op))
+    result = isUntrusted(op->getOperand(0)) || isUntrusted(op->getOperand(1));
+  else if (isa_and_nonnull<arith::MaxSIOp>(op))
+    result = isUntrusted(op->getOperand(0)) && isUntrusted(op->getOperand(1));
+  untrusted[value] = result;
+  return result;
+}
+
+void Lowering::requireWithin(Size size, Size limit, const Twine &message) {
+  std::optional<int64_t> known = SizeMath::known(size),
+                         most = SizeMath::known(limit);
+  if (known && most && *known >= 0 && *known <= *most)
+    return;
+  // As unsigned numbers, negative ones are too large.
+  Value within =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule,
+                            sizes.value(size), sizes.value(limit));
+  require(within, message, {size, limit});
+}
+
+void Lowering::requireShape(ArrayRef<Size> shape) {
+  if (llvm::none_of(shape, [&](Size size) { return isUntrusted(size); }))
+    return;
+  // What the trusted ones leave; then one after the other, so that no product
+  // overflows.
+  Size limit = sizes.constant(kMaxElements);
+  Size one = sizes.constant(1);
+  auto divide = [&](Size size) {
+    limit = sizes.floorDiv(limit, sizes.max(size, one));
+  };
+  for (Size size : shape)
+    if (!isUntrusted(size))
+      divide(size);
+  for (Size size : shape) {
+    if (!isUntrusted(size))
+      continue;
+    requireWithin(size, limit,
+                  "'" + name() +
+                      "' has a dimension of %lld, expected 0 to %lld");
+    divide(size);
+  }
+}
+
 void Lowering::require(Value condition, const Twine &message,
                        ArrayRef<Size> values) {
   SmallVector<Value> numbers;
@@ -172,14 +227,51 @@ Value Lowering::constant(Type element, double value) {
   return ScalarBuilder::store(b, loc, scalar.number(value), element);
 }
 
+void Lowering::findSizeArguments(Operation *function) {
+  sizeArguments.clear();
+  function->walk([&](Operation *user) {
+    walkSizes(
+        user, [](Value value) { return isa<BlockArgument>(value); },
+        [&](Value leaf) {
+          if (isa<BlockArgument>(leaf) && isReadableSize(leaf.getType()))
+            sizeArguments.insert(leaf);
+        });
+  });
+}
+
 std::optional<SmallVector<Element>> Lowering::elements(Value tensor) {
   auto known = smallTensors.find(tensor);
   if (known != smallTensors.end())
     return known->second;
   auto type = mlir::cast<RankedTensorType>(tensor.getType());
+  if (sizeArguments.contains(tensor) &&
+      type.getNumElements() <= kMaxSizeElements) {
+    // Read before anything is written, whatever lies in the same memory.
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(tensor.getParentBlock());
+    bool isSize = type.getElementType().isInteger(32) ||
+                  type.getElementType().isInteger(64);
+    SmallVector<Element> read;
+    for (int64_t i = 0; i < type.getNumElements(); ++i) {
+      SmallVector<Value> at(type.getRank());
+      int64_t rest = i;
+      for (int64_t d = type.getRank() - 1; d >= 0; --d) {
+        at[d] = arith::ConstantIndexOp::create(b, loc,
+                                               rest % type.getDimSize(d));
+        rest /= type.getDimSize(d);
+      }
+      Value value = tensor::ExtractOp::create(b, loc, tensor, at);
+      Size size;
+      if (isSize)
+        size = arith::IndexCastOp::create(b, loc, b.getIndexType(), value)
+                   .getResult();
+      read.push_back({value, size});
+    }
+    return smallTensors[tensor] = read;
+  }
   DenseElementsAttr constant;
   if (type.getRank() > 1 || !type.hasStaticShape() ||
-      type.getNumElements() > kSmallTensor ||
+      type.getNumElements() > kMaxSizeElements ||
       !matchPattern(tensor, m_Constant(&constant)))
     return std::nullopt;
   SmallVector<Element> result;

@@ -50,8 +50,17 @@ public:
   Size dim(mlir::Value tensor, int64_t i) { return shape(tensor)[i]; }
   mlir::RankedTensorType type(llvm::ArrayRef<Size> shape, mlir::Type element);
 
-  /// The elements of a shape operand.
+  /// The elements of a shape operand, as they are: those that come from data
+  /// may be anything.
   SizeList shapeOperand(mlir::Value vector);
+  /// Whether a size may be negative or beyond reason: it comes from data, or
+  /// from a difference.
+  bool isUntrusted(Size size);
+  /// A shape whose untrusted dimensions are checked: not negative, and not more
+  /// than kMaxElements elements in all.
+  void requireShape(llvm::ArrayRef<Size> shape);
+  /// `size` in [0, limit], both of any origin.
+  void requireWithin(Size size, Size limit, const llvm::Twine &message);
 
   /// A condition on shapes, checked before the segment runs.
   void require(mlir::Value condition, const llvm::Twine &message,
@@ -68,8 +77,11 @@ public:
   // Small tensors by scalar ops
   //===--------------------------------------------------------------------===//
 
+  /// The arguments of `function` that sizes depend on are read element by
+  /// element.
+  void findSizeArguments(mlir::Operation *function);
   /// The elements of a small tensor of rank 0 or 1 that was computed by scalar
-  /// ops, or of a small constant.
+  /// ops, of a small constant, or of an argument that decides sizes.
   std::optional<llvm::SmallVector<Element>> elements(mlir::Value tensor);
   mlir::Value fromElements(mlir::RankedTensorType type,
                            llvm::ArrayRef<Element> elements);
@@ -156,6 +168,8 @@ private:
   mlir::Operation *op = nullptr;
   bool replaced = false;
   llvm::DenseMap<mlir::Value, SizeList> shapes;
+  llvm::DenseSet<mlir::Value> sizeArguments;
+  llvm::DenseMap<mlir::Value, bool> untrusted;
   llvm::DenseMap<mlir::Value, llvm::SmallVector<Element>> smallTensors;
 };
 

@@ -6,6 +6,7 @@
 #include "ir/ops/state.h"
 #include "passes/partition/Passes.h"
 #include "passes/partition/Segments.h"
+#include "ir/ShapeOperands.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -48,6 +49,8 @@ private:
   void makeTensors();
   void makeSegments();
   LogicalResult makeSignature(SignatureOp signature);
+  FlatSymbolRefAttr makeWhole(SignatureOp signature, FunctionParts &parts);
+  bool knowsShapes(ArrayRef<Operation *> ops, const DenseSet<Value> &given);
   FlatSymbolRefAttr internalTensor(Value value);
   FlatSymbolRefAttr ranTarget(unsigned segment);
 
@@ -96,7 +99,9 @@ void Partitioner::makeStreams() {
 void Partitioner::makeTensors() {
   for (const CutPoint &cut : segmentation.cuts()) {
     Value value = cut.replaced ? cut.replaced : cut.value;
-    std::string symbol = cut.name ? cut.name.str() : "output";
+    std::string symbol = cut.name       ? cut.name.str()
+                         : cut.fetchable ? "output"
+                                         : "size";
     if (cut.isTarget()) {
       cutSymbols.push_back(
           insert(TargetOp::create(builder, value.getLoc(), symbol, cut.name)));
@@ -203,6 +208,21 @@ void Partitioner::makeSegments() {
   }
 }
 
+/// Whether one function of `ops` can tell its shapes before it runs: none
+/// depends on a value that it computes.
+bool Partitioner::knowsShapes(ArrayRef<Operation *> ops,
+                              const DenseSet<Value> &given) {
+  auto inMemory = [&](Value value) {
+    if (auto read = value.getDefiningOp<ReadVariableOp>())
+      return readsInitialValue(read);
+    return given.contains(value);
+  };
+  bool known = true;
+  for (Operation *op : ops)
+    walkSizes(op, inMemory, [&](Value value) { known &= inMemory(value); });
+  return known;
+}
+
 LogicalResult Partitioner::makeSignature(SignatureOp signature) {
   // Everything between the inputs and what is asked for, in program order.
   DenseSet<Value> given(signature.getInputs().begin(),
@@ -252,20 +272,28 @@ LogicalResult Partitioner::makeSignature(SignatureOp signature) {
     FlatSymbolRefAttr symbol = valueSymbols.lookup(target);
     targets.push_back(symbol);
   }
+  FlatSymbolRefAttr whole;
+  if (knowsShapes(parts.ops, given))
+    whole = makeWhole(signature, parts);
+  insert(ExportedSignatureOp::create(
+      builder, signature.getLoc(), ("signature " + signature.getName()).str(),
+      signature.getName(), signature.getInputNames(),
+      builder.getArrayAttr(inputs), signature.getOutputNames(),
+      builder.getArrayAttr(outputs), builder.getArrayAttr(targets), whole));
+  return success();
+}
+
+/// The function of a signature from inputs to outputs.
+FlatSymbolRefAttr Partitioner::makeWhole(SignatureOp signature,
+                                         FunctionParts &parts) {
   parts.name = ("signature_" + signature.getName()).str();
   parts.stateSymbols = &stateSymbols;
   parts.positions = &positions;
   parts.isRepeated = [](Operation *) { return false; };
   parts.symbolOf = [&](Value value) { return internalTensor(value); };
   func::FuncOp function = buildFunction(parts, signature.getLoc(), builder);
-  FlatSymbolRefAttr symbol = insert(function);
   function->setAttr("tfc.signature_segment", builder.getUnitAttr());
-  insert(ExportedSignatureOp::create(
-      builder, signature.getLoc(), ("signature " + signature.getName()).str(),
-      signature.getName(), signature.getInputNames(),
-      builder.getArrayAttr(inputs), signature.getOutputNames(),
-      builder.getArrayAttr(outputs), builder.getArrayAttr(targets), symbol));
-  return success();
+  return insert(function);
 }
 
 /// A function knows variables by reads and assigns only.

@@ -36,8 +36,11 @@ def Partition : Pass<"tfc-partition", "::mlir::ModuleOp"> {
     and assigns can form one; then the segment is split at the effect. Constants
     and reads of variables are repeated in each segment that uses them.
 
+    A value that decides a shape (ir/ShapeOperands.h) is an inner cut point: an
+    earlier segment computes it.
+
     Each signature is also built whole, as the fast path of a declared entry
-    point. What is demanded by nothing is dropped.
+    point, unless a shape in it depends on a value that it computes. What is demanded by nothing is dropped.
   }];
   let dependentDialects = ["::tfc::TfcDialect", "::mlir::func::FuncDialect",
                            "::mlir::tensor::TensorDialect"];

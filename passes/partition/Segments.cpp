@@ -1,6 +1,7 @@
 //===- Segments.cpp - Labels, groups and their order ----------------------===//
 
 #include "passes/partition/Segments.h"
+#include "ir/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
 
@@ -17,6 +18,7 @@ Segmentation::Segmentation(GraphOp graph) {
   for (auto [i, op] : llvm::enumerate(graph.getBody().front()))
     positions[&op] = i;
   findCuts(graph);
+  findSizeCuts(graph);
   findRepeated(graph);
   label(graph);
   group(graph);
@@ -83,6 +85,32 @@ void Segmentation::findCuts(GraphOp graph) {
     for (Value target : signature.getTargets())
       addFetch(target, {});
   }
+}
+
+bool readsInitialValue(ReadVariableOp read) {
+  return llvm::all_of(read.getVariable().getUsers(), [&](Operation *user) {
+    return !isa<AssignOp, AssignAddOp, AssignSubOp>(user) ||
+           !user->isBeforeInBlock(read) || user->hasAttr("initializer");
+  });
+}
+
+/// What decides a shape must lie in memory before the segment of that shape
+/// runs, so that it is computed by an earlier one.
+void Segmentation::findSizeCuts(GraphOp graph) {
+  auto inMemory = [&](Value value) {
+    if (auto read = value.getDefiningOp<ReadVariableOp>())
+      return readsInitialValue(read);
+    return sourceCut(value) || !cutsAt(value).empty();
+  };
+  for (Operation &op : graph.getBody().front())
+    walkSizes(&op, inMemory, [&](Value value) {
+      if (inMemory(value))
+        return;
+      computedCuts[value].push_back(cutPoints.size());
+      CutPoint cut;
+      cut.value = value;
+      cutPoints.push_back(cut);
+    });
 }
 
 //===----------------------------------------------------------------------===//

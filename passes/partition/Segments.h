@@ -12,12 +12,13 @@
 
 namespace tfc {
 
-/// A place where a run may take a value out or put one in. A value may have
-/// several, under several names.
+/// A place where a run may take a value out or put one in; or where a value
+/// must lie in memory because shapes of later segments depend on it. A value may
+/// have several, under several names.
 struct CutPoint {
   mlir::Value value;    // what is computed; null for a placeholder
   mlir::Value replaced; // what users see: the placeholder's or feedable's result
-  mlir::StringAttr name; // null where only a signature refers to it
+  mlir::StringAttr name; // null where no run refers to it by name
   bool fetchable = false;
   bool feedable = false;
   bool placeholder = false;
@@ -56,6 +57,7 @@ public:
 
 private:
   void findCuts(GraphOp graph);
+  void findSizeCuts(GraphOp graph);
   void findRepeated(GraphOp graph);
   void label(GraphOp graph);
   void group(GraphOp graph);
@@ -77,6 +79,10 @@ private:
   llvm::SmallVector<Segment> groups;
   llvm::SmallVector<Segment> ordered;
 };
+
+/// Whether a read of a variable sees what it holds before any segment that
+/// reads it runs: only initialisers set it earlier in the program.
+bool readsInitialValue(ReadVariableOp read);
 
 } // namespace tfc
 

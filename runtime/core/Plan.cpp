@@ -91,6 +91,9 @@ static tfc_code checkFeeds(tfc_session &session, const Plan &plan) {
 /// Adds a step that runs the segment, and where its fed inputs go.
 static void addStep(tfc_session &session, Plan &plan,
                     const tfc_segment_info &segment) {
+  bool late = segment.flags & TFC_SEGMENT_SHAPE_READS;
+  if (plan.firstLate == plan.steps.size() && !late)
+    ++plan.firstLate;
   Step step = {&segment, uint32_t(plan.dims.size()),
                uint32_t(plan.buffers.size())};
   plan.steps.push(step);

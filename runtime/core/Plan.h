@@ -47,6 +47,9 @@ struct Plan {
   Array<Feed> feeds;
   Array<Fetch> fetches;
   Array<Step> steps;
+  /// From this step on shapes depend on values: each step's are settled right
+  /// before it runs, in every run.
+  size_t firstLate = 0;
   Array<FeedSlot> feedSlots;
 
   Array<int64_t> feedDims;

@@ -1,6 +1,8 @@
 // Executing a plan: accept the feeds, settle shapes and buffers, check what
 // can be checked, run the segments, hand out the values. A run whose fed shapes
-// are those of the last one skips the second step, and allocates nothing.
+// are those of the last one skips the second step, and allocates nothing. From
+// the first segment on whose shapes depend on values, shapes and buffers are
+// settled segment by segment, in every run.
 #include "core/Session.h"
 
 #include <time.h>
@@ -18,14 +20,17 @@ public:
     session.clearReport();
     ++session.runs;
     tfc_code code = accept(feeds);
-    if (!code && plan.boundTo != session.generation)
+    bool late = plan.firstLate < plan.steps.size();
+    if (!code && (late || plan.boundTo != session.generation))
       code = bind();
     if (!code && session.numUninitialized)
       code = checkVariables();
-    if (!code && into)
+    if (!code && into && !late)
       code = checkRoom(outputs);
     if (!code)
-      code = runSteps();
+      code = late ? runLate() : runSteps();
+    if (!code && into && late)
+      code = checkRoom(outputs);
     if (!code)
       deliver(feeds, outputs, into);
     return code;
@@ -36,13 +41,16 @@ private:
   tfc_code acceptShape(Feed &feed, const tfc_tensor &value);
   tfc_code acceptData(Feed &feed, const tfc_tensor &value);
   tfc_code bind();
-  tfc_code bindShapes();
-  tfc_code bindStorage();
-  void bindBuffers();
+  tfc_code bindShapes(const Step &step);
+  tfc_code bindStorage(const Step &step);
+  void bindBuffers(const Step &step);
   void bindFetches();
+  void markFeeds(bool marked);
   tfc_code checkVariables();
   tfc_code checkRoom(const tfc_tensor *outputs);
   tfc_code runSteps();
+  tfc_code runLate();
+  tfc_code settle(const Step &step);
   tfc_code runStep(const Step &step);
   void deliver(const tfc_tensor *feeds, tfc_tensor *outputs, bool into);
 
@@ -161,104 +169,116 @@ tfc_code Run::acceptData(Feed &feed, const tfc_tensor &value) {
 
 // ---- shapes and buffers ----------------------------------------------------
 
+/// feedOf tells which tensors are fed, while shapes and buffers are bound.
+void Run::markFeeds(bool marked) {
+  for (uint32_t i = 0; i < plan.feeds.size(); ++i) {
+    const Feed &feed = plan.feeds[i];
+    session.feedOf[feed.tensor] = marked ? i : TFC_NONE;
+    if (marked)
+      session.tensorDims[feed.tensor] = plan.feedDims.data() + feed.firstDim;
+  }
+}
+
+/// All steps whose shapes follow from those of the feeds.
 tfc_code Run::bind() {
   plan.boundTo = 0;
-  for (uint32_t i = 0; i < plan.feeds.size(); ++i)
-    session.feedOf[plan.feeds[i].tensor] = i;
-  tfc_code code = bindShapes();
-  if (!code)
-    code = bindStorage();
+  markFeeds(true);
+  tfc_code code = TFC_OK;
+  for (size_t i = 0; !code && i < plan.firstLate; ++i)
+    code = bindShapes(plan.steps[i]);
+  for (size_t i = 0; !code && i < plan.firstLate; ++i)
+    code = bindStorage(plan.steps[i]);
   if (!code) {
-    bindBuffers();
-    bindFetches();
+    for (size_t i = 0; i < plan.firstLate; ++i)
+      bindBuffers(plan.steps[i]);
+    if (plan.firstLate == plan.steps.size())
+      bindFetches();
     plan.boundTo = session.generation;
   }
-  for (const Feed &feed : plan.feeds)
-    session.feedOf[feed.tensor] = TFC_NONE;
+  markFeeds(false);
   return code;
 }
 
-/// Fills the dims of every step, in order; tensorDims leads from one to the
-/// next. Fed tensors keep the fed shape, whatever a step says.
-tfc_code Run::bindShapes() {
+/// A shape may come from data, and data from anywhere.
+constexpr int64_t maxElements = int64_t(1) << 40;
+
+/// Fills the dims of a step; tensorDims leads from one step to the next. Fed
+/// tensors keep the fed shape, whatever a step says.
+tfc_code Run::bindShapes(const Step &step) {
   const int64_t **tensorDims = session.tensorDims.data();
-  for (const Feed &feed : plan.feeds)
-    tensorDims[feed.tensor] = plan.feedDims.data() + feed.firstDim;
-  for (const Step &step : plan.steps) {
-    const tfc_segment_info &segment = *step.segment;
-    int64_t *dims = plan.dims.data() + step.firstDim;
-    int64_t *next = dims;
-    for (uint32_t i = 0; i < segment.num_inputs; ++i) {
-      uint32_t rank = program.tensors[segment.inputs[i]].rank;
-      if (rank)
-        memcpy(next, tensorDims[segment.inputs[i]], rank * 8);
-      next += rank;
-    }
-    if (segment.shape) {
-      int32_t code = segment.shape(&session, dims);
-      if (!code)
-        code = tfc_reported(&session);
-      if (code)
-        return fromReport(code, segment.name);
-    }
-    for (uint32_t i = 0; i < segment.num_outputs; ++i) {
-      uint32_t tensor = segment.outputs[i];
-      const tfc_tensor_info &info = program.tensors[tensor];
-      if (!segment.shape && info.rank)
-        memcpy(next, info.shape, info.rank * 8);
-      for (uint32_t j = 0; j < info.rank; ++j)
-        if (info.shape[j] >= 0 && next[j] != info.shape[j])
-          return session.fail(TFC_INTERNAL,
-                              "Segment %s gives tensor '%s' a shape that is "
-                              "not its own",
-                              segment.name, nameOf(tensor));
-      if (session.feedOf[tensor] == TFC_NONE)
-        tensorDims[tensor] = next;
-      if (byteSize(info.dtype, info.rank, next) < 0) {
-        Text<256> shape;
-        addShape(shape, info.rank, next);
-        return session.fail(TFC_INVALID_ARGUMENT,
-                            "Tensor '%s' would have shape %s, whose size is "
-                            "negative or overflows",
-                            nameOf(tensor), shape.str());
-      }
-      next += info.rank;
-    }
-    if (segment.workspace_bytes >= 0)
-      *next = segment.workspace_bytes;
-    else if (*next < 0)
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "The working memory of segment %s overflows",
-                          segment.name);
+  const tfc_segment_info &segment = *step.segment;
+  int64_t *dims = plan.dims.data() + step.firstDim;
+  int64_t *next = dims;
+  for (uint32_t i = 0; i < segment.num_inputs; ++i) {
+    uint32_t rank = program.tensors[segment.inputs[i]].rank;
+    if (rank)
+      memcpy(next, tensorDims[segment.inputs[i]], rank * 8);
+    next += rank;
   }
+  if (segment.shape) {
+    bool reads = segment.flags & TFC_SEGMENT_SHAPE_READS;
+    int32_t code = segment.shape(
+        &session, reads ? plan.buffers.data() + step.firstBuffer : nullptr,
+        dims);
+    if (!code)
+      code = tfc_reported(&session);
+    if (code)
+      return fromReport(code, segment.name);
+  }
+  for (uint32_t i = 0; i < segment.num_outputs; ++i) {
+    uint32_t tensor = segment.outputs[i];
+    const tfc_tensor_info &info = program.tensors[tensor];
+    if (!segment.shape && info.rank)
+      memcpy(next, info.shape, info.rank * 8);
+    for (uint32_t j = 0; j < info.rank; ++j)
+      if (info.shape[j] >= 0 && next[j] != info.shape[j])
+        return session.fail(TFC_INTERNAL,
+                            "Segment %s gives tensor '%s' a shape that is "
+                            "not its own",
+                            segment.name, nameOf(tensor));
+    if (session.feedOf[tensor] == TFC_NONE)
+      tensorDims[tensor] = next;
+    int64_t bytes = byteSize(info.dtype, info.rank, next);
+    if (bytes < 0 || bytes / int64_t(tfc_dtype_size(info.dtype)) > maxElements) {
+      Text<256> shape;
+      addShape(shape, info.rank, next);
+      return session.fail(TFC_INVALID_ARGUMENT,
+                          "Tensor '%s' would have shape %s, whose size is %s",
+                          nameOf(tensor), shape.str(),
+                          bytes < 0 ? "negative or overflows"
+                                    : "beyond 2^40 elements");
+    }
+    next += info.rank;
+  }
+  if (segment.workspace_bytes >= 0)
+    *next = segment.workspace_bytes;
+  else if (*next < 0)
+    return session.fail(TFC_INVALID_ARGUMENT,
+                        "The working memory of segment %s overflows",
+                        segment.name);
   return TFC_OK;
 }
 
-tfc_code Run::bindStorage() {
-  int64_t workspace = 0;
-  for (const Step &step : plan.steps) {
-    const tfc_segment_info &segment = *step.segment;
-    const int64_t *dims = plan.dims.data() + step.firstDim;
-    const int64_t *last = dims + segment.num_dims - 1;
-    if (*last > workspace)
-      workspace = *last;
-    const int64_t *shape = dims;
-    for (uint32_t i = 0; i < segment.num_inputs; ++i)
-      shape += program.tensors[segment.inputs[i]].rank;
-    for (uint32_t i = 0; i < segment.num_outputs; ++i) {
-      uint32_t tensor = segment.outputs[i];
-      const tfc_tensor_info &info = program.tensors[tensor];
-      int64_t bytes = byteSize(info.dtype, info.rank, shape);
-      shape += info.rank;
-      if (info.arena_offset >= 0 && info.bytes >= 0)
-        continue;
-      Buffer &storage = session.storage[tensor];
-      void *before = storage.data();
-      if (!session.growLive(storage, size_t(bytes)))
-        return session.outOfMemory(nameOf(tensor), bytes);
-      storage.releaseOld();
-      session.generation += storage.data() != before;
-    }
+tfc_code Run::bindStorage(const Step &step) {
+  const tfc_segment_info &segment = *step.segment;
+  const int64_t *dims = plan.dims.data() + step.firstDim;
+  int64_t workspace = dims[segment.num_dims - 1];
+  const int64_t *shape = dims;
+  for (uint32_t i = 0; i < segment.num_inputs; ++i)
+    shape += program.tensors[segment.inputs[i]].rank;
+  for (uint32_t i = 0; i < segment.num_outputs; ++i) {
+    uint32_t tensor = segment.outputs[i];
+    const tfc_tensor_info &info = program.tensors[tensor];
+    int64_t bytes = byteSize(info.dtype, info.rank, shape);
+    shape += info.rank;
+    if (info.arena_offset >= 0 && info.bytes >= 0)
+      continue;
+    Buffer &storage = session.storage[tensor];
+    void *before = storage.data();
+    if (!session.growLive(storage, size_t(bytes)))
+      return session.outOfMemory(nameOf(tensor), bytes);
+    storage.releaseOld();
+    session.generation += storage.data() != before;
   }
   // Nothing points to the workspace, so that growing it moves nothing.
   if (!session.workspace.grow(size_t(workspace)))
@@ -267,20 +287,20 @@ tfc_code Run::bindStorage() {
   return TFC_OK;
 }
 
-/// Every pointer but those of fed values, which runSteps fills in.
-void Run::bindBuffers() {
-  for (const Step &step : plan.steps) {
-    const tfc_segment_info &segment = *step.segment;
-    void **next = plan.buffers.data() + step.firstBuffer;
-    for (uint32_t i = 0; i < segment.num_inputs; ++i)
-      *next++ = session.feedOf[segment.inputs[i]] == TFC_NONE
-                    ? session.storageOf(segment.inputs[i])
-                    : nullptr;
-    for (uint32_t i = 0; i < segment.num_variables; ++i)
-      *next++ = session.variables[segment.variables[i]].data;
-    for (uint32_t i = 0; i < segment.num_outputs; ++i)
-      *next++ = session.storageOf(segment.outputs[i]);
+/// The pointers of a step. Those of fed values change from run to run; runSteps
+/// fills them in again.
+void Run::bindBuffers(const Step &step) {
+  const tfc_segment_info &segment = *step.segment;
+  void **next = plan.buffers.data() + step.firstBuffer;
+  for (uint32_t i = 0; i < segment.num_inputs; ++i) {
+    uint32_t feed = session.feedOf[segment.inputs[i]];
+    *next++ = feed == TFC_NONE ? session.storageOf(segment.inputs[i])
+                               : plan.feeds[feed].data;
   }
+  for (uint32_t i = 0; i < segment.num_variables; ++i)
+    *next++ = session.variables[segment.variables[i]].data;
+  for (uint32_t i = 0; i < segment.num_outputs; ++i)
+    *next++ = session.storageOf(segment.outputs[i]);
 }
 
 void Run::bindFetches() {
@@ -358,6 +378,41 @@ tfc_code Run::runSteps() {
     if (tfc_code code = runStep(step))
       return code;
   return TFC_OK;
+}
+
+/// Runs a plan whose later steps have shapes that depend on values.
+tfc_code Run::runLate() {
+  for (const FeedSlot &slot : plan.feedSlots)
+    plan.buffers[slot.buffer] = plan.feeds[slot.feed].data;
+  markFeeds(true);
+  tfc_code code = TFC_OK;
+  for (size_t i = 0; !code && i < plan.steps.size(); ++i) {
+    const Step &step = plan.steps[i];
+    if (i >= plan.firstLate)
+      code = settle(step);
+    if (!code)
+      code = runStep(step);
+  }
+  if (!code)
+    bindFetches();
+  markFeeds(false);
+  return code;
+}
+
+/// Everything that a step needs, once its inputs have their values.
+tfc_code Run::settle(const Step &step) {
+  const tfc_segment_info &segment = *step.segment;
+  bindBuffers(step);
+  void **outputs = plan.buffers.data() + step.firstBuffer + segment.num_inputs +
+                   segment.num_variables;
+  for (uint32_t i = 0; i < segment.num_outputs; ++i)
+    outputs[i] = nullptr;
+  tfc_code code = bindShapes(step);
+  if (!code)
+    code = bindStorage(step);
+  if (!code)
+    bindBuffers(step);
+  return code;
 }
 
 static int64_t nanoseconds() {

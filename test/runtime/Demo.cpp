@@ -169,25 +169,25 @@ int32_t predict(tfc_context *, void *const *b, const int64_t *dims, void *) {
 }
 
 // dims: x rows, 2, then the output's
-int32_t likeInput(tfc_context *, int64_t *dims) {
+int32_t likeInput(tfc_context *, void *const *, int64_t *dims) {
   dims[2] = dims[0];
   dims[3] = dims[1];
   return TFC_OK;
 }
 
-int32_t shiftShape(tfc_context *, int64_t *dims) {
+int32_t shiftShape(tfc_context *, void *const *, int64_t *dims) {
   dims[2] = dims[0];
   dims[3] = dims[1];
   dims[4] = dims[0];
   return TFC_OK;
 }
 
-int32_t totalShape(tfc_context *, int64_t *dims) {
+int32_t totalShape(tfc_context *, void *const *, int64_t *dims) {
   dims[1] = 4 * dims[0];
   return TFC_OK;
 }
 
-int32_t pairedShape(tfc_context *context, int64_t *dims) {
+int32_t pairedShape(tfc_context *context, void *const *, int64_t *dims) {
   if (dims[0] % 2)
     return tfc_report(context, TFC_INVALID_ARGUMENT,
                       "paired: %lld rows are not a multiple of %lld", dims[0],

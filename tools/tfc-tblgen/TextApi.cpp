@@ -22,11 +22,11 @@ struct Argument {
 static StringRef elementClass(StringRef constraint) {
   return StringSwitch<StringRef>(constraint)
       .Case("Tensor", "Any")
-      .Case("NumberTensor", "Number")
+      .Cases({"NumberTensor", "SizeNumber"}, "Number")
       .Case("FloatTensor", "Float")
       .Case("IntTensor", "Int")
       .Case("BoolTensor", "Bool")
-      .Cases({"IndexTensor", "ShapeTensor"}, "Index")
+      .Cases({"IndexTensor", "ShapeTensor", "SizesTensor"}, "Index")
       .Default("");
 }
 

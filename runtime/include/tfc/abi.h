@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define TFC_ABI_VERSION 1u
+#define TFC_ABI_VERSION 2u
 #define TFC_ABI_MAGIC 0x43465431u /* "1TFC" read as a little-endian word */
 
 /* Every buffer that the runtime hands to a segment is aligned to this. */
@@ -120,18 +120,26 @@ enum {
   TFC_ACCESS_WRITE = 2u /* leaves a value in it */
 };
 
-/* Computes, from the shapes of the inputs, the shapes of the outputs.
- * `dims` holds first every dimension of every input, in order, static ones
- * too; the function writes after them every dimension of every output, then
- * the workspace in bytes. Returns a tfc_code; on failure it has called
- * tfc_report. */
-typedef int32_t (*tfc_shape_function)(tfc_context *context, int64_t *dims);
+/* Computes the shapes of the outputs from those of the inputs and, with
+ * TFC_SEGMENT_SHAPE_READS, from values: then `buffers` is as for
+ * tfc_run_function, but null for outputs; else it may be null. `dims` holds
+ * first every dimension of every input, in order, static ones too; the function
+ * writes after them every dimension of every output, then the workspace in
+ * bytes. Returns a tfc_code; on failure it has called tfc_report. */
+typedef int32_t (*tfc_shape_function)(tfc_context *context,
+                                      void *const *buffers, int64_t *dims);
 
 /* Runs the segment. `buffers` holds the data of the inputs, then of the
  * variables, then of the outputs. `dims` is as tfc_shape_function left it.
  * Outputs do not overlap anything else. Returns a tfc_code. */
 typedef int32_t (*tfc_run_function)(tfc_context *context, void *const *buffers,
                                     const int64_t *dims, void *workspace);
+
+/* What a segment may need beyond the usual. */
+enum {
+  TFC_SEGMENT_SHAPE_READS = 1u /* `shape` reads values of the inputs and
+                                  variables: call it right before `run` */
+};
 
 /* A compiled function with the tensors and variables it works on. */
 typedef struct tfc_segment_info {
@@ -154,6 +162,8 @@ typedef struct tfc_segment_info {
   int64_t workspace_bytes;    /* or -1: `shape` says */
   double flops;               /* floating-point operations of a run with
                                  every unknown dimension 1; for reports */
+  uint32_t flags;             /* TFC_SEGMENT_* */
+  uint32_t reserved;
 } tfc_segment_info;
 
 typedef struct tfc_argument_info {
@@ -263,7 +273,7 @@ int32_t tfc_kernel_random_uniform_int(tfc_context *, const tfc_tensor *,
 TFC_STATIC_ASSERT(sizeof(tfc_tensor) == 32, "tfc_tensor");
 TFC_STATIC_ASSERT(sizeof(tfc_tensor_info) == 48, "tfc_tensor_info");
 TFC_STATIC_ASSERT(sizeof(tfc_variable_info) == 40, "tfc_variable_info");
-TFC_STATIC_ASSERT(sizeof(tfc_segment_info) == 112, "tfc_segment_info");
+TFC_STATIC_ASSERT(sizeof(tfc_segment_info) == 120, "tfc_segment_info");
 TFC_STATIC_ASSERT(sizeof(tfc_argument_info) == 16, "tfc_argument_info");
 TFC_STATIC_ASSERT(sizeof(tfc_signature_info) == 56, "tfc_signature_info");
 TFC_STATIC_ASSERT(sizeof(tfc_stream_info) == 16, "tfc_stream_info");
