@@ -17,6 +17,7 @@ void tfc::buildLowerToLLVMPipeline(OpPassManager &pm) {
   // Whatever kernel emission left as linalg becomes plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   // Structured loops and addresses.
+  pm.addPass(createLowerDynamicReshapes());
   pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

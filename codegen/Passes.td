@@ -114,6 +114,17 @@ def LowerRuntimeCalls : Pass<"tfc-lower-runtime-calls", "mlir::ModuleOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def LowerDynamicReshapes : Pass<"tfc-lower-dynamic-reshapes", "mlir::ModuleOp"> {
+  let summary = "Turn reshapes to several unknown sizes into plain views";
+  let description = [{
+    MLIR's lowering of memref.expand_shape computes the one unknown size of a
+    group from the others. Where a shape comes from data, a group may have
+    several, which the op names; so strides are computed from those here.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect",
+                           "mlir::arith::ArithDialect"];
+}
+
 def LowerStackScopes : Pass<"tfc-lower-stack-scopes", "mlir::ModuleOp"> {
   let summary = "Turn memref.alloca_scope into saving and restoring the stack";
   let description = [{

@@ -238,14 +238,21 @@ tfc_code Run::bindShapes(const Step &step) {
                             segment.name, nameOf(tensor));
     if (session.feedOf[tensor] == TFC_NONE)
       tensorDims[tensor] = next;
+    for (uint32_t j = 0; j < info.rank; ++j)
+      if (next[j] < 0)
+        return session.fail(TFC_INVALID_ARGUMENT,
+                            "Tensor '%s' would have a dimension of %lld",
+                            nameOf(tensor), static_cast<long long>(next[j]));
     int64_t bytes = byteSize(info.dtype, info.rank, next);
-    if (bytes < 0 || bytes / int64_t(tfc_dtype_size(info.dtype)) > maxElements) {
+    int64_t size = int64_t(tfc_dtype_size(info.dtype));
+    bool fromData = segment.flags & TFC_SEGMENT_SHAPE_READS;
+    if (bytes < 0 || (fromData && bytes / size > maxElements)) {
       Text<256> shape;
       addShape(shape, info.rank, next);
       return session.fail(TFC_INVALID_ARGUMENT,
                           "Tensor '%s' would have shape %s, whose size is %s",
                           nameOf(tensor), shape.str(),
-                          bytes < 0 ? "negative or overflows"
+                          bytes < 0 ? "beyond any memory"
                                     : "beyond 2^40 elements");
     }
     next += info.rank;

@@ -58,12 +58,35 @@ func.func private @sum(%x: tensor<?xf32> {tfc.input = @x}, %y: tensor<?xf32> {tf
 
 // -----
 
-// A shape that depends on values cannot be known before the run.
+// An element of an input or variable is loaded by the caller of the shape
+// function.
+// CHECK-LABEL: func.func private @loaded_shape
+// CHECK-SAME: (%{{.*}}: !llvm.ptr {tfc.context}, %{{.*}}: index, %[[V:.*]]: i64 {tfc.element = array<i64: 0, 2>}, %[[W:.*]]: i32 {tfc.element = array<i64: 1, 0>}) -> (index, index)
+// CHECK: %[[N:.*]] = arith.index_cast %[[V]]
+// CHECK: %[[M:.*]] = arith.index_cast %[[W]]
+// CHECK: return %[[N]], %[[M]]
+func.func private @loaded(%x: tensor<3xi64> {tfc.input = @x}, %w: tensor<i32> {tfc.read, tfc.variable = @w}) -> (tensor<?x?xf32> {tfc.output = @p}) attributes {tfc.segment} {
+  %c2 = arith.constant 2 : index
+  %zero = arith.constant 0.0 : f32
+  %v = tensor.extract %x[%c2] : tensor<3xi64>
+  %n = arith.index_cast %v : i64 to index
+  %k = tensor.extract %w[] : tensor<i32>
+  %m = arith.index_cast %k : i32 to index
+  %e = tensor.empty(%n, %m) : tensor<?x?xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x?xf32>) -> tensor<?x?xf32>
+  return %f : tensor<?x?xf32>
+}
+
+// -----
+
+// A shape that depends on values of the segment cannot be known before it runs.
 func.func private @values(%x: tensor<1xi64> {tfc.input = @x}) -> (tensor<?xf32> {tfc.output = @p}) attributes {tfc.segment} {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.0 : f32
-  // expected-error @+1 {{decides a shape by values, not by the shapes of inputs; tfc needs every shape before a segment runs}}
-  %v = tensor.extract %x[%c0] : tensor<1xi64>
+  %d = tensor.empty() : tensor<1xi64>
+  // expected-error @+1 {{decides a shape by values that this segment computes; tfc needs every shape before a segment runs}}
+  %twice = linalg.add ins(%x, %x : tensor<1xi64>, tensor<1xi64>) outs(%d : tensor<1xi64>) -> tensor<1xi64>
+  %v = tensor.extract %twice[%c0] : tensor<1xi64>
   %n = arith.index_cast %v : i64 to index
   %e = tensor.empty(%n) : tensor<?xf32>
   %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>

@@ -6,8 +6,8 @@ usage: run.py REGISTRY [--tfc=PATH] [--op=NAME] [--shapes=static|dynamic]
 REGISTRY is what `tfc-tblgen -gen-test-registry` wrote. Inputs are fed, so that
 nothing is folded when compiling. With --shapes=dynamic the first dimension of
 every input is known only in the run; where an op refuses that with an error,
-only that of the first input; where it refuses that too, the example is skipped.
-Examples of an op that test/known_gaps.txt lists may fail.
+only that of the first input. Examples of an op that test/known_gaps.txt lists
+as `op NAME`, or for dynamic shapes as `dynamic op NAME`, may fail.
 """
 import argparse
 import json
@@ -141,21 +141,21 @@ def check(examples, tfc, report):
         examples[0].dynamic = 1
         check(examples, tfc, report)
     elif len(examples) == 1:
-        report(examples[0], error, compiled=False)
+        report(examples[0], error)
     else:
         half = len(examples) // 2
         check(examples[:half], tfc, report)
         check(examples[half:], tfc, report)
 
 
-def known_gaps():
-    """The lines of known_gaps.txt about ops, by op: `op NAME | what happens`."""
+def known_gaps(prefix):
+    """The lines of known_gaps.txt `PREFIX NAME | what happens`, by op."""
     gaps = {}
     path = os.path.join(HERE, "..", "known_gaps.txt")
     for line in open(path):
         what, _, why = line.partition("|")
-        if what.startswith("op "):
-            gaps[what[3:].strip()] = why.strip()
+        if what.startswith(prefix + " "):
+            gaps[what[len(prefix):].strip()] = why.strip()
     return gaps
 
 
@@ -176,31 +176,29 @@ def main():
                 for op in registry
                 if arguments.op in (None, op["op"])
                 for i, data in enumerate(op["examples"])]
-    gaps = known_gaps()
-    counts = {"passed": 0, "failed": 0, "known gap": 0, "skipped": 0}
+    gaps = known_gaps("op")
+    if dynamic:
+        gaps.update(known_gaps("dynamic op"))
+    counts = {"passed": 0, "failed": 0, "known gap": 0}
     failures, needless = [], set(gaps) & {e.op for e in examples}
 
-    def report(example, problem, compiled=True):
+    def report(example, problem):
         if problem is None:
             counts["passed"] += 1
             return
         needless.discard(example.op)
-        crashed = not compiled and "error: " not in problem
         if example.op in gaps:
             counts["known gap"] += 1
-        elif dynamic and not compiled and not crashed:
-            counts["skipped"] += 1
-            failures.append(("skipped", example, problem))
         else:
             counts["failed"] += 1
-            failures.append(("FAILED", example, problem))
+            failures.append((example, problem))
 
     for i in range(0, len(examples), arguments.batch):
         check(examples[i:i + arguments.batch], arguments.tfc, report)
 
-    for kind, example, problem in failures:
+    for example, problem in failures:
         first = problem.splitlines()[0] if problem else ""
-        print(f"{kind:8} {example.op}: {example.call}\n         {first}")
+        print(f"FAILED   {example.op}: {example.call}\n         {first}")
     for op in sorted(gaps):
         print(f"gap      {op}: {gaps[op]}")
     for op in sorted(needless):

@@ -33,6 +33,9 @@ enum Tensor {
   PairedValue,
   B,
   PickedValue,
+  N,
+  OnesValue,
+  TwiceValue,
   NumTensors
 };
 enum Variable { W, Count, NumVariables };
@@ -64,6 +67,9 @@ const tfc_tensor_info tensors[] = {
     {"b", TFC_BOOL, placeholder, 0, TFC_NONE, nullptr, 1, -1},
     {"scope/picked", TFC_FLOAT32, TFC_TENSOR_FETCHABLE, 0, Picked, nullptr, 4,
      -1},
+    {"n", TFC_INT64, placeholder, 0, TFC_NONE, nullptr, 8, -1},
+    {"ones", TFC_FLOAT32, TFC_TENSOR_FETCHABLE, 1, Ones, rows, -1, -1},
+    {"twice", TFC_FLOAT32, TFC_TENSOR_FETCHABLE, 1, Twice, rows, -1, -1},
 };
 static_assert(sizeof tensors / sizeof tensors[0] == NumTensors, "");
 
@@ -168,6 +174,30 @@ int32_t predict(tfc_context *, void *const *b, const int64_t *dims, void *) {
   return TFC_OK;
 }
 
+int32_t ones(tfc_context *, void *const *b, const int64_t *dims, void *) {
+  ++executed[Ones];
+  for (int64_t i = 0; i < dims[0]; ++i)
+    as<float>(b[1])[i] = 1;
+  return TFC_OK;
+}
+
+int32_t onesShape(tfc_context *, void *const *buffers, int64_t *dims) {
+  dims[0] = buffers[1] ? -1 : *as<int64_t>(buffers[0]);
+  return TFC_OK;
+}
+
+int32_t twice(tfc_context *, void *const *b, const int64_t *dims, void *) {
+  ++executed[Twice];
+  for (int64_t i = 0; i < dims[0]; ++i)
+    as<float>(b[1])[i] = 2 * as<float>(b[0])[i];
+  return TFC_OK;
+}
+
+int32_t twiceShape(tfc_context *, void *const *, int64_t *dims) {
+  dims[1] = dims[0];
+  return TFC_OK;
+}
+
 // dims: x rows, 2, then the output's
 int32_t likeInput(tfc_context *, void *const *, int64_t *dims) {
   dims[2] = dims[0];
@@ -192,9 +222,10 @@ int32_t pairedShape(tfc_context *context, void *const *, int64_t *dims) {
     return tfc_report(context, TFC_INVALID_ARGUMENT,
                       "paired: %lld rows are not a multiple of %lld", dims[0],
                       2);
-  return likeInput(context, dims);
+  return likeInput(context, nullptr, dims);
 }
 
+const uint32_t inN[] = {N}, outOnes[] = {OnesValue}, outTwice[] = {TwiceValue};
 const uint32_t inX[] = {X}, inH[] = {H}, inQ[] = {Q}, inB[] = {B};
 const uint32_t outH[] = {H}, outShift[] = {S, Q}, outT[] = {T}, outR[] = {R},
                outCounter[] = {Counter}, outS[] = {S},
@@ -212,27 +243,31 @@ const uint32_t reachAssignW[] = {AssignW}, reachAssignCount[] = {AssignCount},
 // flops
 const tfc_segment_info segments[] = {
     {"init_w", 0, 0, 1, 1, nullptr, nullptr, useW, writes, nullptr,
-     reachAssignW, 0, 1, nullptr, initW, 0, 0},
+     reachAssignW, 0, 1, nullptr, initW, 0, 0, 0, 0},
     {"init_count", 0, 0, 1, 1, nullptr, nullptr, useCount, writes, nullptr,
-     reachAssignCount, 0, 1, nullptr, initCount, 0, 0},
+     reachAssignCount, 0, 1, nullptr, initCount, 0, 0, 0, 0},
     {"double", 1, 1, 0, 5, inX, outH, nullptr, nullptr, nullptr, nullptr, 0, 0,
-     likeInput, doubled, 0, 2},
+     likeInput, doubled, 0, 2, 0, 0},
     {"bump", 0, 1, 1, 1, nullptr, outCounter, useCount, updates, nullptr,
-     reachBump, 0, 1, nullptr, bump, 0, 1},
+     reachBump, 0, 1, nullptr, bump, 0, 1, 0, 0},
     {"shift", 1, 2, 1, 6, inH, outShift, useW, reads, nullptr, nullptr, 0, 0,
-     shiftShape, shift, 0, 3},
+     shiftShape, shift, 0, 3, 0, 0},
     {"total", 1, 1, 0, 2, inQ, outT, nullptr, nullptr, nullptr, nullptr, 0, 0,
-     totalShape, total, -1, 1},
+     totalShape, total, -1, 1, 0, 0},
     {"draw", 0, 1, 0, 2, nullptr, outR, nullptr, nullptr, nullptr, nullptr, 0,
-     0, nullptr, draw, 0, 0},
+     0, nullptr, draw, 0, 0, 0, 0},
     {"train", 0, 0, 1, 1, nullptr, nullptr, useW, updates, afterBump,
-     reachTrain, 1, 1, nullptr, train, 0, 2},
+     reachTrain, 1, 1, nullptr, train, 0, 2, 0, 0},
     {"checked", 1, 1, 0, 5, inX, outChecked, nullptr, nullptr, nullptr, nullptr,
-     0, 0, likeInput, checked, 0, 0},
+     0, 0, likeInput, checked, 0, 0, 0, 0},
     {"paired", 1, 1, 0, 5, inX, outPaired, nullptr, nullptr, nullptr, nullptr,
-     0, 0, pairedShape, paired, 0, 0},
+     0, 0, pairedShape, paired, 0, 0, 0, 0},
     {"picked", 1, 1, 0, 1, inB, outPicked, nullptr, nullptr, nullptr, nullptr,
-     0, 0, nullptr, picked, 0, 0},
+     0, 0, nullptr, picked, 0, 0, 0, 0},
+    {"ones", 1, 1, 0, 2, inN, outOnes, nullptr, nullptr, nullptr, nullptr, 0, 0,
+     onesShape, ones, 0, 0, TFC_SEGMENT_SHAPE_READS, 0},
+    {"twice", 1, 1, 0, 3, outOnes, outTwice, nullptr, nullptr, nullptr, nullptr,
+     0, 0, twiceShape, twice, 0, 0, 0, 0},
 };
 static_assert(sizeof segments / sizeof segments[0] == NumSegments - 1, "");
 
@@ -252,7 +287,9 @@ const tfc_segment_info predictSegment = {"signature_predict",
                                          likeInput,
                                          predict,
                                          0,
-                                         4};
+                                         4,
+                                         0,
+                                         0};
 
 const tfc_argument_info argumentX[] = {{"x", X, TFC_NONE}};
 const tfc_argument_info resultS[] = {{"scores", S, TFC_NONE}};

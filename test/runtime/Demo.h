@@ -11,6 +11,9 @@
 //   checked = x, fails in the run on a negative value
 //   paired = x, fails in the shape function on an odd number of rows
 //   picked = b ? 1 : 0                    (float)
+//   n = placeholder(int64, [])
+//   ones = [1] * n                        (shape from a value)
+//   twice = 2 * ones                      (shape from ones)
 #ifndef TFC_TEST_RUNTIME_DEMO_H
 #define TFC_TEST_RUNTIME_DEMO_H
 
@@ -30,6 +33,8 @@ enum Segment {
   Checked,
   Paired,
   Picked,
+  Ones,
+  Twice,
   PredictWhole,
   NumSegments
 };

@@ -315,7 +315,7 @@ TEST_F(CreateTest, OtherAbi) {
   program.abi_version = 99;
   expectRefused(TFC_INVALID_ARGUMENT,
                 "The program was compiled for version 99 of tfc's ABI, this "
-                "runtime has version 1: compile it again");
+                "runtime has version 2: compile it again");
   program.abi_version = TFC_ABI_VERSION;
   program.struct_size = 136;
   expectRefused(TFC_INVALID_ARGUMENT,

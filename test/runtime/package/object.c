@@ -40,9 +40,9 @@ static const uint8_t write[] = {TFC_ACCESS_WRITE};
 static const uint8_t both[] = {TFC_ACCESS_READ | TFC_ACCESS_WRITE};
 static const tfc_segment_info segments[] = {
     {"init", 0, 0, 1, 1, NULL, NULL, zero, write, NULL, zero, 0, 1, NULL,
-     initialize, 0, 0},
+     initialize, 0, 0, 0, 0},
     {"update", 0, 1, 1, 1, NULL, one, zero, both, NULL, NULL, 0, 0, NULL,
-     update, 0, 1},
+     update, 0, 1, 0, 0},
 };
 
 #if defined(__x86_64__)

@@ -1,0 +1,89 @@
+// RUN: tfc-opt %s --split-input-file --tfc-partition | FileCheck %s
+
+// A value that decides a shape is computed by an earlier segment; arithmetic on
+// it stays with the shape.
+// CHECK-LABEL: module @computed
+module @computed {
+  // CHECK: tfc.tensor @size : tensor<i32>
+  tfc.graph {
+    %x = tfc.placeholder "x" : tensor<40xi32>
+    %c0 = tfc.constant dense<0> : tensor<i32>
+    %c1 = tfc.constant dense<1> : tensor<i32>
+    // CHECK: func.func private @segment_0(%{{.*}}: tensor<40xi32> {tfc.input = @x}) -> (tensor<i32> {tfc.output = @size})
+    // CHECK-NEXT: tfc.reduce_max
+    // CHECK-NEXT: return
+    %m = tfc.reduce_max %x : (tensor<40xi32>) -> tensor<i32>
+    // CHECK: func.func private @segment_1(%{{.*}}: tensor<i32> {tfc.input = @size}) -> (tensor<?xi32> {tfc.output = @r})
+    // CHECK: tfc.add
+    // CHECK: tfc.range
+    %n = tfc.add %m, %c1 : (tensor<i32>, tensor<i32>) -> tensor<i32>
+    %r = tfc.range %c0, %n, %c1 : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32>
+    tfc.fetch "r", %r : tensor<?xi32>
+  }
+}
+
+// -----
+
+// Placeholders and variables lie in memory already; shapes are known anyway.
+// CHECK-LABEL: module @given
+module @given {
+  // CHECK-NOT: tfc.tensor @size
+  tfc.graph {
+    %v = tfc.variable "v" : !tfc.variable<tensor<i32>>
+    %k = tfc.read_variable %v : (!tfc.variable<tensor<i32>>) -> tensor<i32>
+    %x = tfc.placeholder "x" : tensor<?x4xf32>
+    %n = tfc.placeholder "n" : tensor<i32>
+    // CHECK: func.func private @segment_0
+    // CHECK: tfc.shape
+    // CHECK: tfc.stack
+    // CHECK: tfc.fill
+    %s = tfc.shape %x : (tensor<?x4xf32>) -> tensor<2xi32>
+    %d = tfc.strided_slice %s {begin = array<i64: 0>, end = array<i64: 1>, strides = array<i64: 1>, shrink_axis_mask = 1 : i64} : (tensor<2xi32>) -> tensor<i32>
+    %dims = tfc.stack %n, %d, %k : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<3xi32>
+    %one = tfc.constant dense<1.0> : tensor<f32>
+    %f = tfc.fill %dims, %one : (tensor<3xi32>, tensor<f32>) -> tensor<?x?x?xf32>
+    tfc.fetch "f", %f : tensor<?x?x?xf32>
+    // CHECK-NOT: @segment_1
+  }
+}
+
+// -----
+
+// What an assign has changed is no longer what lies in memory.
+// CHECK-LABEL: module @assigned
+module @assigned {
+  // CHECK: tfc.tensor @size : tensor<i32>
+  tfc.graph {
+    %v = tfc.variable "v" : !tfc.variable<tensor<i32>>
+    %c0 = tfc.constant dense<0> : tensor<i32>
+    %c1 = tfc.constant dense<1> : tensor<i32>
+    // CHECK: func.func private @segment_0({{.*}} {tfc.read, tfc.variable = @"variable v"}) -> (tensor<i32> {tfc.output = @size}, tensor<i32> {tfc.assigned = @"variable v"})
+    %u = tfc.assign_add %v, %c1 : (!tfc.variable<tensor<i32>>, tensor<i32>) -> tensor<i32>
+    // CHECK: func.func private @segment_1(%{{.*}}: tensor<i32> {tfc.input = @size})
+    %r = tfc.range %c0, %u, %c1 : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32>
+    tfc.fetch "r", %r : tensor<?xi32>
+  }
+}
+
+// -----
+
+// A signature with a shape that it computes itself has no whole function.
+// CHECK-LABEL: module @signatures
+module @signatures {
+  tfc.graph {
+    %x = tfc.placeholder "x" : tensor<40xi32>
+    %n = tfc.placeholder "n" : tensor<i32>
+    %c0 = tfc.constant dense<0> : tensor<i32>
+    %c1 = tfc.constant dense<1> : tensor<i32>
+    %m = tfc.reduce_max %x : (tensor<40xi32>) -> tensor<i32>
+    %r = tfc.range %c0, %m, %c1 : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32>
+    %q = tfc.range %c0, %n, %c1 : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32>
+    // CHECK-NOT: @signature_computed
+    // CHECK: tfc.exported_signature {{.*}} {{{.*}}name = "computed"
+    // CHECK-NOT: segment =
+    // CHECK: func.func private @signature_given
+    // CHECK: tfc.exported_signature {{.*}} segment = @signature_given
+    tfc.signature "computed" inputs(%x) ["x"] outputs(%r) ["r"] targets() : (tensor<40xi32>, tensor<?xi32>) -> ()
+    tfc.signature "given" inputs(%n) ["n"] outputs(%q) ["r"] targets() : (tensor<i32>, tensor<?xi32>) -> ()
+  }
+}
