@@ -1,7 +1,7 @@
 // RUN: tfc-opt %s --allow-unregistered-dialect --tfc-plan-workspace --split-input-file --verify-diagnostics
 
 func.func private @data(%c: !llvm.ptr {tfc.context}, %x: memref<4xindex> {tfc.input = @x}) attributes {tfc.segment, tfc.shape_function = @data_shape} {
-  %c0 = arith.constant 0 : index
+  %c0 = "test.place"() : () -> index
   // expected-error @+1 {{the size of a buffer depends on this, which is not known before the segment runs}}
   %n = memref.load %x[%c0] : memref<4xindex>
   %a = memref.alloc(%n) : memref<?xf32>
