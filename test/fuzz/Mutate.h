@@ -7,9 +7,6 @@
 
 #include <string>
 
-namespace google::protobuf {
-class Message;
-} // namespace google::protobuf
 namespace llvm::json {
 class Value;
 } // namespace llvm::json
@@ -20,10 +17,10 @@ namespace tfc::fuzz {
 /// moves pieces, or splices in a piece of `other`.
 void mutateBytes(std::string &bytes, const std::string &other, Random &random);
 
-/// Changes a field somewhere in the message: extreme numbers, other types,
-/// names of other parts, names that lead nowhere, fields removed, repeated or
-/// exchanged.
-void mutateMessage(google::protobuf::Message &message, Random &random);
+/// Changes a field somewhere in a message of protocol buffers: extreme numbers,
+/// other types, names of other parts, names that lead nowhere, fields removed,
+/// repeated or exchanged.
+void mutateMessage(std::string &message, Random &random);
 
 /// The same for JSON.
 void mutateJson(llvm::json::Value &value, Random &random);

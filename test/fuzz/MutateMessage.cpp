@@ -1,67 +1,114 @@
 #include "Mutate.h"
+#include "checkpoint/Wire.h"
 
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/message.h>
-
-#include <cmath>
 #include <memory>
 #include <vector>
 
-namespace pb = google::protobuf;
+using tfc::checkpoint::takeField;
+using tfc::checkpoint::WireField;
 
 namespace tfc::fuzz {
 
 namespace {
 
-/// A field of a message somewhere in the tree.
-struct Spot {
-  pb::Message *message;
-  const pb::FieldDescriptor *field;
+/// A message as its fields, without knowledge of its type: bytes that can be
+/// read as fields are a message. Independent of the order in which a library
+/// keeps maps.
+struct Field {
+  uint32_t number = 0;
+  WireField::Type type = WireField::Varint;
+  uint64_t value = 0;
+  std::string bytes;
+  bool isMessage = false;
+  std::vector<Field> fields;
 };
 
-/// What a message holds, so that one part can be put in the place of another.
-struct Inventory {
-  std::vector<Spot> spots;
-  std::vector<std::string> strings;
+/// A field with the list that it stands in.
+struct Spot {
+  std::vector<Field> *list;
+  size_t index;
+  Field &field() const { return (*list)[index]; }
 };
 
 } // namespace
 
-static void collect(pb::Message &message, Inventory &inventory, int depth) {
-  const pb::Reflection *reflection = message.GetReflection();
-  std::vector<const pb::FieldDescriptor *> fields;
-  reflection->ListFields(message, &fields);
-  for (const pb::FieldDescriptor *field : fields) {
-    inventory.spots.push_back({&message, field});
-    int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      if (field->cpp_type() == pb::FieldDescriptor::CPPTYPE_STRING) {
-        inventory.strings.push_back(
-            field->is_repeated()
-                ? reflection->GetRepeatedString(message, field, i)
-                : reflection->GetString(message, field));
-      } else if (field->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE &&
-                 depth > 0) {
-        collect(*(field->is_repeated()
-                      ? reflection->MutableRepeatedMessage(&message, field, i)
-                      : reflection->MutableMessage(&message, field)),
-                inventory, depth - 1);
-      }
+static bool parse(std::string_view bytes, std::vector<Field> &fields,
+                  int depth) {
+  while (!bytes.empty()) {
+    WireField wire;
+    if (!takeField(bytes, wire) || wire.number > 30)
+      return false;
+    Field field;
+    field.number = wire.number;
+    field.type = wire.type;
+    field.value = wire.value;
+    if (wire.type == WireField::Bytes) {
+      field.isMessage = depth > 0 && !wire.bytes.empty() &&
+                        parse(wire.bytes, field.fields, depth - 1);
+      if (!field.isMessage)
+        field.fields.clear();
+      field.bytes = wire.bytes;
     }
+    fields.push_back(std::move(field));
+  }
+  return true;
+}
+
+static void addVarint(std::string &to, uint64_t value) {
+  for (; value >= 0x80; value >>= 7)
+    to.push_back(char(value | 0x80));
+  to.push_back(char(value));
+}
+
+static std::string serialize(const std::vector<Field> &fields) {
+  static const uint32_t wireTypes[] = {0, 1, 2, 5};
+  std::string text;
+  for (const Field &field : fields) {
+    addVarint(text, field.number << 3 | wireTypes[field.type]);
+    if (field.type == WireField::Varint) {
+      addVarint(text, field.value);
+    } else if (field.type == WireField::Bytes) {
+      std::string bytes =
+          field.isMessage ? serialize(field.fields) : field.bytes;
+      addVarint(text, bytes.size());
+      text += bytes;
+    } else {
+      for (int i = 0, n = field.type == WireField::Fixed32 ? 4 : 8; i < n; ++i)
+        text.push_back(char(field.value >> 8 * i));
+    }
+  }
+  return text;
+}
+
+static void collect(std::vector<Field> &fields, std::vector<Spot> &spots) {
+  for (size_t i = 0; i < fields.size(); ++i) {
+    spots.push_back({&fields, i});
+    collect(fields[i].fields, spots);
   }
 }
 
 /// Another name of the model, or a text that only looks like one.
-static std::string strangeString(const Inventory &inventory, Random &random) {
+static std::string strangeString(const std::vector<Spot> &spots,
+                                 Random &random) {
   static const char *const texts[] = {
-      "",     "^",    "x:1",    "x:4294967296", "x:-1", ":",     "::0",
-      "^x:0", "/",    "a b",    "\n",           "NaN",  "gone",  "VALID",
-      "SAME", "NCHW", "NCDHW",  "Placeholder",  "Const", "Switch", "Merge",
-      "Enter", "NextIteration", "If", "While", "VarHandleOp", "Assign",
-      "Identity", "Pack", "Fill", "Reshape", "Range", "Tile", "Conv2D",
-      "MaxPool", "ConcatV2", "StridedSlice", "Split", "Cast", "_Arg"};
-  std::string other =
-      inventory.strings[random.below(inventory.strings.size())];
+      "",         "^",        "x:1",      "x:4294967296",
+      "x:-1",     ":",        "::0",      "^x:0",
+      "/",        "a b",      "\n",       "NaN",
+      "gone",     "VALID",    "SAME",     "NCHW",
+      "NCDHW",    "Const",    "Switch",   "Placeholder",
+      "Merge",    "Enter",    "If",       "NextIteration",
+      "While",    "Exit",     "Assign",   "VarHandleOp",
+      "Identity", "Pack",     "Fill",     "StridedSlice",
+      "Range",    "Tile",     "Conv2D",   "MaxPool",
+      "ConcatV2", "Split",    "Cast",     "_Arg",
+      "Reshape",  "Gather",   "MatMul",   "PartitionedCall",
+      "Sum",      "AddN",     "ExpandDims", "Transpose"};
+  std::string other;
+  for (int i = 0; i < 20 && other.empty(); ++i) {
+    const Field &field = spots[random.below(spots.size())].field();
+    if (field.type == WireField::Bytes && !field.isMessage)
+      other = field.bytes;
+  }
   switch (random.below(6)) {
   case 0:
     return texts[random.below(std::size(texts))];
@@ -74,139 +121,75 @@ static std::string strangeString(const Inventory &inventory, Random &random) {
   }
 }
 
-/// Sets element `i` of a repeated field, or a single one, to something else.
-static void setStrange(Spot spot, int i, const Inventory &inventory,
+/// Gives a field another content of the same kind.
+static void setStrange(Field &field, const std::vector<Spot> &spots,
                        Random &random) {
-  auto [message, field] = spot;
-  const pb::Reflection *reflection = message->GetReflection();
-  int64_t number = extremeNumber(random);
-  static const double reals[] = {0, -0.0, 1, -1, 1e-40, 1e30, 1e300,
-                                 INFINITY, -INFINITY, NAN};
-  double real = reals[random.below(std::size(reals))];
-#define TFC_SET(KIND, VALUE)                                                   \
-  do {                                                                         \
-    if (field->is_repeated())                                                  \
-      reflection->SetRepeated##KIND(message, field, i, VALUE);                 \
-    else                                                                       \
-      reflection->Set##KIND(message, field, VALUE);                            \
-  } while (false)
-  switch (field->cpp_type()) {
-  case pb::FieldDescriptor::CPPTYPE_INT32:
-    TFC_SET(Int32, int32_t(number));
+  static const uint64_t reals[] = {
+      0,          0x80000000, 0x3f800000, 0xbf800000,
+      0x00000001, 0x7f7fffff, 0x7f800000, 0x7fc00000}; // of 32 bits
+  switch (field.type) {
+  case WireField::Varint:
+    // Small ones too: types, and whether.
+    field.value = random.oneIn(2) ? random.below(24)
+                                  : uint64_t(extremeNumber(random));
     return;
-  case pb::FieldDescriptor::CPPTYPE_INT64:
-    TFC_SET(Int64, number);
+  case WireField::Fixed32:
+    field.value = reals[random.below(std::size(reals))];
     return;
-  case pb::FieldDescriptor::CPPTYPE_UINT32:
-    TFC_SET(UInt32, uint32_t(number));
+  case WireField::Fixed64:
+    field.value = reals[random.below(std::size(reals))] << 32;
     return;
-  case pb::FieldDescriptor::CPPTYPE_UINT64:
-    TFC_SET(UInt64, uint64_t(number));
-    return;
-  case pb::FieldDescriptor::CPPTYPE_FLOAT:
-    TFC_SET(Float, float(real));
-    return;
-  case pb::FieldDescriptor::CPPTYPE_DOUBLE:
-    TFC_SET(Double, real);
-    return;
-  case pb::FieldDescriptor::CPPTYPE_BOOL:
-    TFC_SET(Bool, random.oneIn(2));
-    return;
-  case pb::FieldDescriptor::CPPTYPE_ENUM:
-    TFC_SET(EnumValue, int(random.oneIn(4) ? number : int(random.below(24))));
-    return;
-  case pb::FieldDescriptor::CPPTYPE_STRING:
-    TFC_SET(String, strangeString(inventory, random));
-    return;
-  case pb::FieldDescriptor::CPPTYPE_MESSAGE: {
-    // A message of the same kind from elsewhere.
-    pb::Message *to = field->is_repeated()
-                          ? reflection->MutableRepeatedMessage(message, field, i)
-                          : reflection->MutableMessage(message, field);
-    std::vector<pb::Message *> others;
-    for (const Spot &other : inventory.spots)
-      if (other.message->GetDescriptor() == to->GetDescriptor() &&
-          other.message != to)
-        others.push_back(other.message);
-    std::unique_ptr<pb::Message> copy(to->New());
-    if (!others.empty() && !random.oneIn(4))
-      copy->CopyFrom(*others[random.below(others.size())]);
-    to->CopyFrom(*copy);
+  case WireField::Bytes:
+    break;
+  }
+  if (!field.isMessage) {
+    if (random.oneIn(5))
+      mutateBytes(field.bytes, field.bytes, random);
+    else
+      field.bytes = strangeString(spots, random);
     return;
   }
+  // A message from elsewhere, of a field of this number if there is one.
+  for (int i = 0; i < 50; ++i) {
+    const Field &other = spots[random.below(spots.size())].field();
+    if (other.isMessage && other.number == field.number && &other != &field) {
+      std::vector<Field> copy = other.fields;
+      field.fields = std::move(copy);
+      return;
+    }
   }
-#undef TFC_SET
+  field.fields.clear();
 }
 
-/// Sets a field of the message that has no value yet.
-static void setAbsent(Spot spot, const Inventory &inventory, Random &random) {
-  const pb::Descriptor *type = spot.message->GetDescriptor();
-  if (type->field_count() == 0)
+void mutateMessage(std::string &message, Random &random) {
+  std::vector<Field> root;
+  std::vector<Spot> spots;
+  if (!parse(message, root, 20) || root.empty())
     return;
-  const pb::FieldDescriptor *field =
-      type->field(int(random.below(size_t(type->field_count()))));
-  const pb::Reflection *reflection = spot.message->GetReflection();
-  if (!field->is_repeated()) {
-    setStrange({spot.message, field}, 0, inventory, random);
-    return;
+  collect(root, spots);
+  Spot spot = spots[random.below(spots.size())];
+  std::vector<Field> &list = *spot.list;
+  switch (random.below(10)) {
+  case 0:
+    list.erase(list.begin() + long(spot.index));
+    break;
+  case 1: { // twice
+    Field copy = spot.field();
+    list.insert(list.begin() + long(random.below(list.size() + 1)),
+                std::move(copy));
+    break;
   }
-  switch (field->cpp_type()) {
-  case pb::FieldDescriptor::CPPTYPE_MESSAGE:
-    reflection->AddMessage(spot.message, field);
-    return;
-  case pb::FieldDescriptor::CPPTYPE_STRING:
-    reflection->AddString(spot.message, field,
-                          strangeString(inventory, random));
-    return;
-  case pb::FieldDescriptor::CPPTYPE_INT64:
-    reflection->AddInt64(spot.message, field, extremeNumber(random));
-    return;
+  case 2: // the order
+    std::swap(spot.field(), list[random.below(list.size())]);
+    break;
+  case 3: { // in the place of another field of the message
+    spot.field().number = uint32_t(random.below(16) + 1);
+    break;
+  }
   default:
-    return;
+    setStrange(spot.field(), spots, random);
   }
-}
-
-void mutateMessage(pb::Message &message, Random &random) {
-  Inventory inventory;
-  collect(message, inventory, 20);
-  if (inventory.spots.empty())
-    return;
-  if (inventory.strings.empty())
-    inventory.strings.push_back("");
-  Spot spot = inventory.spots[random.below(inventory.spots.size())];
-  const pb::Reflection *reflection = spot.message->GetReflection();
-  size_t choice = random.below(10);
-  if (choice == 0) {
-    reflection->ClearField(spot.message, spot.field);
-    return;
-  }
-  if (choice == 1) {
-    setAbsent(spot, inventory, random);
-    return;
-  }
-  if (!spot.field->is_repeated()) {
-    setStrange(spot, 0, inventory, random);
-    return;
-  }
-  int count = reflection->FieldSize(*spot.message, spot.field);
-  int i = int(random.below(size_t(count)));
-  if (choice == 2) {
-    reflection->SwapElements(spot.message, spot.field, i, count - 1);
-    reflection->RemoveLast(spot.message, spot.field);
-  } else if (choice == 3) {
-    reflection->SwapElements(spot.message, spot.field, i,
-                             int(random.below(size_t(count))));
-  } else if (choice == 4 && spot.field->cpp_type() ==
-                                pb::FieldDescriptor::CPPTYPE_MESSAGE &&
-             !spot.field->is_map()) {
-    std::unique_ptr<pb::Message> copy(
-        reflection->GetRepeatedMessage(*spot.message, spot.field, i).New());
-    copy->CopyFrom(
-        reflection->GetRepeatedMessage(*spot.message, spot.field, i));
-    reflection->AddAllocatedMessage(spot.message, spot.field, copy.release());
-  } else {
-    setStrange(spot, i, inventory, random);
-  }
+  message = serialize(root);
 }
 
 } // namespace tfc::fuzz

@@ -17,6 +17,9 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
 #include <cstdio>
 
 namespace tfc::fuzz {
@@ -71,6 +74,24 @@ struct ModelFuzzer : Fuzzer {
   std::unique_ptr<mlir::MLIRContext> context;
 };
 
+/// The same bytes on every machine: maps have no order of their own.
+static std::string serialize(const google::protobuf::Message &message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+/// The text form of what is still a message; otherwise the bytes.
+template <typename Message>
+static std::string asText(const std::string &bytes) {
+  Message message;
+  return message.ParseFromString(bytes) ? message.DebugString() : bytes;
+}
+
 struct GraphDefFuzzer : ModelFuzzer {
   GraphDefFuzzer() {
     kind = "graphdef";
@@ -85,21 +106,23 @@ struct GraphDefFuzzer : ModelFuzzer {
       adversaries()[number].build(graph);
       return {{"graph", graph.SerializeAsString()}};
     }
-    tensorflow::GraphDef graph = samples[random.below(samples.size())];
-    const auto &other = samples[random.below(samples.size())];
+    const tensorflow::GraphDef &graph = samples[random.below(samples.size())];
+    const tensorflow::GraphDef &other = samples[random.below(samples.size())];
+    std::string bytes = serialize(graph);
     if (random.oneIn(4)) {
-      std::string bytes = random.oneIn(2) ? graph.SerializeAsString()
-                                          : graph.DebugString();
+      if (random.oneIn(2))
+        bytes = asText<tensorflow::GraphDef>(bytes);
       for (size_t i = 0, n = random.below(6) + 1; i < n; ++i)
-        mutateBytes(bytes, other.SerializeAsString(), random);
+        mutateBytes(bytes, serialize(other), random);
       return {{"graph", bytes}};
     }
     if (random.oneIn(10)) // nodes of two graphs
-      graph.MergeFrom(other);
+      bytes += serialize(other);
     for (size_t i = 0, n = random.below(4) + 1; i < n; ++i)
-      mutateMessage(graph, random);
-    return {{"graph", random.oneIn(8) ? graph.DebugString()
-                                      : graph.SerializeAsString()}};
+      mutateMessage(bytes, random);
+    if (random.oneIn(8))
+      bytes = asText<tensorflow::GraphDef>(bytes);
+    return {{"graph", bytes}};
   }
 
   std::vector<tensorflow::GraphDef> samples;
@@ -110,15 +133,15 @@ struct SavedModelFuzzer : ModelFuzzer {
 
   Files make(uint64_t, Random &random) override {
     bool version2 = random.oneIn(2);
-    tensorflow::SavedModel saved = samples::savedModel(
-        version2 ? samples::metaGraph2() : samples::metaGraph1());
+    std::string saved = serialize(samples::savedModel(
+        version2 ? samples::metaGraph2() : samples::metaGraph1()));
     Files files = samples::variables(version2);
-    bool asText = random.oneIn(8);
+    bool isText = random.oneIn(8);
     if (!random.oneIn(4))
       for (size_t i = 0, n = random.below(4) + 1; i < n; ++i)
         mutateMessage(saved, random);
-    std::string name = asText ? "saved_model.pbtxt" : "saved_model.pb";
-    files[name] = asText ? saved.DebugString() : saved.SerializeAsString();
+    files[isText ? "saved_model.pbtxt" : "saved_model.pb"] =
+        isText ? asText<tensorflow::SavedModel>(saved) : saved;
     if (random.oneIn(3)) {
       auto file = files.begin(), other = files.begin();
       std::advance(file, random.below(files.size()));
