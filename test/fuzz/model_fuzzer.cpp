@@ -19,6 +19,7 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <cstdio>
 
@@ -189,6 +190,7 @@ struct TfjsFuzzer : ModelFuzzer {
 
 int main(int argc, char **argv) {
   using namespace tfc::fuzz;
+  google::protobuf::LogSilencer silent; // broken messages are the purpose
   llvm::StringRef kind = argc > 1 ? argv[1] : "";
   std::unique_ptr<ModelFuzzer> fuzzer;
   if (kind == "graphdef")
