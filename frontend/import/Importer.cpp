@@ -14,10 +14,9 @@ using llvm::StringRef;
 
 namespace tfc {
 
-/// What bodies of functions may add to a model, as nodes and as bytes of their
-/// names: functions that call others many times meet these limits.
-constexpr size_t kMaxInlinedNodes = 200000;
-constexpr size_t kMaxInlinedNames = size_t(1) << 26;
+/// More nodes than any model has; functions that call others many times meet
+/// this limit.
+constexpr size_t kMaxNodes = 1000000;
 /// Calls within calls.
 constexpr size_t kMaxCalls = 64;
 
@@ -185,6 +184,8 @@ private:
 LogicalResult Importer::importNode(Scope &scope, Node &node) {
   if (node.op() == kArgumentOp || scope.results.contains(&node))
     return success();
+  if (++nodesDone > kMaxNodes)
+    return node.error() << "the model has more than " << kMaxNodes << " nodes";
   Block *block = builder.getInsertionBlock();
   Operation *before = block->empty() ? nullptr : &block->back();
   NodeImport import(*this, scope, node);
@@ -242,18 +243,51 @@ LogicalResult Importer::importNodes(Scope &scope, ArrayRef<Node *> nodes) {
   return success();
 }
 
+/// The shape that the graph itself tells of a node's first output: recorded, or
+/// that of the parsed feature which the node hands on.
+static std::optional<SmallVector<int64_t>> recordedShape(const Node &node) {
+  std::string problem;
+  if (const auto *shapes = node.attribute("_output_shapes");
+      shapes && shapes->list().shape_size() > 0)
+    return readShape(shapes->list().shape(0), problem);
+  const Node *source = &node;
+  Edge edge;
+  for (int steps = 0; steps < 16 && source->op() == "Identity" &&
+                      !source->inputs.empty();
+       ++steps) {
+    edge = source->inputs[0];
+    source = edge.node;
+  }
+  const auto *dense = source->attribute("dense_shapes");
+  const auto *sparse = source->attribute("Nsparse");
+  if (!source->op().starts_with("ParseExample") || !dense || !sparse)
+    return std::nullopt;
+  int64_t place = int64_t(edge.output) - 3 * sparse->i();
+  if (place < 0 || place >= dense->list().shape_size())
+    return std::nullopt;
+  auto shape = readShape(dense->list().shape(place), problem);
+  if (shape)
+    shape->insert(shape->begin(), -1); // the batch
+  return shape;
+}
+
 LogicalResult Importer::importFed(NodeImport &node) {
   const SignatureArgument *argument = scope().fedTypes.lookup(&node.node);
   Type element = elementType(argument->dtype, builder.getContext());
   SmallVector<int64_t> shape;
-  auto given = options.shapes.find(node.node.name);
-  if (given == options.shapes.end() && !argument->shape)
+  if (auto given = options.shapes.find(node.node.name);
+      given != options.shapes.end())
+    shape.assign(given->second.begin(), given->second.end());
+  else if (argument->shape)
+    shape.assign(argument->shape->begin(), argument->shape->end());
+  else if (auto recorded = recordedShape(node.node))
+    shape = *recorded;
+  else
     return node.error() << "its rank is unknown: give --shape " << node.node.name
                         << "=..";
-  for (int64_t size : given != options.shapes.end()
-                          ? ArrayRef(given->second)
-                          : ArrayRef(*argument->shape))
-    shape.push_back(size < 0 ? ShapedType::kDynamic : size);
+  for (int64_t &size : shape)
+    if (size < 0)
+      size = ShapedType::kDynamic;
   node.addOutput(PlaceholderOp::create(builder, node.node.loc,
                                        RankedTensorType::get(shape, element),
                                        node.node.name)
@@ -285,12 +319,6 @@ FailureOr<SmallVector<Output>> Importer::importCall(
                           << (llvm::is_contained(calls, name)
                                   ? ": '" + name.str() + "' calls itself"
                                   : std::string());
-  inlinedNodes += callee->node_def_size() + 1;
-  inlinedNames += (callee->node_def_size() + 1) * caller.name.size();
-  if (inlinedNodes > kMaxInlinedNodes || inlinedNames > kMaxInlinedNames)
-    return caller.error() << "the calls of functions make the model too large: "
-                          << "more than " << kMaxInlinedNodes
-                          << " nodes, or too long names";
   FailureOr<std::unique_ptr<Graph>> body = Graph::buildFunction(
       *callee, attributes, functions, caller.name, caller.loc);
   if (failed(body))
