@@ -168,7 +168,9 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   // How it becomes linalg. Exactly one of
   //   scalar   elementwise with numpy broadcasting: the value of one element
   //   combiner reduction: (neutral element, combining dag), see reductions.td
-  //   expand   a composition of other tfc ops: one dag per result
+  //   expand   a composition of other tfc ops: one dag per result; or
+  //            customExpand: an overload
+  //            `expand(Op, TfcBuilder &, SmallVectorImpl<Value> &results)`
   //   kernel   a function of the runtime. Results whose sizes are known only in
   //            a run are as large as the first operand, of the same rank, or
   //            else customSizes: an overload
@@ -177,6 +179,7 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   //   structural: gone before lowering (variables, groups, gradients ...)
   dag scalar = ?;
   list<dag> expand = [];
+  bit customExpand = 0;
   RuntimeKernel kernel = ?;
   bit customSizes = 0;
   bit customLowering = 0;

@@ -12,7 +12,10 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValueAttr(); }
 
 OpFoldResult IdentityOp::fold(FoldAdaptor) {
   // A name is the session's: it must stay until cut points are made.
-  return (*this)->hasAttr(nameAttr) ? OpFoldResult() : getX();
+  // Its type may say less than x's: users that rely on it must see no other.
+  return (*this)->hasAttr(nameAttr) || getX().getType() != getType()
+             ? OpFoldResult()
+             : getX();
 }
 
 /// x where the op changes neither type nor shape. Only a static shape says so.

@@ -3,6 +3,7 @@
 #include "codegen/cpu/Passes.h"
 #include "llvm/ADT/StringSet.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 
@@ -58,8 +59,15 @@ struct ApproximateMath : impl::ApproximateMathBase<ApproximateMath> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     populateMathPolynomialApproximationPatterns(patterns, hasGoodPolynomial);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      return signalPassFailure();
+    // Only the functions themselves: most of a module is none.
+    SmallVector<Operation *> functions;
+    getOperation().walk([&](Operation *op) {
+      if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
+        functions.push_back(op);
+    });
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+    (void)applyOpPatternsGreedily(functions, std::move(patterns), config);
     SmallVector<Operation *> calls;
     getOperation().walk([&](Operation *op) {
       auto *dialect = op->getDialect();

@@ -10,6 +10,8 @@
 #include "codegen/cpu/Tasks.h"
 #include "codegen/cpu/VectorBody.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+
 using namespace mlir;
 
 namespace tfc {
@@ -51,6 +53,10 @@ private:
                 const Tile &tile, Value begin, Value end);
   void emitTile(OpBuilder &b, const Context &context, const Position &at,
                 const Tile &tile);
+  bool hasLongEpilogue(const FlatNest &nest) const;
+  void finishByRows(OpBuilder &b, const TileEmitter &emitter,
+                    const Position &at, const Tile &tile,
+                    ArrayRef<Value> values);
   void emitSingleRow(OpBuilder &b, const Position &at, Value panelBegin,
                      Value panelEnd);
 
@@ -499,6 +505,49 @@ void Emitter::emitRows(OpBuilder &b, const Context &context, const Position &at,
   }
 }
 
+/// Whether a step holds a function that takes tens of instructions, so that it
+/// must not stand in the code once for each register of the tile.
+bool Emitter::hasLongEpilogue(const FlatNest &nest) const {
+  const FlatAccess &result = nest.accesses[c.fusion.result];
+  if (result.elementType != nest.output().elementType)
+    return false;
+  Value root = bufferRoot(result.buffer);
+  bool isLong = false;
+  for (const EpilogueStep &step : c.fusion.steps) {
+    for (std::optional<unsigned> access : step.accesses)
+      if (access && nest.accesses[*access].buffer &&
+          bufferRoot(nest.accesses[*access].buffer) == root)
+        return false; // It is read after the sums are stored.
+    for (Operation &op : step.op.getBlock()->without_terminator())
+      isLong |= isa<math::MathDialect>(op.getDialect()) &&
+                !isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::FloorOp,
+                     math::TruncOp, math::RoundEvenOp, math::SqrtOp,
+                     math::CopySignOp, math::FmaOp>(op);
+  }
+  return isLong;
+}
+
+/// Stores the sums and applies the steps in a loop over the rows. What was just
+/// stored comes back from the first cache, which is nothing beside the
+/// function; the code of a tile is that of one row.
+void Emitter::finishByRows(OpBuilder &b, const TileEmitter &emitter,
+                           const Position &at, const Tile &tile,
+                           ArrayRef<Value> values) {
+  emitter.storeTile(b, at, tile, c.fusion.result, values);
+  emitLoop(b, loc, constant(b, 0), constant(b, tile.rows), 1, {},
+           [&](OpBuilder &inner, Value r, ValueRange) -> SmallVector<Value> {
+             Position row = emitter.advance(inner, at, *tile.rowLoop, r);
+             Tile one = tile;
+             one.rows = 1;
+             SmallVector<Value> some =
+                 emitter.loadTile(inner, row, one, c.fusion.result);
+             for (const EpilogueStep &step : c.fusion.steps)
+               some = emitter.applyEpilogue(inner, row, one, step, some);
+             emitter.storeTile(inner, row, one, c.fusion.result, some);
+             return {};
+           });
+}
+
 void Emitter::emitTile(OpBuilder &b, const Context &context, const Position &at,
                        const Tile &tile) {
   const TileEmitter &emitter = context.emitter;
@@ -526,6 +575,8 @@ void Emitter::emitTile(OpBuilder &b, const Context &context, const Position &at,
   }
   values = emitter.reduce(b, at, tile, c.depth, values, target.hasFma);
   auto finish = [&](OpBuilder &t) {
+    if (tile.rows > 1 && hasLongEpilogue(context.nest))
+      return finishByRows(t, emitter, at, tile, values);
     for (const EpilogueStep &step : c.fusion.steps)
       values = emitter.applyEpilogue(t, at, tile, step, values);
     emitter.storeTile(t, at, tile, c.fusion.result, values);
@@ -545,106 +596,6 @@ void Emitter::emitTile(OpBuilder &b, const Context &context, const Position &at,
 void emitContraction(OpBuilder &b, Contraction &contraction,
                      const KernelTarget &target) {
   Emitter(contraction, target).run(b);
-}
-
-//===----------------------------------------------------------------------===//
-// Packing a panel in a run
-//===----------------------------------------------------------------------===//
-
-/// Transposes square vectors: result[i][j] = rows[j][i].
-static SmallVector<Value> transposeSquare(OpBuilder &b, Location loc,
-                                          SmallVector<Value> rows) {
-  int64_t n = rows.size();
-  for (int64_t distance = n / 2; distance >= 1; distance /= 2) {
-    SmallVector<int64_t> low, high;
-    for (int64_t x = 0; x < n; ++x) {
-      bool upper = x & distance;
-      low.push_back(upper ? n + x - distance : x);
-      high.push_back(upper ? n + x : x + distance);
-    }
-    for (int64_t i = 0; i < n; ++i) {
-      if (i & distance)
-        continue;
-      Value x = rows[i], y = rows[i | distance];
-      rows[i] = vector::ShuffleOp::create(b, loc, x, y, low);
-      rows[i | distance] = vector::ShuffleOp::create(b, loc, x, y, high);
-    }
-  }
-  return rows;
-}
-
-void emitPackPanel(OpBuilder &b, const FlatNest &nest, const Position &at,
-                   unsigned access, ArrayRef<unsigned> depth, const Tile &tile,
-                   int64_t pitch, Value scratch) {
-  Location loc = nest.op->getLoc();
-  TileEmitter emitter(nest);
-  const FlatAccess &source = nest.accesses[access];
-  auto storeAt = [&](OpBuilder &t, Value value, Value row, int64_t column) {
-    Value to = mulIndex(t, loc, row, indexConstant(t, loc, pitch));
-    to = addIndex(t, loc, to, indexConstant(t, loc, column));
-    vector::StoreOp::create(t, loc, value, scratch, to);
-  };
-  auto copyRow = [&](OpBuilder &t, const Position &here, Value row) {
-    for (unsigned v = 0; v < tile.vectors; ++v)
-      storeAt(t, emitter.load(t, here, tile, access, 0, 0, v), row,
-              static_cast<int64_t>(v) * tile.lanes);
-  };
-  // The row of the scratch is the mixed-radix number of the depth loops.
-  std::function<void(OpBuilder &, const Position &, Value, unsigned)> nestLoops =
-      [&](OpBuilder &t, const Position &here, Value row, unsigned level) {
-        if (level == depth.size())
-          return copyRow(t, here, row);
-        unsigned loop = depth[level];
-        Value extent = nest.materialize(t, nest.loops[loop].extent);
-        Value begin = indexConstant(t, loc, 0);
-        // Square blocks where lanes lie along the depth and none is masked.
-        bool isInnermost = level + 1 == depth.size();
-        if (isInnermost && source.strides[loop].isOne() && !tile.mask &&
-            llvm::isPowerOf2_32(tile.lanes) && tile.lanes > 1) {
-          int64_t lanes = tile.lanes;
-          Value rest = t.createOrFold<arith::RemUIOp>(
-              loc, extent, indexConstant(t, loc, lanes));
-          Value whole = t.createOrFold<arith::SubIOp>(loc, extent, rest);
-          auto type = VectorType::get({lanes}, source.elementType);
-          emitLoop(
-              t, loc, begin, whole, lanes, {},
-              [&](OpBuilder &inner, Value k, ValueRange) -> SmallVector<Value> {
-                Position block = emitter.advance(inner, here, loop, k);
-                Value to = addIndex(
-                    inner, loc,
-                    mulIndex(inner, loc, row, extent), k);
-                for (unsigned v = 0; v < tile.vectors; ++v) {
-                  SmallVector<Value> rows;
-                  for (int64_t i = 0; i < lanes; ++i) {
-                    Position from = emitter.advance(
-                        inner, block, *tile.vectorLoop,
-                        indexConstant(inner, loc, v * lanes + i));
-                    rows.push_back(vector::LoadOp::create(
-                        inner, loc, type, source.buffer,
-                        from.addresses[access]));
-                  }
-                  rows = transposeSquare(inner, loc, rows);
-                  for (int64_t i = 0; i < lanes; ++i)
-                    storeAt(inner, rows[i],
-                            addIndex(inner, loc, to,
-                                     indexConstant(inner, loc, i)),
-                            static_cast<int64_t>(v) * lanes);
-                }
-                return {};
-              });
-          begin = whole;
-        }
-        emitLoop(t, loc, begin, extent, 1, {},
-                 [&](OpBuilder &inner, Value k,
-                     ValueRange) -> SmallVector<Value> {
-                   Value next = addIndex(
-                       inner, loc, mulIndex(inner, loc, row, extent), k);
-                   nestLoops(inner, emitter.advance(inner, here, loop, k), next,
-                             level + 1);
-                   return {};
-                 });
-      };
-  nestLoops(b, at, indexConstant(b, loc, 0), 0);
 }
 
 } // namespace tfc

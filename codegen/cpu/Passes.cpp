@@ -18,11 +18,9 @@ void buildCpuKernelPipeline(OpPassManager &pm) {
   pm.addPass(createEmitReduction());
   pm.addPass(createEmitElementwise());
   pm.addPass(createEmitFallback());
-  // Functions are cleaned up side by side.
-  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
-  pm.addNestedPass<func::FuncOp>(createCSEPass());
   // 2. Arithmetic for what is still a function call.
   pm.addPass(createApproximateMath());
+  // Functions are cleaned up side by side.
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());

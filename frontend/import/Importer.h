@@ -303,6 +303,7 @@ void addConvolutionImporters(NodeImporters &importers);
 void addFunctionImporters(NodeImporters &importers);
 void addGradientImporters(NodeImporters &importers);
 void addIdentityImporters(NodeImporters &importers);
+void addImageImporters(NodeImporters &importers);
 void addMathImporters(NodeImporters &importers);
 void addNormalizationImporters(NodeImporters &importers);
 void addOptimizerImporters(NodeImporters &importers);

@@ -97,6 +97,7 @@ FunctionTable::FunctionTable() {
   addOptimizerFunctions(*this);
   addSignatureFunctions(*this);
   addSessionFunctions(*this);
+  addWindowFunctions(*this);
 }
 
 void FunctionTable::add(const char *signature, BuiltinFunction function) {

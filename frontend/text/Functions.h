@@ -116,6 +116,7 @@ void addTrainingFunctions(FunctionTable &table);
 void addOptimizerFunctions(FunctionTable &table);
 void addSignatureFunctions(FunctionTable &table);
 void addSessionFunctions(FunctionTable &table);
+void addWindowFunctions(FunctionTable &table);
 
 } // namespace tfc::text
 

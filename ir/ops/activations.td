@@ -36,6 +36,15 @@ def Tfc_LeakyReluOp : Tfc_Op<"leaky_relu", [Pure]> {
                   Example<"x=f32[3,4]", "tf.nn.leaky_relu(x, alpha=0.01)", "np.where(x > 0, x, np.float32(0.01) * x)">];
   let flops = 2;
 }
+def Tfc_PreluOp : Tfc_BinaryOp<"prelu", FloatTensor> {
+  let summary = "x where positive, else y * x";
+  let scalar = (Select (Less $x, Number<"0">), (Mul $y, $x), $x);
+  let grad = [(Select (Less $x, Number<"0">), (Mul $y, G), G), (Mul G, (Minimum $x, Number<"0">))];
+  let api = ["tfc.prelu(x, y)"];
+  let tf = TensorFlow<"Prelu">;
+  let examples = [Example<"x=f32[3,4] a=f32[4]", "tfc.prelu(x, a)", "np.where(x < 0, a * x, x)">];
+  let flops = 2;
+}
 def Tfc_EluOp : Tfc_MathOp<"elu"> {
   let summary = "x where positive, else exp(x) - 1";
   let scalar = (Select (Greater $x, Number<"0">), $x, (Expm1 $x));

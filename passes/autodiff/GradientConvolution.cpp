@@ -1,79 +1,90 @@
 //===- GradientConvolution.cpp - Gradients of convolution and pooling -----===//
 //
-// conv2d and its two backprops are the same trilinear form in image, filter and
-// dy, seen from three sides: the gradient of one is made of the other two.
+// A convolution and its two backprops are the same trilinear form in image,
+// filter and dy, seen from three sides: the gradient of one is made of the other
+// two.
 //
 //===----------------------------------------------------------------------===//
 
 #include "ir/ops/convolution.h"
+#include "ir/ops/pooling.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;
 
 namespace tfc {
 
-namespace {
-/// The convolutions with the window of `op`.
-template <typename Op>
-struct SameWindow {
-  TfcBuilder &b;
-  Op op;
-
-  Value forward(Value x, Value filter) {
-    return b.conv2d(x, filter, op.getStridesAttr(), op.getPaddingAttr(),
-                    op.getDilationsAttr(), op.getExplicitPaddingsAttr());
+// The gradients of the convolution CALL and its backprops, with the window of
+// `op`. `like` gives only its shape.
+#define TFC_WINDOW                                                             \
+  op.getStridesAttr(), op.getPaddingAttr(), op.getDilationsAttr(),             \
+      op.getExplicitPaddingsAttr()
+#define TFC_CONVOLUTION_GRADIENTS(NAME, CALL)                                  \
+  LogicalResult gradient(NAME##Op op, ValueRange grads, TfcBuilder &b,         \
+                         MutableArrayRef<Value> result) {                      \
+    result[0] = b.CALL##_backprop_input(op.getX(), op.getFilter(), grads[0],   \
+                                        TFC_WINDOW);                           \
+    result[1] = b.CALL##_backprop_filter(op.getX(), op.getFilter(), grads[0],  \
+                                         TFC_WINDOW);                          \
+    return success();                                                          \
+  }                                                                            \
+  LogicalResult gradient(NAME##BackpropInputOp op, ValueRange grads,           \
+                         TfcBuilder &b, MutableArrayRef<Value> result) {       \
+    result[1] = b.CALL##_backprop_filter(grads[0], op.getFilter(), op.getDy(), \
+                                         TFC_WINDOW);                          \
+    result[2] = b.CALL(grads[0], op.getFilter(), TFC_WINDOW);                  \
+    return success();                                                          \
+  }                                                                            \
+  LogicalResult gradient(NAME##BackpropFilterOp op, ValueRange grads,          \
+                         TfcBuilder &b, MutableArrayRef<Value> result) {       \
+    result[0] = b.CALL##_backprop_input(op.getX(), grads[0], op.getDy(),       \
+                                        TFC_WINDOW);                           \
+    result[2] = b.CALL(op.getX(), grads[0], TFC_WINDOW);                       \
+    return success();                                                          \
   }
-  Value toInput(Value like, Value filter, Value dy) {
-    return b.conv2d_backprop_input(like, filter, dy, op.getStridesAttr(),
-                                   op.getPaddingAttr(), op.getDilationsAttr(),
-                                   op.getExplicitPaddingsAttr());
+TFC_CONVOLUTION_GRADIENTS(Conv2D, conv2d)
+TFC_CONVOLUTION_GRADIENTS(DepthwiseConv2D, depthwise_conv2d)
+TFC_CONVOLUTION_GRADIENTS(Conv3D, conv3d)
+#undef TFC_CONVOLUTION_GRADIENTS
+#undef TFC_WINDOW
+
+// The gradient of a maximum goes where the maximum was, whatever happens to the
+// other elements: max_pool_grad and max_pool_grad_grad are each other's gradients.
+#define TFC_POOL_WINDOW                                                        \
+  op.getKsizeAttr(), op.getStridesAttr(), op.getPaddingAttr(),                 \
+      op.getExplicitPaddingsAttr()
+#define TFC_POOL_GRADIENTS(SUFFIX, CALL)                                       \
+  LogicalResult gradient(MaxPool##SUFFIX##Op op, ValueRange grads,             \
+                         TfcBuilder &b, MutableArrayRef<Value> result) {       \
+    result[0] = b.max_##CALL##_grad(op.getX(), op.getY(), grads[0],            \
+                                    TFC_POOL_WINDOW);                          \
+    return success();                                                          \
+  }                                                                            \
+  LogicalResult gradient(MaxPool##SUFFIX##GradOp op, ValueRange grads,         \
+                         TfcBuilder &b, MutableArrayRef<Value> result) {       \
+    result[2] = b.max_##CALL##_grad_grad(op.getX(), op.getY(), grads[0],       \
+                                         TFC_POOL_WINDOW);                     \
+    return success();                                                          \
+  }                                                                            \
+  LogicalResult gradient(MaxPool##SUFFIX##GradGradOp op, ValueRange grads,     \
+                         TfcBuilder &b, MutableArrayRef<Value> result) {       \
+    result[2] = b.max_##CALL##_grad(op.getX(), op.getY(), grads[0],            \
+                                    TFC_POOL_WINDOW);                          \
+    return success();                                                          \
+  }                                                                            \
+  LogicalResult gradient(AvgPool##SUFFIX##Op op, ValueRange grads,             \
+                         TfcBuilder &b, MutableArrayRef<Value> result) {       \
+    result[0] = b.avg_##CALL##_grad(op.getX(), grads[0], TFC_POOL_WINDOW);     \
+    return success();                                                          \
   }
-  Value toFilter(Value x, Value like, Value dy) {
-    return b.conv2d_backprop_filter(x, like, dy, op.getStridesAttr(),
-                                    op.getPaddingAttr(), op.getDilationsAttr(),
-                                    op.getExplicitPaddingsAttr());
-  }
-};
-} // namespace
+TFC_POOL_GRADIENTS(, pool)
+TFC_POOL_GRADIENTS(3D, pool3d)
+#undef TFC_POOL_GRADIENTS
 
-LogicalResult gradient(Conv2DOp op, ValueRange grads, TfcBuilder &b,
+LogicalResult gradient(MaxPoolWithArgmaxOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
-  SameWindow<Conv2DOp> window{b, op};
-  result[0] = window.toInput(op.getX(), op.getFilter(), grads[0]);
-  result[1] = window.toFilter(op.getX(), op.getFilter(), grads[0]);
-  return success();
-}
-
-// `like` gives only its shape.
-LogicalResult gradient(Conv2DBackpropInputOp op, ValueRange grads,
-                       TfcBuilder &b, MutableArrayRef<Value> result) {
-  SameWindow<Conv2DBackpropInputOp> window{b, op};
-  result[1] = window.toFilter(grads[0], op.getFilter(), op.getDy());
-  result[2] = window.forward(grads[0], op.getFilter());
-  return success();
-}
-
-LogicalResult gradient(Conv2DBackpropFilterOp op, ValueRange grads,
-                       TfcBuilder &b, MutableArrayRef<Value> result) {
-  SameWindow<Conv2DBackpropFilterOp> window{b, op};
-  result[0] = window.toInput(op.getX(), grads[0], op.getDy());
-  result[2] = window.forward(op.getX(), grads[0]);
-  return success();
-}
-
-LogicalResult gradient(MaxPoolOp op, ValueRange grads, TfcBuilder &b,
-                       MutableArrayRef<Value> result) {
-  result[0] = b.max_pool_grad(op.getX(), op.getY(), grads[0],
-                              op.getKsizeAttr(), op.getStridesAttr(),
-                              op.getPaddingAttr(), op.getExplicitPaddingsAttr());
-  return success();
-}
-
-LogicalResult gradient(AvgPoolOp op, ValueRange grads, TfcBuilder &b,
-                       MutableArrayRef<Value> result) {
-  result[0] = b.avg_pool_grad(op.getX(), grads[0], op.getKsizeAttr(),
-                              op.getStridesAttr(), op.getPaddingAttr(),
-                              op.getExplicitPaddingsAttr());
+  result[0] =
+      b.max_pool_grad(op.getX(), op.getY(), grads[0], TFC_POOL_WINDOW);
   return success();
 }
 

@@ -1,4 +1,11 @@
 //===- LowerConvolution.cpp - Convolution and its gradients ---------------===//
+//
+// One code for images and volumes. Loops are batch, windows, channels, then the
+// cells of a window; codegen recognises sums of products whatever their number.
+// Depthwise convolution has a channel of the image for each of the filter's: with
+// a multiplier the image is repeated.
+//
+//===----------------------------------------------------------------------===//
 
 #include "ir/ops/convolution.h"
 #include "passes/lower/Window.h"
@@ -28,38 +35,297 @@ static Value sumOfProducts(Value x, Value w, ArrayRef<Size> shape,
   return l.fromCompute(result, element);
 }
 
-/// A convolution without padding: the loops are image, row, column, filter,
-/// then row and column of the filter and the channel.
+/// The map of the given loops out of `count`.
+static AffineMap loopsMap(unsigned count, ArrayRef<unsigned> loops,
+                          Lowering &l) {
+  return AffineMap::getMultiDimMapWithTargets(count, loops, l.b.getContext());
+}
+static SmallVector<unsigned> range(unsigned begin, unsigned end) {
+  return llvm::to_vector(llvm::seq(begin, end));
+}
+
+//===----------------------------------------------------------------------===//
+// Dense: every filter sees every channel
+//===----------------------------------------------------------------------===//
+
+/// A convolution without padding.
 static Value convolve(Value x, Value filter, ArrayRef<Size> shape,
                       const Windows &windows, Lowering &l) {
-  Type element = getElementTypeOrSelf(x);
-  ScalarBuilder scalars(l.b, l.loc, element);
-  Value init = l.fill(shape, scalars.number(0));
-  auto pair = [&](int64_t h, int64_t w) {
-    return l.b.getI64VectorAttr({h, w});
-  };
-  Value result =
-      linalg::Conv2DNhwcHwcfOp::create(
-          l.b, l.loc, TypeRange(init.getType()), ValueRange{x, filter},
-          ValueRange(init), pair(windows[0].stride, windows[1].stride),
-          pair(windows[0].dilation, windows[1].dilation))
-          .getResult(0);
-  return l.fromCompute(result, element);
+  unsigned spatial = windows.size();
+  if (spatial == 2) {
+    Type element = getElementTypeOrSelf(x);
+    ScalarBuilder scalars(l.b, l.loc, element);
+    Value init = l.fill(shape, scalars.number(0));
+    auto pair = [&](int64_t h, int64_t w) {
+      return l.b.getI64VectorAttr({h, w});
+    };
+    Value result =
+        linalg::Conv2DNhwcHwcfOp::create(
+            l.b, l.loc, TypeRange(init.getType()), ValueRange{x, filter},
+            ValueRange(init), pair(windows[0].stride, windows[1].stride),
+            pair(windows[0].dilation, windows[1].dilation))
+            .getResult(0);
+    return l.fromCompute(result, element);
+  }
+  // Loops: batch, windows, filter, cells, channel.
+  unsigned filters = spatial + 1, cells = spatial + 2, loops = 2 * spatial + 3;
+  SmallVector<unsigned> weight = range(cells, loops);
+  weight.push_back(filters);
+  AffineMap maps[] = {
+      imageMap(windows, loops, /*channel=*/loops - 1, l),
+      loopsMap(loops, weight, l), loopsMap(loops, range(0, cells), l)};
+  return sumOfProducts(x, filter, shape, maps, spatial + 1, l);
 }
 
-/// The gradient must have a value per window; `shape` gets what is known.
-static void requireShape(Value dy, SizeList &shape, Lowering &l) {
-  for (auto [i, size] : llvm::enumerate(l.shape(dy)))
-    shape[i] = l.requireEqual(shape[i], size,
-                              "dimension " + Twine(i) + " of the gradient of '" +
-                                  l.name() + "' is %lld and %lld");
+template <typename Op>
+static LogicalResult lowerForward(Op op, Lowering &l) {
+  SizeList image = l.shape(op.getX()), filter = l.shape(op.getFilter());
+  unsigned spatial = image.size() - 2;
+  l.requireEqual(image.back(), filter[spatial],
+                 "'" + l.name() + "' has images of %lld channels and a filter "
+                 "of %lld");
+  FailureOr<Windows> windows =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(windows))
+    return failure();
+  Value x = padImage(op.getX(), *windows,
+                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
+  l.replace(convolve(x, op.getFilter(),
+                     windowShape(image[0], *windows, filter.back()), *windows,
+                     l));
+  return success();
 }
 
-LogicalResult lower(Conv2DOp op, Lowering &l) {
+// dw[p, q, c, f] = sum over n, i, j of x[n, i*s + p*d, j*s + q*d, c] *
+// dy[n, i, j, f].
+template <typename Op>
+static LogicalResult lowerToFilter(Op op, Lowering &l) {
+  SizeList image = l.shape(op.getX()), filter = l.shape(op.getLike());
+  FailureOr<Windows> found =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(found))
+    return failure();
+  Windows windows = *found;
+  unsigned spatial = windows.size();
+  Value x = padImage(op.getX(), windows,
+                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
+  // Loops: cells, channel, filter, batch, windows.
+  unsigned channel = spatial, filters = spatial + 1, batch = spatial + 2,
+           loops = 2 * spatial + 3;
+  MLIRContext *context = l.b.getContext();
+  auto dim = [&](unsigned i) { return getAffineDimExpr(i, context); };
+  SmallVector<AffineExpr> read{dim(batch)};
+  for (unsigned i = 0; i < spatial; ++i)
+    read.push_back(dim(batch + 1 + i) * windows[i].stride +
+                   dim(i) * windows[i].dilation);
+  read.push_back(dim(channel));
+  SmallVector<unsigned> gradient = range(batch, loops);
+  gradient.push_back(filters);
+  AffineMap maps[] = {AffineMap::get(loops, 0, read, context),
+                      loopsMap(loops, gradient, l),
+                      loopsMap(loops, range(0, batch), l)};
+  SizeList places = windowShape(image[0], windows, filter.back());
+  requireGradientShape(op.getDy(), places, l);
+  l.replace(sumOfProducts(x, l.refine(op.getDy(), places), filter, maps,
+                          spatial + 1, l));
+  return success();
+}
+
+/// The filter with its cells in reverse order; `swapped`: its channels and
+/// filters too change places.
+static Value turnFilter(Value filter, unsigned spatial, bool swapped,
+                        Lowering &l) {
+  SizeList shape = l.shape(filter);
+  unsigned rank = shape.size();
+  MLIRContext *context = l.b.getContext();
+  SmallVector<AffineExpr> exprs;
+  for (unsigned i = 0; i < rank; ++i) {
+    AffineExpr loop = getAffineDimExpr(i, context);
+    exprs.push_back(i < spatial ? *SizeMath::known(shape[i]) - 1 - loop : loop);
+  }
+  if (swapped) {
+    std::swap(exprs[spatial], exprs[spatial + 1]);
+    std::swap(shape[spatial], shape[spatial + 1]);
+  }
+  AffineMap maps[] = {AffineMap::get(rank, 0, exprs, context),
+                      l.b.getMultiDimIdentityMap(rank)};
+  return l.generic(filter, l.empty(shape, getElementTypeOrSelf(filter)), maps,
+                   rank,
+                   [](OpBuilder &b, Location loc, ValueRange arguments) {
+                     linalg::YieldOp::create(b, loc, arguments[0]);
+                   })
+      .getResult(0);
+}
+
+namespace {
+/// The gradient `stride` apart among zeros, so that its convolution with the
+/// turned filter by `windows` is the image's gradient, or where padding was
+/// wider than the windows reach, that of the padded image.
+struct SpreadGradient {
+  Value dy;
+  Windows windows;
+  SizeList image; ///< of the convolution's result, but for its channels
+  SizeList cut;   ///< where the gradient begins in it
+  bool isPadded = false;
+
+  Value finish(Value dx, ArrayRef<Size> shape, Lowering &l) const {
+    if (!isPadded)
+      return dx;
+    return l.extractSlice(dx, cut, shape, l.constants(shape.size(), 1));
+  }
+};
+} // namespace
+
+template <typename Op>
+static FailureOr<SpreadGradient> spreadGradient(Op op, Value dy,
+                                                ArrayRef<Size> image,
+                                                ArrayRef<Size> filter,
+                                                Size channels, Lowering &l) {
+  FailureOr<Windows> found =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(found))
+    return failure();
+  SpreadGradient result;
+  result.windows = *found;
+  unsigned rank = image.size();
+  SizeMath &m = l.sizes;
+  SizeList dyShape = windowShape(image[0], *found, channels);
+  SizeList spread = dyShape, offsets = l.constants(rank, 0),
+           strides = l.constants(rank, 1);
+  result.image = SizeList(image);
+  result.cut = l.constants(rank, 0);
+  for (auto [i, window] : llvm::enumerate(result.windows)) {
+    int64_t reach = (window.kernel - 1) * window.dilation;
+    auto isBeyond = [&](Size pad) {
+      return op.getPadding() == "EXPLICIT" && *SizeMath::known(pad) > reach;
+    };
+    Size before = window.before;
+    if (isBeyond(window.before) || isBeyond(window.after)) {
+      result.isPadded = true;
+      result.image[1 + i] =
+          m.add(m.add(image[1 + i], window.before), window.after);
+      result.cut[1 + i] = window.before;
+      before = m.constant(0);
+    }
+    spread[1 + i] = m.add(result.image[1 + i], m.constant(reach));
+    offsets[1 + i] = m.sub(m.constant(reach), before);
+    strides[1 + i] = m.constant(window.stride);
+    window.stride = 1;
+  }
+  requireGradientShape(dy, dyShape, l);
+  result.dy = l.refine(dy, dyShape);
+  bool asItIs = llvm::all_of(llvm::zip(spread, dyShape), [&](auto pair) {
+    return m.same(std::get<0>(pair), std::get<1>(pair));
+  });
+  if (!asItIs)
+    result.dy = l.insertSlice(
+        result.dy, l.fill(spread, l.constant(getElementTypeOrSelf(dy), 0)),
+        offsets, dyShape, strides);
+  return result;
+}
+
+template <typename Op>
+static LogicalResult lowerToInput(Op op, Lowering &l) {
+  SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
+  unsigned spatial = image.size() - 2;
+  FailureOr<SpreadGradient> spread =
+      spreadGradient(op, op.getDy(), image, filter, filter.back(), l);
+  if (failed(spread))
+    return failure();
+  Value turned = turnFilter(op.getFilter(), spatial, /*swapped=*/true, l);
+  Value dx = convolve(spread->dy, turned, spread->image, spread->windows, l);
+  l.replace(spread->finish(dx, image, l));
+  return success();
+}
+
+LogicalResult lower(Conv2DOp op, Lowering &l) { return lowerForward(op, l); }
+LogicalResult lower(Conv3DOp op, Lowering &l) { return lowerForward(op, l); }
+LogicalResult lower(Conv2DBackpropInputOp op, Lowering &l) {
+  return lowerToInput(op, l);
+}
+LogicalResult lower(Conv3DBackpropInputOp op, Lowering &l) {
+  return lowerToInput(op, l);
+}
+LogicalResult lower(Conv2DBackpropFilterOp op, Lowering &l) {
+  return lowerToFilter(op, l);
+}
+LogicalResult lower(Conv3DBackpropFilterOp op, Lowering &l) {
+  return lowerToFilter(op, l);
+}
+
+//===----------------------------------------------------------------------===//
+// Depthwise
+//===----------------------------------------------------------------------===//
+
+/// x with each of its channels `times` times in a row.
+static Value repeatChannels(Value x, Size times, Lowering &l) {
+  if (SizeMath::known(times) == 1)
+    return x;
+  SizeList shape = l.shape(x), apart = shape, repeated = shape;
+  apart.push_back(l.sizes.constant(1));
+  repeated.push_back(times);
+  Value wide = l.broadcastTo(l.reshape(x, apart), repeated);
+  shape.back() = l.sizes.mul(shape.back(), times);
+  return l.reshape(wide, shape);
+}
+
+/// The filter [height, width, channels * multiplier].
+static Value flatFilter(Value filter, Lowering &l) {
+  SizeList shape = l.shape(filter);
+  return l.reshape(filter, {shape[0], shape[1],
+                            l.sizes.mul(shape[2], shape[3])});
+}
+
+/// A depthwise convolution without padding with a filter of three dimensions.
+static Value convolveChannels(Value x, Value filter, ArrayRef<Size> shape,
+                              const Windows &windows, Lowering &l) {
+  AffineMap maps[] = {imageMap(windows, 6, 3, l), loopsMap(6, {4, 5, 3}, l),
+                      loopsMap(6, {0, 1, 2, 3}, l)};
+  return sumOfProducts(x, filter, shape, maps, 2, l);
+}
+
+LogicalResult lower(DepthwiseConv2DOp op, Lowering &l) {
   SizeList image = l.shape(op.getX()), filter = l.shape(op.getFilter());
   l.requireEqual(image[3], filter[2],
                  "'" + l.name() + "' has images of %lld channels and a filter "
                  "of %lld");
+  FailureOr<Windows> windows =
+      windowsOf(op, image, filter, op.getDilations(), l);
+  if (failed(windows))
+    return failure();
+  Value x = padImage(op.getX(), *windows,
+                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
+  x = repeatChannels(x, filter[3], l);
+  Value w = flatFilter(op.getFilter(), l);
+  l.replace(convolveChannels(
+      x, w, windowShape(image[0], *windows, l.shape(w)[2]), *windows, l));
+  return success();
+}
+
+LogicalResult lower(DepthwiseConv2DBackpropInputOp op, Lowering &l) {
+  SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
+  FailureOr<SpreadGradient> spread =
+      spreadGradient(op, op.getDy(), image, filter,
+                     l.sizes.mul(filter[2], filter[3]), l);
+  if (failed(spread))
+    return failure();
+  Value w = turnFilter(flatFilter(op.getFilter(), l), 2, /*swapped=*/false, l);
+  SizeList shape = spread->image;
+  shape.back() = l.shape(w)[2];
+  Value dx = convolveChannels(spread->dy, w, shape, spread->windows, l);
+  if (SizeMath::known(filter[3]) != 1) {
+    shape.back() = image.back();
+    shape.push_back(filter[3]);
+    dx = l.reduceSum(l.reshape(dx, shape), {4});
+  }
+  l.replace(spread->finish(dx, image, l));
+  return success();
+}
+
+// dw[p, q, c] = sum over n, i, j of x[n, i*s + p*d, j*s + q*d, c] *
+// dy[n, i, j, c].
+LogicalResult lower(DepthwiseConv2DBackpropFilterOp op, Lowering &l) {
+  SizeList image = l.shape(op.getX()), filter = l.shape(op.getLike());
   FailureOr<Windows> found =
       windowsOf(op, image, filter, op.getDilations(), l);
   if (failed(found))
@@ -67,103 +333,21 @@ LogicalResult lower(Conv2DOp op, Lowering &l) {
   Windows windows = *found;
   Value x = padImage(op.getX(), windows,
                      l.constant(getElementTypeOrSelf(op.getX()), 0), l);
-  SizeList shape{image[0], windows[0].output, windows[1].output, filter[3]};
-  l.replace(convolve(x, op.getFilter(), shape, windows, l));
-  return success();
-}
-
-// dw[p,q,c,f] = sum over n, i, j of x[n, i*s + p*d, j*s + q*d, c] * dy[n,i,j,f].
-LogicalResult lower(Conv2DBackpropFilterOp op, Lowering &l) {
-  SizeList image = l.shape(op.getX()), filter = l.shape(op.getLike());
-  FailureOr<Windows> found =
-      windowsOf(op, image, filter, op.getDilations(), l);
-  if (failed(found))
-    return failure();
-  Windows windows = *found;
-  Type element = getElementTypeOrSelf(op.getX());
-  Value x = padImage(op.getX(), windows, l.constant(element, 0), l);
-  AffineExpr p, q, c, f, n, i, j;
-  MLIRContext *context = l.b.getContext();
-  bindDims(context, p, q, c, f, n, i, j);
-  auto map = [&](ArrayRef<AffineExpr> exprs) {
-    return AffineMap::get(7, 0, exprs, context);
-  };
+  x = repeatChannels(x, filter[3], l);
+  Size channels = l.sizes.mul(filter[2], filter[3]);
+  SizeList places = windowShape(image[0], windows, channels);
+  requireGradientShape(op.getDy(), places, l);
+  AffineExpr p, q, c, n, i, j;
+  bindDims(l.b.getContext(), p, q, c, n, i, j);
   AffineMap maps[] = {
-      map({n, i * windows[0].stride + p * windows[0].dilation,
-           j * windows[1].stride + q * windows[1].dilation, c}),
-      map({n, i, j, f}), map({p, q, c, f})};
-  SizeList places{image[0], windows[0].output, windows[1].output, filter[3]};
-  requireShape(op.getDy(), places, l);
-  l.replace(sumOfProducts(x, l.refine(op.getDy(), places), filter, maps,
-                          /*reductionLoops=*/3, l));
-  return success();
-}
-
-/// The filter turned by half a circle, its channels and filters swapped.
-static Value turnFilter(Value filter, Lowering &l) {
-  SizeList shape = l.shape(filter);
-  int64_t height = *SizeMath::known(shape[0]), width = *SizeMath::known(shape[1]);
-  AffineExpr p, q, f, c;
-  MLIRContext *context = l.b.getContext();
-  bindDims(context, p, q, f, c);
-  AffineMap maps[] = {
-      AffineMap::get(4, 0, {height - 1 - p, width - 1 - q, c, f}, context),
-      l.b.getMultiDimIdentityMap(4)};
-  Value init = l.empty({shape[0], shape[1], shape[3], shape[2]},
-                       getElementTypeOrSelf(filter));
-  return l.generic(filter, init, maps, 4,
-                   [](OpBuilder &b, Location loc, ValueRange arguments) {
-                     linalg::YieldOp::create(b, loc, arguments[0]);
-                   })
-      .getResult(0);
-}
-
-// dx is the convolution of dy, its elements `stride` apart among zeros, with
-// the turned filter.
-LogicalResult lower(Conv2DBackpropInputOp op, Lowering &l) {
-  SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
-  FailureOr<Windows> found =
-      windowsOf(op, image, filter, op.getDilations(), l);
-  if (failed(found))
-    return failure();
-  Windows windows = *found;
-  Type element = getElementTypeOrSelf(op.getDy());
-  SizeMath &m = l.sizes;
-  SizeList dyShape{image[0], windows[0].output, windows[1].output, filter[3]};
-  SizeList spread = dyShape, offsets = l.constants(4, 0),
-           strides = l.constants(4, 1), whole = image;
-  SizeList cut = l.constants(4, 0);
-  bool beyond = false; // padding that no window needs
-  for (auto [i, window] : llvm::enumerate(windows)) {
-    int64_t reach = (window.kernel - 1) * window.dilation;
-    auto isBeyond = [&](Size pad) {
-      return op.getPadding() == "EXPLICIT" && *SizeMath::known(pad) > reach;
-    };
-    Size before = window.before;
-    if (isBeyond(window.before) || isBeyond(window.after)) {
-      // The gradient of the padded image, of which a part is wanted.
-      beyond = true;
-      whole[1 + i] = m.add(m.add(image[1 + i], window.before), window.after);
-      cut[1 + i] = window.before;
-      before = m.constant(0);
-    }
-    spread[1 + i] = m.add(whole[1 + i], m.constant(reach));
-    offsets[1 + i] = m.sub(m.constant(reach), before);
-    strides[1 + i] = m.constant(window.stride);
-    window.stride = 1;
-  }
-  requireShape(op.getDy(), dyShape, l);
-  Value dy = l.refine(op.getDy(), dyShape);
-  bool asItIs = llvm::all_of(llvm::zip(spread, dyShape), [&](auto pair) {
-    return m.same(std::get<0>(pair), std::get<1>(pair));
-  });
-  if (!asItIs)
-    dy = l.insertSlice(dy, l.fill(spread, l.constant(element, 0)), offsets,
-                       dyShape, strides);
-  Value dx = convolve(dy, turnFilter(op.getFilter(), l), whole, windows, l);
-  if (beyond)
-    dx = l.extractSlice(dx, cut, image, l.constants(4, 1));
-  l.replace(dx);
+      AffineMap::get(6, 0,
+                     {n, i * windows[0].stride + p * windows[0].dilation,
+                      j * windows[1].stride + q * windows[1].dilation, c},
+                     l.b.getContext()),
+      loopsMap(6, {3, 4, 5, 2}, l), loopsMap(6, {0, 1, 2}, l)};
+  Value sums = sumOfProducts(x, l.refine(op.getDy(), places),
+                             {filter[0], filter[1], channels}, maps, 3, l);
+  l.replace(l.reshape(sums, filter));
   return success();
 }
 

@@ -270,6 +270,9 @@ Value Lowering::extractSlice(Value x, ArrayRef<Size> offsets,
   for (auto [i, size] : llvm::enumerate(target))
     if (!llvm::is_contained(dropped, int64_t(i)))
       kept.push_back(size);
+  // A slice of nothing may begin at the end, which the op does not allow.
+  if (llvm::any_of(target, [](Size size) { return SizeMath::known(size) == 0; }))
+    return empty(kept, getElementTypeOrSelf(x));
   Value result = tensor::ExtractSliceOp::create(
       b, loc, type(kept, getElementTypeOrSelf(x)), x, offsets, target, strides);
   shapes[result] = kept;
@@ -287,6 +290,8 @@ Value Lowering::insertSlice(Value x, Value into, ArrayRef<Size> offsets,
         known = sizes.constant(dim);
     x = refine(x, exact);
   }
+  if (llvm::any_of(exact, [](Size size) { return SizeMath::known(size) == 0; }))
+    return into;
   Value result = tensor::InsertSliceOp::create(b, loc, x, into, offsets, exact,
                                                strides);
   shapes[result] = shape(into);

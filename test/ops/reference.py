@@ -1,5 +1,9 @@
 """Values of ops by numpy alone, independently of tfc: what the facet `numpy` of
 ir/ops/*.td calls as `ref`. Loops where they are clearer than array tricks."""
+import colorsys
+import itertools
+import math
+
 import numpy as np
 
 # ---- windows --------------------------------------------------------------
@@ -100,6 +104,362 @@ def avg_pool_grad(shape, dy, kernel, strides, padding):
         for _, (r, c) in cells:
             dx[:, r, c] += dy[:, i, j] / len(cells)
     return dx
+
+
+# ---- windows over images and volumes: cells by itertools ---------------------
+
+
+def _cells(shape, kernel, strides, padding, dilations=None):
+    """For each window: its place and its cells that are no padding, each as
+    (place in the window, place in the image)."""
+    dilations = dilations or (1,) * len(kernel)
+    axes = [_windows(n, k, s, padding, d) for n, k, s, d in
+            zip(shape[1:-1], kernel, strides, dilations)]
+    for at in itertools.product(*(range(count) for count, _, _ in axes)):
+        cells = []
+        for cell in itertools.product(*map(range, kernel)):
+            place = tuple(a * s + c * d - before for a, s, c, d, (_, before, _)
+                          in zip(at, strides, cell, dilations, axes))
+            if all(0 <= p < n for p, n in zip(place, shape[1:-1])):
+                cells.append((cell, place))
+        yield at, cells
+
+
+def _empty(shape, kernel, strides, padding, channels, dilations=None):
+    dilations = dilations or (1,) * len(kernel)
+    counts = [_windows(n, k, s, padding, d)[0] for n, k, s, d in
+              zip(shape[1:-1], kernel, strides, dilations)]
+    return np.zeros((shape[0], *counts, channels))
+
+
+def _at(x, place):
+    return x[(slice(None), *place)]
+
+
+def conv(x, w, strides, padding):
+    kernel = w.shape[:-2]
+    y = _empty(x.shape, kernel, strides, padding, w.shape[-1])
+    for at, cells in _cells(x.shape, kernel, strides, padding):
+        for cell, place in cells:
+            _at(y, at)[:] += _at(x, place).astype(np.float64) @ w[cell]
+    return y
+
+
+def conv_backprop_input(shape, w, dy, strides, padding):
+    dx = np.zeros(shape)
+    for at, cells in _cells(shape, w.shape[:-2], strides, padding):
+        for cell, place in cells:
+            _at(dx, place)[:] += _at(dy, at).astype(np.float64) @ w[cell].T
+    return dx
+
+
+def conv_backprop_filter(x, shape, dy, strides, padding):
+    dw = np.zeros(shape)
+    for at, cells in _cells(x.shape, shape[:-2], strides, padding):
+        for cell, place in cells:
+            dw[cell] += _at(x, place).astype(np.float64).T @ _at(dy, at)
+    return dw
+
+
+def depthwise_conv2d(x, w, strides, padding, dilations=(1, 1)):
+    channels = w.shape[2] * w.shape[3]
+    y = _empty(x.shape, w.shape[:2], strides, padding, channels, dilations)
+    for at, cells in _cells(x.shape, w.shape[:2], strides, padding, dilations):
+        for cell, place in cells:
+            product = _at(x, place)[:, :, None] * w[cell]
+            _at(y, at)[:] += product.reshape(len(x), channels)
+    return y
+
+
+def depthwise_conv2d_backprop_input(shape, w, dy, strides, padding):
+    dx = np.zeros(shape)
+    for at, cells in _cells(shape, w.shape[:2], strides, padding):
+        for cell, place in cells:
+            apart = _at(dy, at).reshape(-1, *w.shape[2:])
+            _at(dx, place)[:] += (apart * w[cell]).sum(-1)
+    return dx
+
+
+def depthwise_conv2d_backprop_filter(x, shape, dy, strides, padding):
+    dw = np.zeros(shape)
+    for at, cells in _cells(x.shape, shape[:2], strides, padding):
+        for cell, place in cells:
+            apart = _at(dy, at).reshape(-1, *shape[2:])
+            dw[cell] += (_at(x, place)[:, :, None] * apart).sum(0)
+    return dw
+
+
+def pool(x, kernel, strides, padding, combine):
+    y = _empty(x.shape, kernel, strides, padding, x.shape[-1])
+    for at, cells in _cells(x.shape, kernel, strides, padding):
+        _at(y, at)[:] = combine([_at(x, place) for _, place in cells], axis=0)
+    return y
+
+
+def _first_maxima(x, kernel, strides, padding):
+    """For each window, image and channel the place of the first maximum."""
+    for at, cells in _cells(x.shape, kernel, strides, padding):
+        values = np.array([_at(x, place) for _, place in cells])
+        first = np.argmax(values, axis=0)
+        for n, c in np.ndindex(first.shape):
+            yield (n, *at, c), (n, *cells[first[n, c]][1], c)
+
+
+def max_pool3d_grad(x, dy, kernel, strides, padding):
+    dx = np.zeros(x.shape)
+    for at, place in _first_maxima(x, kernel, strides, padding):
+        dx[place] += dy[at]
+    return dx
+
+
+def max_pool_grad_grad(x, dy, kernel, strides, padding):
+    y = _empty(x.shape, kernel, strides, padding, x.shape[-1])
+    for at, place in _first_maxima(x, kernel, strides, padding):
+        y[at] = dy[place]
+    return y
+
+
+def max_pool_places(x, kernel, strides, padding, with_batch=False):
+    y = _empty(x.shape, kernel, strides, padding, x.shape[-1])
+    for at, place in _first_maxima(x, kernel, strides, padding):
+        if not with_batch:
+            place = (0, *place[1:])
+        y[at] = np.ravel_multi_index(place, x.shape)
+    return y.astype(np.int64)
+
+
+def avg_pool3d_grad(shape, dy, kernel, strides, padding):
+    dx = np.zeros(shape)
+    for at, cells in _cells(shape, kernel, strides, padding):
+        for _, place in cells:
+            _at(dx, place)[:] += _at(dy, at) / len(cells)
+    return dx
+
+
+def patches(x, kernel, strides, padding, dilations=(1, 1)):
+    y = _empty(x.shape, kernel, strides, padding, x.shape[-1], dilations)
+    y = np.repeat(y[:, :, :, None], kernel[0] * kernel[1], 3)
+    for at, cells in _cells(x.shape, kernel, strides, padding, dilations):
+        for (p, q), place in cells:
+            _at(y, at)[:, p * kernel[1] + q] = _at(x, place)
+    return y
+
+
+def patches_grad(shape, dy, kernel, strides, padding):
+    dx = np.zeros(shape)
+    for at, cells in _cells(shape, kernel, strides, padding):
+        for (p, q), place in cells:
+            _at(dx, place)[:] += _at(dy, at)[:, p * kernel[1] + q]
+    return dx
+
+
+def dilation2d(x, w, strides, padding, dilations=(1, 1)):
+    y = _empty(x.shape, w.shape[:2], strides, padding, x.shape[-1], dilations)
+    for at, cells in _cells(x.shape, w.shape[:2], strides, padding, dilations):
+        _at(y, at)[:] = np.max([_at(x, place) + w[cell]
+                                for cell, place in cells], axis=0)
+    return y
+
+
+def dilation2d_grad(x, w, dy, strides, padding):
+    dx, dw = np.zeros(x.shape), np.zeros(w.shape)
+    for at, cells in _cells(x.shape, w.shape[:2], strides, padding):
+        sums = np.array([_at(x, place) + w[cell] for cell, place in cells])
+        first = np.argmax(sums, axis=0)
+        for n, c in np.ndindex(first.shape):
+            cell, place = cells[first[n, c]]
+            dx[(n, *place, c)] += dy[(n, *at, c)]
+            dw[(*cell, c)] += dy[(n, *at, c)]
+    return dx, dw
+
+
+# ---- images ---------------------------------------------------------------
+
+
+def _cubic(x, a):
+    x = abs(x)
+    if x <= 1:
+        return (a + 2) * x ** 3 - (a + 3) * x ** 2 + 1
+    if x < 2:
+        return a * x ** 3 - 5 * a * x ** 2 + 8 * a * x - 4 * a
+    return 0
+
+
+def _resize_weights(size, out, method, align, half):
+    """The matrix [out, size] that resizes one axis."""
+    scale = (size - 1) / (out - 1) if align and out > 1 else size / out
+    matrix = np.zeros((out, size))
+
+    def clip(place):
+        return int(min(max(place, 0), size - 1))
+
+    for i in range(out):
+        place = (i + 0.5) * scale - 0.5 if half else i * scale
+        low = math.floor(place)
+        if method == "nearest":
+            place = place + 0.5 if align or half else place
+            matrix[i, clip(math.floor(place))] = 1
+        elif method == "bilinear":
+            matrix[i, clip(low)] += 1 - (place - low)
+            matrix[i, clip(low + 1)] += place - low
+        elif method == "bicubic":
+            part = round((place - low) * 1024) / 1024
+            for tap in range(-1, 3):
+                weight = _cubic(part - tap, -0.5 if half else -0.75)
+                if not half or 0 <= low + tap < size:
+                    matrix[i, clip(low + tap)] += weight
+            matrix[i] /= matrix[i].sum()
+        elif method == "area":
+            for j in range(size):
+                overlap = min(j + 1, (i + 1) * scale) - max(j, i * scale)
+                matrix[i, j] = max(overlap, 0) / scale
+    return matrix
+
+
+def resize(x, height, width, method, align=False, half=False):
+    rows = _resize_weights(x.shape[1], height, method, align, half)
+    columns = _resize_weights(x.shape[2], width, method, align, half)
+    return np.einsum("ab,nbcd,ec->naed", rows, x.astype(np.float64), columns)
+
+
+def resize_grad(dy, shape, method, align=False, half=False):
+    rows = _resize_weights(shape[1], dy.shape[1], method, align, half)
+    columns = _resize_weights(shape[2], dy.shape[2], method, align, half)
+    return np.einsum("ab,naed,ec->nbcd", rows, dy.astype(np.float64), columns)
+
+
+def _pixel(image, y, x, fill):
+    if 0 <= y < image.shape[0] and 0 <= x < image.shape[1]:
+        return image[int(y), int(x)].astype(np.float64)
+    return np.full(image.shape[2], fill, np.float64)
+
+
+def _interpolate(image, y, x, fill):
+    top, left = math.floor(y), math.floor(x)
+    down, across = y - top, x - left
+    return ((1 - down) * ((1 - across) * _pixel(image, top, left, fill)
+                          + across * _pixel(image, top, left + 1, fill))
+            + down * ((1 - across) * _pixel(image, top + 1, left, fill)
+                      + across * _pixel(image, top + 1, left + 1, fill)))
+
+
+def crop_and_resize(images, boxes, which, height, width, method, fill):
+    crops = np.full((len(boxes), height, width, images.shape[3]), fill,
+                    np.float64)
+
+    def places(low, high, size, count):
+        if count == 1:
+            return [0.5 * (low + high) * (size - 1)]
+        return [(low + i * (high - low) / (count - 1)) * (size - 1)
+                for i in range(count)]
+
+    for n, (y1, x1, y2, x2) in enumerate(boxes.astype(np.float64)):
+        image = images[which[n]]
+        for i, y in enumerate(places(y1, y2, image.shape[0], height)):
+            for j, x in enumerate(places(x1, x2, image.shape[1], width)):
+                if not (0 <= y <= image.shape[0] - 1
+                        and 0 <= x <= image.shape[1] - 1):
+                    continue
+                crops[n, i, j] = (
+                    _interpolate(image, y, x, 0) if method == "bilinear" else
+                    image[math.floor(y + 0.5), math.floor(x + 0.5)])
+    return crops
+
+
+def transform(images, maps, height, width, method, fill):
+    result = np.zeros((len(images), height, width, images.shape[3]))
+    for n, i, j in np.ndindex(result.shape[:3]):
+        a = maps[n % len(maps)].astype(np.float64)
+        depth = a[6] * j + a[7] * i + 1
+        x = (a[0] * j + a[1] * i + a[2]) / depth
+        y = (a[3] * j + a[4] * i + a[5]) / depth
+        result[n, i, j] = (
+            _interpolate(images[n], y, x, fill) if method == "BILINEAR" else
+            _pixel(images[n], math.floor(y + 0.5), math.floor(x + 0.5), fill))
+    return result
+
+
+def rgb_to_hsv(x):
+    return np.apply_along_axis(lambda c: colorsys.rgb_to_hsv(*c), -1,
+                               x.astype(np.float64))
+
+
+def hsv_to_rgb(x):
+    return np.apply_along_axis(lambda c: colorsys.hsv_to_rgb(*c), -1,
+                               x.astype(np.float64))
+
+
+def adjust(x, channel, change):
+    x = x.copy()
+    x[..., channel] = change(x[..., channel])
+    return x
+
+
+# ---- normalisation, quantisation, recurrent cells ----------------------------
+
+
+def _around(x, radius):
+    channels = x.shape[-1]
+    return np.stack([x[..., max(0, c - radius):c + radius + 1].sum(-1)
+                     for c in range(channels)], -1)
+
+
+def lrn(x, radius, bias, alpha, beta):
+    x = x.astype(np.float64)
+    return x / (bias + alpha * _around(x * x, radius)) ** beta
+
+
+def lrn_grad(dy, x, radius, bias, alpha, beta):
+    x = x.astype(np.float64)
+    norm = bias + alpha * _around(x * x, radius)
+    y = x / norm ** beta
+    return (dy / norm ** beta
+            - 2 * alpha * beta * x * _around(dy * y / norm, radius))
+
+
+def fake_quant(x, low, high, bits, narrow):
+    first, last = int(narrow), 2 ** bits - 1
+    low, high = np.float64(np.float32(low)), np.float64(np.float32(high))
+    scale = (high - low) / (last - first)
+    zero = np.clip(np.floor(first - low / scale + 0.5), first, last)
+    low, high = (first - zero) * scale, (last - zero) * scale
+    steps = np.floor((np.clip(x, low, high) - low) / scale + 0.5)
+    return steps * scale + low
+
+
+def _sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def lstm(x, c, h, w, peep, b, bias, clip, peephole, gates="ICFO"):
+    parts = np.split(np.concatenate([x, h], 1).astype(np.float64) @ w + b, 4, 1)
+    gate = dict(zip(gates, parts))
+    peep = peep if peephole else 0
+    i = _sigmoid(gate["I"] + c * peep)
+    f = _sigmoid(gate["F"] + bias + c * peep)
+    ci = np.tanh(gate["C"])
+    cs = ci * i + c * f
+    if clip > 0:
+        cs = np.clip(cs, -clip, clip)
+    o = _sigmoid(gate["O"] + cs * peep)
+    return i, cs, f, o, ci, np.tanh(cs), np.tanh(cs) * o
+
+
+def block_lstm(length, x, c, h, w, peep, b, bias, clip, peephole,
+               gates="ICFO"):
+    steps = []
+    for t in range(len(x)):
+        step = lstm(x[t], c, h, w, peep, b, bias, clip, peephole, gates)
+        c, h = step[1], step[6]
+        steps.append([part if t < length else part * 0 for part in step])
+    return [np.stack(parts) for parts in zip(*steps)]
+
+
+def gru(x, h, w_ru, w_c, b_ru, b_c):
+    gates = _sigmoid(np.concatenate([x, h], 1).astype(np.float64) @ w_ru + b_ru)
+    r, u = np.split(gates, 2, 1)
+    c = np.tanh(np.concatenate([x, r * h], 1) @ w_c + b_c)
+    return u * h + (1 - u) * c
 
 
 # ---- softmax, scattering --------------------------------------------------

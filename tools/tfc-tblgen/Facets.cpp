@@ -27,7 +27,7 @@ const Record *FacetOp::optional(StringRef field) const {
 }
 
 bool FacetOp::differentiatesThroughExpansion() const {
-  return !dags("expand").empty() && dags("grad").empty() &&
+  return hasExpansion() && dags("grad").empty() &&
          !flag("customGrad") && text("notDifferentiable").empty() &&
          !flag("gradientMissing");
 }
@@ -44,11 +44,11 @@ static void check(const FacetOp &op) {
     fail("give an example: it is the op's value and gradient test");
 
   int lowerings = (op.dag("scalar") ? 1 : 0) + (op.isReduction() ? 1 : 0) +
-                  (op.dags("expand").empty() ? 0 : 1) +
+                  (op.dags("expand").empty() ? 0 : 1) + op.flag("customExpand") +
                   (op.optional("kernel") ? 1 : 0) + op.flag("customLowering") +
                   op.flag("structural");
   if (lowerings != 1)
-    fail("give exactly one of scalar, combiner, expand, kernel, "
+    fail("give exactly one of scalar, combiner, expand, customExpand, kernel, "
          "customLowering, structural");
   if (!op.dags("expand").empty() &&
       (int)op.dags("expand").size() != op.ods().getNumResults())

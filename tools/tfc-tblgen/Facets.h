@@ -47,6 +47,10 @@ public:
   const llvm::Record *optional(llvm::StringRef field) const;
 
   bool isReduction() const { return dag("combiner"); }
+  /// A composition of other ops.
+  bool hasExpansion() const {
+    return !dags("expand").empty() || flag("customExpand");
+  }
   /// Differentiated through its expansion, having no gradient of its own.
   bool differentiatesThroughExpansion() const;
 

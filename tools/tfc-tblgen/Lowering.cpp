@@ -74,11 +74,16 @@ static bool emitReductions(const RecordKeeper &records, raw_ostream &os) {
 static bool emitExpand(const RecordKeeper &records, raw_ostream &os) {
   emitHeader("Compositions", os);
   std::vector<FacetOp> ops = readFacetOps(records);
+  for (const FacetOp &op : ops)
+    if (op.flag("customExpand"))
+      os << "llvm::LogicalResult expand(" << op.cppClass()
+         << " op, TfcBuilder &b, "
+            "llvm::SmallVectorImpl<mlir::Value> &results);\n";
   os << "bool hasExpansion(mlir::Operation *operation) {\n"
         "  return mlir::isa<";
   ListSeparator separator(",\n      ");
   for (const FacetOp &op : ops)
-    if (!op.dags("expand").empty())
+    if (op.hasExpansion())
       os << separator << op.cppClass();
   os << ">(operation);\n}\n\n"
         "llvm::LogicalResult expandOp(mlir::Operation *operation, "
@@ -86,6 +91,9 @@ static bool emitExpand(const RecordKeeper &records, raw_ostream &os) {
         "  return llvm::TypeSwitch<mlir::Operation *, "
         "llvm::LogicalResult>(operation)\n";
   for (const FacetOp &op : ops) {
+    if (op.flag("customExpand"))
+      os << "    .Case([&](" << op.cppClass()
+         << " op) { return expand(op, b, results); })\n";
     std::vector<const DagInit *> dags = op.dags("expand");
     if (dags.empty())
       continue;

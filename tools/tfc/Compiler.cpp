@@ -7,6 +7,7 @@
 #include "tfc/Input.h"
 
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 
 #include <chrono>
@@ -167,13 +168,16 @@ LogicalResult Compiler::freeze(size_t nextPhase) {
 
 LogicalResult Compiler::runCodegen(StringRef last) {
   PassManager pm(&context, ModuleOp::getOperationName());
+  // Forty passes over a megabyte of loops: their result is verified, not each
+  // step. tfc-opt verifies after every pass, and the tests are its.
+  pm.enableVerifier(false);
   std::optional<CodegenPhase> until = parseCodegenPhase(last);
   buildCodegenPipeline(pm, options.codegen, until.value_or(CodegenPhase::LLVM),
                        [&](OpPassManager &passes, StringRef phase) {
                          if (printsAfter(phase))
                            passes.addPass(std::make_unique<PrintModule>(phase));
                        });
-  if (failed(pm.run(*graph)))
+  if (failed(pm.run(*graph)) || failed(verify(*graph)))
     return failure();
   if (until && *until != CodegenPhase::LLVM)
     return success();

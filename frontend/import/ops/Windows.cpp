@@ -87,15 +87,16 @@ static LogicalResult addPadding(NodeImport &node, const Layout &layout,
 }
 
 FailureOr<NamedAttrList> windowAttributes(NodeImport &node,
-                                          const Layout &layout) {
+                                          const Layout &layout,
+                                          StringRef dilationsName) {
   NamedAttrList attributes;
   SmallVector<int64_t> ones(layout.spatial + 2, 1);
   auto strides =
       spatialList(node, layout, "strides", node.intsAttr("strides"));
   if (failed(strides))
     return failure();
-  auto dilations = spatialList(node, layout, "dilations",
-                               node.intsAttr("dilations", ArrayRef(ones)));
+  auto dilations = spatialList(node, layout, dilationsName,
+                               node.intsAttr(dilationsName, ArrayRef(ones)));
   if (failed(dilations) || failed(addPadding(node, layout, attributes)))
     return failure();
   attributes.set("strides", node.builder.getDenseI64ArrayAttr(*strides));

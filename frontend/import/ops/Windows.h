@@ -26,9 +26,10 @@ struct Layout {
 mlir::FailureOr<Layout> readLayout(NodeImport &node, unsigned spatial = 2);
 
 /// The attributes strides, padding, explicit_paddings and dilations of
-/// convolutions.
-mlir::FailureOr<mlir::NamedAttrList> windowAttributes(NodeImport &node,
-                                                      const Layout &layout);
+/// convolutions; `dilations` is TensorFlow's name of these.
+mlir::FailureOr<mlir::NamedAttrList>
+windowAttributes(NodeImport &node, const Layout &layout,
+                 llvm::StringRef dilations = "dilations");
 /// The attributes ksize, strides, padding and explicit_paddings of pooling. With
 /// `sizes`, ksize and strides are inputs `sizes` and `sizes` + 1.
 mlir::FailureOr<mlir::NamedAttrList>

@@ -1,5 +1,5 @@
 // tf.nn and arithmetic that is more than one op.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/builtins/Windows.h"
 
 using namespace tfc::text;
 using mlir::failed;
@@ -13,190 +13,6 @@ static FailureOr<Value> input(Evaluator &ev, Call &call, StringRef parameter) {
   if (failed(tensor))
     return failure();
   return Value::tensor(*tensor);
-}
-
-//===----------------------------------------------------------------------===//
-// Windows
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// The arguments that convolution and pooling share, for NHWC.
-struct Window {
-  bool isNchw = false;
-  Value strides, ksize, dilations, padding, explicitPaddings;
-};
-} // namespace
-
-/// [height, width] of a list of four, two or one; the other two must be 1.
-static FailureOr<Value> heightAndWidth(Evaluator &ev, Call &call,
-                                       StringRef parameter, bool isNchw) {
-  auto ints = ev.toInts(call[parameter], call.locOf(parameter),
-                        call.function() + ": '" + parameter + "'");
-  if (failed(ints))
-    return failure();
-  if (ints->size() == 1)
-    ints->push_back(ints->front());
-  if (ints->size() == 4) {
-    int64_t channel = (*ints)[isNchw ? 1 : 3];
-    if ((*ints)[0] != 1 || channel != 1)
-      return ev.error(call.locOf(parameter), call.function() + ": '" +
-                                                 parameter +
-                                                 "' must be 1 for "
-                                                 "batch and channel");
-    unsigned first = isNchw ? 2 : 1;
-    ints = llvm::SmallVector<int64_t>{(*ints)[first], (*ints)[first + 1]};
-  }
-  if (ints->size() != 2 || (*ints)[0] < 1 || (*ints)[1] < 1)
-    return ev.error(call.locOf(parameter),
-                    call.function() + ": '" + parameter +
-                        "' must be four positive ints, batch and channel "
-                        "among them, or height and width");
-  return ev.heap.makeList({Value::of((*ints)[0]), Value::of((*ints)[1])});
-}
-
-static FailureOr<Window> windowOf(Evaluator &ev, Call &call) {
-  Window window;
-  FailureOr<StringRef> format =
-      ev.toString(call["data_format"], call.locOf("data_format"),
-                  call.function() + ": data_format");
-  if (failed(format))
-    return failure();
-  if (*format != "NHWC" && *format != "NCHW")
-    return ev.error(call.locOf("data_format"),
-                    call.function() +
-                        ": data_format must be 'NHWC' or "
-                        "'NCHW', not '" +
-                        *format + "'");
-  window.isNchw = *format == "NCHW";
-  FailureOr<Value> strides = heightAndWidth(ev, call, "strides", window.isNchw);
-  if (failed(strides))
-    return failure();
-  window.strides = *strides;
-
-  const Value &padding = call["padding"];
-  if (padding.isString()) {
-    std::string text = padding.asString().upper();
-    if (text != "SAME" && text != "VALID")
-      return ev.error(call.locOf("padding"),
-                      call.function() +
-                          ": padding must be 'SAME' or 'VALID', "
-                          "not '" +
-                          padding.asString() + "'");
-    window.padding = ev.heap.makeString(text);
-    return window;
-  }
-  // [[0, 0], [top, bottom], [left, right], [0, 0]]
-  unsigned first = window.isNchw ? 2 : 1;
-  bool isRight = padding.isSequence() && padding.items().size() == 4;
-  std::vector<Value> edges;
-  for (unsigned i = 0; isRight && i < 4; ++i) {
-    const Value &pair = padding.items()[i];
-    isRight = pair.isSequence() && pair.items().size() == 2 &&
-              llvm::all_of(pair.items(), [&](const Value &v) {
-                bool isInside = i == first || i == first + 1;
-                return v.isIntegral() && v.asInt() >= 0 &&
-                       (isInside || v.asInt() == 0);
-              });
-    if (isRight && (i == first || i == first + 1))
-      llvm::append_range(edges, pair.items());
-  }
-  if (!isRight)
-    return ev.error(call.locOf("padding"),
-                    call.function() +
-                        ": padding must be 'SAME', 'VALID' or a list of four "
-                        "[before, after], with zeros for batch and channel");
-  window.padding = Value::of(StringRef("EXPLICIT"));
-  window.explicitPaddings = ev.heap.makeList(std::move(edges));
-  return window;
-}
-
-static Result transpose(Evaluator &ev, const Value &x,
-                        std::initializer_list<int64_t> perm, SMLoc loc) {
-  std::vector<Value> dims;
-  for (int64_t dim : perm)
-    dims.push_back(Value::of(dim));
-  return ev.op("transpose", {x, ev.heap.makeList(std::move(dims))}, loc);
-}
-
-/// Checks the rank of images, and brings them to NHWC.
-static FailureOr<Value> images(Evaluator &ev, Call &call, StringRef parameter,
-                               bool isNchw) {
-  FailureOr<Value> x = input(ev, call, parameter);
-  if (failed(x))
-    return failure();
-  if (ev.typeOf(*x).getRank() != 4)
-    return ev.error(call.locOf(parameter),
-                    "shape mismatch: " + call.function() + ": '" + parameter +
-                        "' must have four dimensions, its shape is " +
-                        shapeText(ev.typeOf(*x).getShape()));
-  return isNchw ? transpose(ev, *x, {0, 2, 3, 1}, call.loc)
-                : FailureOr<Value>(*x);
-}
-
-static Result conv2d(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "Conv2D");
-  FailureOr<Window> window = windowOf(ev, call);
-  if (failed(window))
-    return failure();
-  FailureOr<Value> dilations =
-      heightAndWidth(ev, call, "dilations", window->isNchw);
-  if (failed(dilations))
-    return failure();
-  FailureOr<Value> x = images(ev, call, "input", window->isNchw);
-  if (failed(x))
-    return failure();
-  Result y = ev.op("conv2d",
-                   {*x, call["filter"], window->strides, window->padding,
-                    *dilations, window->explicitPaddings},
-                   call.loc);
-  if (!failed(y) && window->isNchw)
-    y = transpose(ev, *y, {0, 3, 1, 2}, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
-}
-
-/// The gradient of conv2d with respect to its input, forwards.
-static Result conv2dTranspose(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "conv2d_transpose");
-  FailureOr<Window> window = windowOf(ev, call);
-  if (failed(window))
-    return failure();
-  if (window->isNchw)
-    return ev.error(call.locOf("data_format"),
-                    "tf.nn.conv2d_transpose: data_format must be 'NHWC'");
-  FailureOr<Value> dy = images(ev, call, "value", false);
-  if (failed(dy))
-    return failure();
-  Result like = ev.call(
-      "tf.zeros", {call["output_shape"], Value::dtype(ev.elementType(*dy))},
-      call.loc);
-  if (failed(like))
-    return failure();
-  Result y = ev.op("conv2d_backprop_input",
-                   {*like, call["filter"], *dy, window->strides,
-                    window->padding, Value(), window->explicitPaddings},
-                   call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
-}
-
-static Result pool(Evaluator &ev, Call &call) {
-  bool isMax = call.function() == "tf.nn.max_pool";
-  NodeScope scope(ev, call, isMax ? "MaxPool" : "AvgPool");
-  FailureOr<Window> window = windowOf(ev, call);
-  if (failed(window))
-    return failure();
-  FailureOr<Value> ksize = heightAndWidth(ev, call, "ksize", window->isNchw);
-  if (failed(ksize))
-    return failure();
-  FailureOr<Value> x = images(ev, call, "value", window->isNchw);
-  if (failed(x))
-    return failure();
-  Result y = ev.op(
-      isMax ? "max_pool" : "avg_pool",
-      {*x, *ksize, window->strides, window->padding, window->explicitPaddings},
-      call.loc);
-  if (!failed(y) && window->isNchw)
-    y = transpose(ev, *y, {0, 3, 1, 2}, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
 }
 
 //===----------------------------------------------------------------------===//
@@ -390,22 +206,17 @@ static Result fusedBatchNorm(Evaluator &ev, Call &call) {
   FailureOr<bool> isTraining =
       ev.toBool(call["is_training"], call.locOf("is_training"),
                 "tf.nn.fused_batch_norm: is_training");
-  FailureOr<StringRef> format = ev.toString(
-      call["data_format"], call.loc, "tf.nn.fused_batch_norm: data_format");
-  if (failed(isTraining) || failed(format))
+  FailureOr<Layout> layout = layoutOf(ev, call, 2);
+  if (failed(isTraining) || failed(layout))
     return failure();
-  bool isNchw = *format == "NCHW";
-  FailureOr<Value> x = images(ev, call, "x", isNchw);
+  FailureOr<Value> x = imagesOf(ev, call, "x", *layout);
   if (failed(x))
     return failure();
   auto finish = [&](Value y, Value mean, Value variance) -> Result {
-    if (isNchw) {
-      Result back = transpose(ev, y, {0, 3, 1, 2}, call.loc);
-      if (failed(back))
-        return failure();
-      y = *back;
-    }
-    return ev.heap.makeTuple({y, mean, variance});
+    Result back = toLayout(ev, y, *layout, call.loc);
+    if (failed(back))
+      return failure();
+    return ev.heap.makeTuple({*back, mean, variance});
   };
   if (!*isTraining) {
     if (!call.has("mean") || !call.has("variance"))
@@ -581,16 +392,6 @@ static Result logSumExp(Evaluator &ev, Call &call) {
 }
 
 void tfc::text::addNeuralFunctions(FunctionTable &table) {
-  table.add("tf.nn.conv2d(input, filter, strides, padding, "
-            "use_cudnn_on_gpu=True, data_format='NHWC', dilations=[1,1,1,1])",
-            conv2d);
-  table.add("tf.nn.conv2d_transpose(value, filter, output_shape, strides, "
-            "padding='SAME', data_format='NHWC')",
-            conv2dTranspose);
-  for (const char *signature :
-       {"tf.nn.max_pool(value, ksize, strides, padding, data_format='NHWC')",
-        "tf.nn.avg_pool(value, ksize, strides, padding, data_format='NHWC')"})
-    table.add(signature, pool);
   for (const char *signature :
        {"tf.nn.softmax(logits, axis=-1, dim:axis=None)",
         "tf.nn.log_softmax(logits, axis=-1, dim:axis=None)"})

@@ -2,12 +2,10 @@
 
 module {
   tfc.graph {
-    %x = tfc.placeholder "x" : tensor<1x5x5x2xf32>
-    %d = tfc.placeholder "d" : tensor<1x3x3x2xf32>
-    %y = tfc.max_pool %x {ksize = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = "SAME"} : (tensor<1x5x5x2xf32>) -> tensor<1x3x3x2xf32>
-    // expected-error @+1 {{no gradient defined for operation 'pool_grad' (op type: max_pool_grad)}}
-    %g = tfc.max_pool_grad %x, %y, %d {tfc.name = "pool_grad", ksize = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = "SAME"} : (tensor<1x5x5x2xf32>, tensor<1x3x3x2xf32>, tensor<1x3x3x2xf32>) -> tensor<1x5x5x2xf32>
-    %h = tfc.gradients of(%g) by(%d) : (tensor<1x5x5x2xf32>, tensor<1x3x3x2xf32>) -> tensor<1x3x3x2xf32>
+    %x = tfc.placeholder "x" : tensor<5x2xf32>
+    // expected-error @+1 {{no gradient defined for operation 'best' (op type: top_k)}}
+    %y:2 = tfc.top_k %x {tfc.name = "best", k = 2 : i64} : (tensor<5x2xf32>) -> (tensor<5x2xf32>, tensor<5x2xi32>)
+    %h = tfc.gradients of(%y#0) by(%x) : (tensor<5x2xf32>, tensor<5x2xf32>) -> tensor<5x2xf32>
   }
 }
 

@@ -1,0 +1,116 @@
+//===- colour.cpp - Compositions of the colour ops of image.td ------------===//
+
+#include "ir/ops/Compose.h"
+#include "ir/ops/image.h"
+
+using namespace mlir;
+using tfc::shape::elementOf;
+using tfc::shape::shapeOf;
+
+namespace tfc {
+
+namespace {
+/// Three values, one per colour (or hue, saturation and value).
+struct Triple {
+  Value first, second, third;
+};
+struct Colours {
+  TfcBuilder &b;
+  Type element;
+
+  Value number(double value) { return constantOf(b, element, value); }
+  Triple split(Value x) {
+    ResultRange parts = b.unstack(x, b.builder.getI64IntegerAttr(-1));
+    return {parts[0], parts[1], parts[2]};
+  }
+  Value join(Triple x) {
+    return b.stack({x.first, x.second, x.third},
+                   b.builder.getI64IntegerAttr(-1));
+  }
+  Value clip(Value x) {
+    return b.minimum(b.maximum(x, number(0)), number(1));
+  }
+
+  Triple toHsv(Triple rgb) {
+    auto [red, green, blue] = rgb;
+    Value value = b.maximum(b.maximum(red, green), blue);
+    Value range =
+        b.sub(value, b.minimum(b.minimum(red, green), blue));
+    Value zero = number(0), isGrey = b.less_equal(range, zero);
+    Value saturation = b.select(b.greater(value, zero),
+                                b.realdiv(range, value), zero);
+    Value unit = b.realdiv(number(1), b.mul(number(6), range));
+    auto sector = [&](Value x, Value y, double turn) {
+      Value hue = b.mul(unit, b.sub(x, y));
+      return turn ? b.add(hue, number(turn)) : hue;
+    };
+    Value hue = b.select(
+        b.equal(red, value), sector(green, blue, 0),
+        b.select(b.equal(green, value), sector(blue, red, 2.0 / 6),
+                 sector(red, green, 4.0 / 6)));
+    hue = b.select(isGrey, zero, hue);
+    hue = b.select(b.less(hue, zero), b.add(hue, number(1)), hue);
+    return {hue, saturation, value};
+  }
+
+  Triple toRgb(Triple hsv) {
+    Value turn = b.mul(hsv.first, number(6)), saturation = hsv.second;
+    Value rest = b.sub(number(1), saturation);
+    auto distance = [&](double from) {
+      return b.abs(b.sub(turn, number(from)));
+    };
+    auto colour = [&](Value part) {
+      return b.mul(b.add(rest, b.mul(saturation, clip(part))), hsv.third);
+    };
+    return {colour(b.sub(distance(3), number(1))),
+            colour(b.sub(number(2), distance(2))),
+            colour(b.sub(number(2), distance(4)))};
+  }
+};
+} // namespace
+
+LogicalResult expand(RGBToHSVOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Colours c{b, elementOf(op.getX())};
+  results.push_back(c.join(c.toHsv(c.split(op.getX()))));
+  return success();
+}
+
+LogicalResult expand(HSVToRGBOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Colours c{b, elementOf(op.getX())};
+  results.push_back(c.join(c.toRgb(c.split(op.getX()))));
+  return success();
+}
+
+LogicalResult expand(AdjustHueOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Colours c{b, elementOf(op.getImages())};
+  Triple hsv = c.toHsv(c.split(op.getImages()));
+  hsv.first = b.floormod(b.add(hsv.first, castTo(b, op.getAmount(), c.element)),
+                         c.number(1));
+  results.push_back(c.join(c.toRgb(hsv)));
+  return success();
+}
+
+LogicalResult expand(AdjustSaturationOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Colours c{b, elementOf(op.getImages())};
+  Triple hsv = c.toHsv(c.split(op.getImages()));
+  hsv.second =
+      c.clip(b.mul(hsv.second, castTo(b, op.getAmount(), c.element)));
+  results.push_back(c.join(c.toRgb(hsv)));
+  return success();
+}
+
+LogicalResult expand(AdjustContrastOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Value x = op.getImages();
+  Value mean =
+      b.reduce_mean(x, b.axesAttr({-3, -2}), b.builder.getBoolAttr(true));
+  Value factor = castTo(b, op.getAmount(), elementOf(x));
+  results.push_back(b.add(b.mul(b.sub(x, mean), factor), mean));
+  return success();
+}
+
+} // namespace tfc

@@ -1,0 +1,113 @@
+//===- patches.cpp - Compositions of patches and morphology ---------------===//
+
+#include "ir/ops/Compose.h"
+#include "ir/ops/image.h"
+
+using namespace mlir;
+using tfc::shape::elementOf;
+using tfc::shape::shapeOf;
+
+namespace tfc {
+
+LogicalResult expand(ExtractImagePatchesOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Value patches = b.image_patches(
+      op.getX(), op.getKsizeAttr(), op.getStridesAttr(), op.getPaddingAttr(),
+      op.getDilationsAttr(), op.getExplicitPaddingsAttr());
+  SmallVector<Value> dims;
+  for (int64_t i = 0; i < 3; ++i)
+    dims.push_back(sizeOf(b, patches, i));
+  int64_t cells = op.getKsize()[0] * op.getKsize()[1];
+  dims.push_back(
+      b.mul(sizeOf(b, op.getX(), 3),
+            constantOf(b, b.builder.getI32Type(), double(cells))));
+  results.push_back(reshapeTo(b, patches, dims));
+  return success();
+}
+
+/// dy in the cell that made the maximum of its window, the first of equal ones,
+/// 0 in others: [batch, height, width, cell, channel].
+template <typename Op>
+static Value gradientByCell(Op op, DenseI64ArrayAttr ksize, FloatAttr padding,
+                            TfcBuilder &b) {
+  ArrayRef<int64_t> filter = shapeOf(op.getFilter());
+  int64_t cells = filter[0] * filter[1];
+  Type i32 = b.builder.getI32Type();
+  Value patches = b.image_patches(
+      op.getX(), ksize, op.getStridesAttr(), op.getPaddingAttr(),
+      op.getDilationsAttr(), op.getExplicitPaddingsAttr(), padding);
+  Value flat = reshapeTo(b, op.getFilter(),
+                         {constantOf(b, i32, double(cells)),
+                          sizeOf(b, op.getFilter(), 2)});
+  IntegerAttr axis = b.builder.getI64IntegerAttr(3);
+  Value best = b.argmax(b.add(patches, flat), axis, TypeAttr::get(i32));
+  Value here = unsqueeze(b, countTo(b, constantOf(b, i32, double(cells))), {1});
+  Value isBest = b.equal(b.expand_dims(best, axis), here);
+  return b.select(isBest, b.expand_dims(op.getDy(), axis),
+                  constantOf(b, elementOf(op.getDy()), 0));
+}
+
+template <typename Op>
+static DenseI64ArrayAttr sizeOfFilter(Op op, TfcBuilder &b) {
+  return b.axesAttr(shapeOf(op.getFilter()).take_front(2));
+}
+/// What loses against every sum, but does not overflow.
+template <typename Op>
+static FloatAttr lowest(Op op, TfcBuilder &b) {
+  return b.builder.getF64FloatAttr(
+      -APFloat::getLargest(cast<FloatType>(elementOf(op.getX()))
+                               .getFloatSemantics())
+           .convertToDouble() /
+      2);
+}
+
+LogicalResult expand(Dilation2DBackpropInputOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  DenseI64ArrayAttr ksize = sizeOfFilter(op, b);
+  Value cells = gradientByCell(op, ksize, lowest(op, b), b);
+  results.push_back(b.image_patches_grad(
+      op.getX(), cells, ksize, op.getStridesAttr(), op.getPaddingAttr(),
+      op.getDilationsAttr(), op.getExplicitPaddingsAttr()));
+  return success();
+}
+
+LogicalResult expand(Dilation2DBackpropFilterOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  Value cells = gradientByCell(op, sizeOfFilter(op, b), lowest(op, b), b);
+  results.push_back(b.reshapeLike(b.reduce_sum(cells, b.axesAttr({0, 1, 2})),
+                                  op.getFilter()));
+  return success();
+}
+
+// A depthwise convolution whose filters have a single 1 each gives patches, with
+// the channel before the cell; this is its gradient.
+LogicalResult expand(ImagePatchesGradOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  int64_t channels = shapeOf(op.getLike())[3], height = op.getKsize()[0],
+          width = op.getKsize()[1], cells = height * width;
+  if (ShapedType::isDynamic(channels))
+    return op.emitOpError("needs images of a number of channels that is known "
+                          "when compiling");
+  auto type = RankedTensorType::get({height, width, channels, cells},
+                                    elementOf(op.getDy()));
+  SmallVector<Attribute> values(
+      type.getNumElements(), FloatAttr::get(type.getElementType(), 0));
+  for (int64_t cell = 0; cell < cells; ++cell)
+    for (int64_t c = 0; c < channels; ++c)
+      values[(cell * channels + c) * cells + cell] =
+          FloatAttr::get(type.getElementType(), 1);
+  Value filter = b.constant(DenseElementsAttr::get(type, values));
+  Value dy = b.transpose(op.getDy(), b.axesAttr({0, 1, 2, 4, 3}));
+  SmallVector<Value> dims;
+  for (int64_t i = 0; i < 3; ++i)
+    dims.push_back(sizeOf(b, dy, i));
+  dims.push_back(
+      constantOf(b, b.builder.getI32Type(), double(channels * cells)));
+  results.push_back(b.depthwise_conv2d_backprop_input(
+      op.getLike(), filter, reshapeTo(b, dy, dims), op.getStridesAttr(),
+      op.getPaddingAttr(), op.getDilationsAttr(),
+      op.getExplicitPaddingsAttr()));
+  return success();
+}
+
+} // namespace tfc

@@ -1,0 +1,79 @@
+//===- GraphCase.cpp - A recorded TensorFlow graph ------------------------===//
+#include "conformance/PreparedCase.h"
+#include "frontend/import/Protos.h"
+
+#include "llvm/Support/Base64.h"
+
+using llvm::StringRef;
+
+namespace tfc::conformance {
+
+/// "node.3" -> "node:3", "node.0" and "node" -> "node".
+static std::string tensorName(StringRef name) {
+  auto [node, index] = name.rsplit('.');
+  unsigned number;
+  if (index.empty() || index.getAsInteger(10, number))
+    return name.str();
+  return number ? (node + ":" + index).str() : node.str();
+}
+
+/// The type of a placeholder of the graph.
+static uint32_t placeholderType(const tensorflow::GraphDef &graph,
+                                StringRef name) {
+  for (const tensorflow::NodeDef &node : graph.node())
+    if (node.name() == name) {
+      auto found = node.attr().find("dtype");
+      return found == node.attr().end() ? uint32_t(TFC_FLOAT32)
+                                        : uint32_t(found->second.type());
+    }
+  return TFC_FLOAT32;
+}
+
+llvm::Expected<PreparedCase> prepareGraph(const llvm::json::Object &object,
+                                          bool everything) {
+  PreparedCase prepared;
+  std::vector<char> bytes;
+  if (llvm::Error error = llvm::decodeBase64(
+          object.getString("graphdef_b64").value_or(""), bytes))
+    return error;
+  prepared.graph.assign(bytes.begin(), bytes.end());
+  prepared.compare.random = object.getBoolean("random").value_or(false);
+  if (const llvm::json::Object *feeds = object.getObject("feeds");
+      feeds && !feeds->empty()) {
+    tensorflow::GraphDef graph;
+    if (!graph.ParseFromString(prepared.graph))
+      return failed("the recorded GraphDef is broken");
+    for (const auto &[name, value] : *feeds) {
+      llvm::Expected<Record> record = parseRecord(value);
+      if (!record)
+        return record.takeError();
+      std::string tensor = tensorName(name);
+      llvm::Expected<Tensor> fed = record->tensor(
+          record->dtype == TFC_CONTROL ? placeholderType(graph, tensor)
+                                       : record->dtype);
+      if (!fed)
+        return fed.takeError();
+      prepared.feeds.push_back({tensor, std::move(*fed)});
+    }
+  }
+  auto addChecks = [&](StringRef section, bool optional) {
+    const llvm::json::Object *tensors = object.getObject(section);
+    if (!tensors)
+      return;
+    for (const auto &[name, value] : *tensors) {
+      llvm::Expected<Record> record = parseRecord(value);
+      if (!record) { // A handle, which has no value.
+        llvm::consumeError(record.takeError());
+        continue;
+      }
+      prepared.checks.push_back(
+          {tensorName(name), std::move(*record), optional});
+    }
+  };
+  addChecks("expected", false);
+  if (everything)
+    addChecks("intermediates", true);
+  return prepared;
+}
+
+} // namespace tfc::conformance

@@ -1,0 +1,280 @@
+//===- RunCase.cpp - Compiles a case, runs it and compares ----------------===//
+#include "conformance/RunCase.h"
+
+#include "frontend/import/Import.h"
+#include "frontend/import/Model.h"
+#include "ir/Ops.h"
+#include "tools/tfc/Compiler.h"
+#include "tools/tfc/LoadedProgram.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <chrono>
+
+using namespace mlir;
+using llvm::StringRef;
+
+namespace tfc::conformance {
+namespace {
+
+/// Adds the time that it lives to result.phases[name].
+class Stopwatch {
+public:
+  Stopwatch(CaseResult &result, const Progress &progress, const char *name)
+      : result(result), name(name), start(std::chrono::steady_clock::now()) {
+    progress(name);
+  }
+  ~Stopwatch() {
+    std::chrono::duration<double> spent =
+        std::chrono::steady_clock::now() - start;
+    result.phases[name] += spent.count();
+  }
+
+private:
+  CaseResult &result;
+  const char *name;
+  std::chrono::steady_clock::time_point start;
+};
+
+/// The first error that MLIR reports, with the note that follows it.
+class FirstError {
+public:
+  explicit FirstError(MLIRContext &context)
+      : handler(&context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() != DiagnosticSeverity::Error ||
+              !message.empty())
+            return success();
+          message = diagnostic.str();
+          for (const Diagnostic &note : diagnostic.getNotes())
+            message += "; " + note.str();
+          return success();
+        }) {}
+  std::string take(StringRef otherwise) {
+    std::string text = message.empty() ? otherwise.str() : message;
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+  }
+
+private:
+  std::string message;
+  ScopedDiagnosticHandler handler;
+};
+
+/// What can be fetched of a graph: "n", "n:k", and its variables.
+llvm::StringSet<> tensorsOf(ModuleOp module) {
+  llvm::StringSet<> names;
+  for (GraphOp graph : module.getOps<GraphOp>())
+    for (Operation &op : graph.getBody().front()) {
+      if (auto variable = dyn_cast<VariableOp>(op))
+        names.insert(variable.getName());
+      std::string name;
+      if (auto attr = op.getAttrOfType<StringAttr>(nameAttr))
+        name = attr.str();
+      if (auto placeholder = dyn_cast<PlaceholderOp>(op))
+        name = placeholder.getName().str();
+      if (auto withDefault = dyn_cast<PlaceholderWithDefaultOp>(op))
+        name = withDefault.getName().str();
+      if (name.empty())
+        continue;
+      for (OpResult result : op.getResults())
+        if (isa<RankedTensorType>(result.getType()))
+          names.insert(result.getResultNumber() == 0
+                           ? name
+                           : name + ":" +
+                                 std::to_string(result.getResultNumber()));
+    }
+  return names;
+}
+
+/// The op kinds behind `fetches` that nothing imports, in the order of the file.
+std::vector<std::string> unsupportedOps(const ImportedModel &model,
+                                        llvm::ArrayRef<std::string> fetches) {
+  llvm::StringMap<const tensorflow::NodeDef *> nodes;
+  for (const tensorflow::NodeDef &node : model.graph.node())
+    nodes[node.name()] = &node;
+  llvm::StringSet<> functions, reached, kinds;
+  for (const tensorflow::FunctionDef &function : model.graph.library().function())
+    functions.insert(function.signature().name());
+  std::vector<std::string> pending(fetches.begin(), fetches.end());
+  while (!pending.empty()) {
+    StringRef name = pending.back();
+    name.consume_front("^");
+    std::string node = name.split(':').first.str();
+    pending.pop_back();
+    auto found = nodes.find(node);
+    if (found == nodes.end() || !reached.insert(node).second)
+      continue;
+    for (const std::string &input : found->second->input())
+      pending.push_back(input);
+  }
+  std::vector<std::string> ops;
+  auto add = [&](const std::string &op) {
+    if (!isSupportedOp(op) && !functions.contains(op) &&
+        kinds.insert(op).second)
+      ops.push_back(op);
+  };
+  for (const tensorflow::NodeDef &node : model.graph.node())
+    if (reached.contains(node.name()))
+      add(node.op());
+  for (const tensorflow::FunctionDef &function : model.graph.library().function())
+    for (const tensorflow::NodeDef &node : function.node_def())
+      add(node.op());
+  return ops;
+}
+
+std::vector<std::string> floatConstants(ModuleOp module) {
+  std::vector<std::string> names;
+  for (GraphOp graph : module.getOps<GraphOp>())
+    for (ConstantOp constant : graph.getOps<ConstantOp>())
+      if (auto name = constant->getAttrOfType<StringAttr>(nameAttr))
+        if (isa<FloatType>(
+                cast<ShapedType>(constant.getType()).getElementType()))
+          names.push_back(name.str());
+  return names;
+}
+
+CaseResult &refuse(CaseResult &result, std::string message) {
+  result.outcome = Outcome::Refused;
+  result.message = std::move(message);
+  return result;
+}
+
+void compareAll(CaseResult &result, const PreparedCase &prepared,
+                llvm::ArrayRef<const Check *> checks, const Outputs &values) {
+  for (auto [i, check] : llvm::enumerate(checks)) {
+    Comparison comparison =
+        compare(values[i], check->record, prepared.compare);
+    result.compared++;
+    if (comparison.match == Match::Same)
+      continue;
+    if (result.outcome != Outcome::Passed && check->optional)
+      continue;
+    result.outcome = comparison.match == Match::WrongShape
+                         ? Outcome::WrongShape
+                         : Outcome::WrongValue;
+    result.message = check->name + " " + comparison.message;
+    if (!check->optional)
+      return;
+  }
+}
+
+void execute(CaseResult &result, const PreparedCase &prepared,
+             llvm::ArrayRef<const Check *> checks,
+             llvm::ArrayRef<std::string> constants, const tfc_program &program) {
+  Options options;
+  options.threads = 1;
+  options.seed = 1;
+  Session session(program, options);
+  if (Status status = session.status(); !status)
+    return (void)refuse(result, status.toString());
+  if (program.num_variables)
+    if (Status status = session.initialize(); !status)
+      return (void)refuse(result, status.toString());
+  std::vector<tfc::Feed> feeds;
+  for (const Feed &feed : prepared.feeds)
+    feeds.emplace_back(feed.name.c_str(), feed.value.view());
+  std::vector<Tensor> held;
+  if (!constants.empty()) {
+    std::vector<const char *> names;
+    for (const std::string &name : constants)
+      names.push_back(name.c_str());
+    Outputs values = session.run(names, feeds);
+    if (!values)
+      return (void)refuse(result, values.status().toString());
+    for (const TensorView &value : values)
+      held.emplace_back(value);
+    for (auto [name, tensor] : llvm::zip(names, held))
+      feeds.emplace_back(name, tensor.view());
+  }
+  std::vector<const char *> fetches;
+  for (const Check *check : checks)
+    fetches.push_back(check->name.c_str());
+  Outputs values = session.run(fetches, feeds);
+  if (!values)
+    return (void)refuse(result, values.status().toString());
+  compareAll(result, prepared, checks, values);
+}
+
+} // namespace
+
+CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
+                   MLIRContext &context, const Progress &progress) {
+  CaseResult result;
+  FirstError errors(context);
+  OwningOpRef<ModuleOp> module;
+  {
+    Stopwatch watch(result, progress, "import");
+    llvm::Expected<ImportedModel> model =
+        readGraphDef(prepared.graph, "graph.pb");
+    if (!model)
+      return refuse(result, llvm::toString(model.takeError()));
+    ModelImportOptions importOptions;
+    for (const Check &check : prepared.checks)
+      if (!check.optional)
+        importOptions.fetches.push_back(check.name);
+    for (const Feed &feed : prepared.feeds)
+      importOptions.feeds.push_back(feed.name);
+    result.ops = unsupportedOps(*model, importOptions.fetches);
+    module = importModel(*model, &context, importOptions);
+    if (!module) {
+      refuse(result, errors.take("the importer gave no reason"));
+      if (!result.ops.empty())
+        result.outcome = Outcome::Unsupported;
+      return result;
+    }
+  }
+
+  llvm::StringSet<> present = tensorsOf(*module);
+  std::vector<const Check *> checks;
+  cli::CompilerOptions compilerOptions;
+  compilerOptions.codegen.optLevel = options.optLevel;
+  for (const Check &check : prepared.checks) {
+    if (!present.contains(check.name)) {
+      if (!check.optional)
+        return refuse(result, "the imported graph has no " + check.name);
+      result.absent++;
+      continue;
+    }
+    checks.push_back(&check);
+    compilerOptions.pipeline.fetches.push_back(check.name);
+  }
+  for (const Feed &feed : prepared.feeds)
+    compilerOptions.pipeline.feeds.push_back(feed.name);
+  std::vector<std::string> constants;
+  if (options.feedConstants)
+    constants = floatConstants(*module);
+  for (const std::string &name : constants)
+    for (auto *list :
+         {&compilerOptions.pipeline.feeds, &compilerOptions.pipeline.fetches})
+      list->push_back(name);
+
+  llvm::SmallVector<char, 0> object;
+  {
+    cli::Compiler compiler(std::move(compilerOptions), context);
+    compiler.adopt(std::move(module));
+    progress("the compiler");
+    LogicalResult compiled = compiler.run();
+    if (succeeded(compiled)) {
+      progress("LLVM");
+      object = compiler.emitObject();
+    }
+    for (const cli::PhaseTime &phase : compiler.times())
+      result.phases[phase.name] += phase.seconds;
+    if (object.empty())
+      return refuse(result, errors.take("the compiler gave no reason"));
+  }
+  std::optional<cli::LoadedProgram> program;
+  {
+    Stopwatch watch(result, progress, "load");
+    llvm::Expected<cli::LoadedProgram> loaded = cli::LoadedProgram::load(object);
+    if (!loaded)
+      return refuse(result, llvm::toString(loaded.takeError()));
+    program.emplace(std::move(*loaded));
+  }
+  Stopwatch watch(result, progress, "run");
+  execute(result, prepared, checks, constants, program->get());
+  return result;
+}
+
+} // namespace tfc::conformance
