@@ -90,6 +90,9 @@ FailureOr<std::unique_ptr<Graph>> Graph::build(const ImportedModel &model,
              << "node number " << i << " has no proper name";
     Location loc = mlir::NameLoc::get(
         mlir::StringAttr::get(context, def.name()), place);
+    if (!isName(def.op()))
+      return mlir::emitError(loc)
+             << "node '" << def.name() << "': its op has no proper name";
     if (!graph->add(&def, def.name(), loc))
       return mlir::emitError(loc)
              << "node '" << def.name() << "': another node has this name";
@@ -123,7 +126,9 @@ FailureOr<std::unique_ptr<Graph>> Graph::buildFunction(
     std::string name = (prefix + "/" + def.name()).str();
     Location place =
         mlir::NameLoc::get(mlir::StringAttr::get(context, name), loc);
-    Node *node = isName(def.name()) ? graph->add(std::move(def), place) : nullptr;
+    Node *node = isName(def.name()) && isName(def.op())
+                     ? graph->add(std::move(def), place)
+                     : nullptr;
     if (node)
       node->name = name;
     return node;
@@ -153,8 +158,9 @@ FailureOr<std::unique_ptr<Graph>> Graph::buildFunction(
     }
     StringRef name = original.name();
     if (!add(std::move(def)))
-      return error() << "a node cannot be named '" << name
-                     << "', or two are";
+      return error() << "a node without proper names of itself and its op, or "
+                        "one named as another: '"
+                     << (isName(name) ? name : "?") << "'";
   }
 
   auto find = [&](StringRef input) -> FailureOr<Edge> {

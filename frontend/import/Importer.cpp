@@ -14,9 +14,10 @@ using llvm::StringRef;
 
 namespace tfc {
 
-/// More nodes than any model has; functions that call others many times meet
-/// this limit.
-constexpr size_t kMaxNodes = 1000000;
+/// What bodies of functions may add to a model, as nodes and as bytes of their
+/// names: functions that call others many times meet these limits.
+constexpr size_t kMaxInlinedNodes = 200000;
+constexpr size_t kMaxInlinedNames = size_t(1) << 26;
 /// Calls within calls.
 constexpr size_t kMaxCalls = 64;
 
@@ -185,8 +186,6 @@ private:
 LogicalResult Importer::importNode(Scope &scope, Node &node) {
   if (node.op() == kArgumentOp || scope.results.contains(&node))
     return success();
-  if (++nodesDone > kMaxNodes)
-    return node.error() << "the model has more than " << kMaxNodes << " nodes";
   Block *block = builder.getInsertionBlock();
   Operation *before = block->empty() ? nullptr : &block->back();
   NodeImport import(*this, scope, node);
@@ -287,6 +286,12 @@ FailureOr<SmallVector<Output>> Importer::importCall(
                           << (llvm::is_contained(calls, name)
                                   ? ": '" + name.str() + "' calls itself"
                                   : std::string());
+  inlinedNodes += callee->node_def_size() + 1;
+  inlinedNames += (callee->node_def_size() + 1) * caller.name.size();
+  if (inlinedNodes > kMaxInlinedNodes || inlinedNames > kMaxInlinedNames)
+    return caller.error() << "the calls of functions make the model too large: "
+                          << "more than " << kMaxInlinedNodes
+                          << " nodes, or too long names";
   FailureOr<std::unique_ptr<Graph>> body = Graph::buildFunction(
       *callee, attributes, functions, caller.name, caller.loc);
   if (failed(body))

@@ -146,7 +146,7 @@ private:
   std::vector<const ModelSignature *> signatures;
   std::vector<Scope *> scopes;
   std::vector<llvm::StringRef> calls;
-  size_t nodesDone = 0;
+  size_t inlinedNodes = 0, inlinedNames = 0;
 };
 
 /// Imports one node. Functions that fail have reported an error at the node.

@@ -9,6 +9,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/text_format.h>
 
 namespace pb = google::protobuf;
@@ -53,6 +54,7 @@ llvm::Error parseTextProto(StringRef content, StringRef path,
   if (content.size() > INT32_MAX)
     return error(path + ": is larger than 2 GiB");
   pb::io::ArrayInputStream stream(content.data(), content.size());
+  pb::LogSilencer silent; // our error is the only line
   if (!parser.Parse(&stream, &message))
     return error(path + ":" +
                  (collector.message.empty() ? "1:1: is not a text proto"
@@ -74,6 +76,7 @@ llvm::Error parseBinaryProto(StringRef content, StringRef path, StringRef what,
     return error(path + ": is larger than 2 GiB");
   pb::io::ArrayInputStream stream(content.data(), content.size());
   pb::io::CodedInputStream coded(&stream);
+  pb::LogSilencer silent; // our error is the only line
   coded.SetRecursionLimit(kNesting);
   if (!message.ParseFromCodedStream(&coded) || !coded.ConsumedEntireMessage())
     return error(path + ": is no " + what + ", or is damaged");

@@ -13,6 +13,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/json_util.h>
 
 using llvm::Error;
@@ -79,6 +80,7 @@ static Error parseMessage(const json::Value &value, StringRef what,
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
   options.case_insensitive_enum_parsing = false;
+  google::protobuf::LogSilencer silent; // our error is the only line
   auto status =
       google::protobuf::util::JsonStringToMessage(text, &message, options);
   if (!status.ok())

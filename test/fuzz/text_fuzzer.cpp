@@ -7,6 +7,7 @@
 //
 // The failing program is written to text_fuzzer_failure.tfg before it runs, so
 // that it is there after a crash.
+#include "Random.h"
 #include "frontend/text/Import.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -23,23 +24,9 @@
 #include <string>
 #include <vector>
 
+using tfc::fuzz::Random;
+
 namespace {
-
-/// xorshift64*: std's distributions differ between libraries.
-class Random {
-public:
-  explicit Random(uint64_t seed) : state(seed * 0x9E3779B97F4A7C15u | 1) {}
-  uint64_t next() {
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return state * 0x2545F4914F6CDD1Du;
-  }
-  size_t below(size_t n) { return n ? (next() >> 16) % n : 0; }
-
-private:
-  uint64_t state;
-};
 
 /// What breaks a program where random bytes would not: tokens, large numbers,
 /// names that exist, and deep or endless things.

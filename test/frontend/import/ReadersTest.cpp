@@ -265,7 +265,7 @@ TEST_F(ReadersTest, SignatureErrors) {
 
 TEST_F(ReadersTest, Tfjs) {
   ImportedModel model = read(samples::tfjsFiles(), "model.json");
-  EXPECT_EQ(model.graph.node_size(), 10);
+  EXPECT_EQ(model.graph.node_size(), 11);
   ASSERT_EQ(model.signatures.size(), 1u);
   EXPECT_EQ(model.signatures[0].name, "serving_default");
   ASSERT_EQ(model.signatures[0].outputs.size(), 1u);
@@ -284,7 +284,7 @@ TEST_F(ReadersTest, Tfjs) {
   EXPECT_EQ(model.constants["axis"].bytes, std::string("\1\0\0\0\0\0\0\0", 8));
   for (const tensorflow::NodeDef &node : model.graph.node()) {
     if (node.name() == "dense") {
-      EXPECT_EQ(node.attr().at("fused_ops").list().s(1), "Relu");
+      EXPECT_EQ(node.attr().at("_fused_ops").list().s(1), "Relu");
     }
     if (node.name() == "sub") {
       EXPECT_EQ(node.attr().at("_tag").s(), "Hi");
