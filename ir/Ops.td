@@ -1,6 +1,7 @@
 //===- Ops.td - Every op of the dialect, a family a file -----------------===//
 include "ir/ops/elementwise.td"
 include "ir/ops/activations.td"
+include "ir/ops/activation_gradients.td"
 include "ir/ops/linear.td"
 include "ir/ops/reduction.td"
 include "ir/ops/shape.td"

@@ -1,13 +1,9 @@
 //===- Shape.cpp - What the shape rules share -----------------------------===//
 
 #include "ir/Shape.h"
-#include "ir/ops/elementwise.h"
-#include "ir/ops/shape.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -106,102 +102,6 @@ std::optional<SmallVector<int64_t>> broadcastShapes(ArrayRef<int64_t> x,
     else
       return std::nullopt;
   }
-  return result;
-}
-
-std::optional<SmallVector<std::optional<int64_t>>>
-knownElements(Value vector) {
-  auto type = cast<RankedTensorType>(vector.getType());
-  if (type.getRank() > 1 || !type.hasStaticShape() ||
-      type.getNumElements() > 64)
-    return std::nullopt;
-  SmallVector<std::optional<int64_t>> result(type.getNumElements());
-  DenseElementsAttr constant;
-  if (matchPattern(vector, m_Constant(&constant))) {
-    if (isa<IntegerType>(constant.getElementType()))
-      for (auto [i, value] : llvm::enumerate(constant.getValues<APInt>()))
-        result[i] = value.getSExtValue();
-    return result;
-  }
-  Operation *op = vector.getDefiningOp();
-  if (!op)
-    return result;
-  auto copyFrom = [&](Value source) {
-    if (auto known = knownElements(source); known && known->size() == result.size())
-      result = *known;
-  };
-  llvm::TypeSwitch<Operation *>(op)
-      .Case([&](ShapeOp shape) {
-        for (auto [i, size] : llvm::enumerate(shape::shapeOf(shape.getX())))
-          if (size != kDynamic)
-            result[i] = size;
-      })
-      .Case([&](SizeOp size) {
-        auto x = cast<RankedTensorType>(size.getX().getType());
-        if (x.hasStaticShape())
-          result[0] = x.getNumElements();
-      })
-      .Case([&](RankOp rank) { result[0] = shape::shapeOf(rank.getX()).size(); })
-      .Case<CastOp, IdentityOp, ExpandDimsOp, SqueezeOp, ReshapeOp,
-            StopGradientOp>([&](Operation *same) { copyFrom(same->getOperand(0)); })
-      .Case<StackOp, ConcatOp>([&](Operation *join) {
-        SmallVector<std::optional<int64_t>> joined;
-        for (Value operand : join->getOperands()) {
-          auto known = knownElements(operand);
-          if (!known)
-            return;
-          llvm::append_range(joined, *known);
-        }
-        if (joined.size() == result.size())
-          result = joined;
-      })
-      .Case([&](StridedSliceOp slice) {
-        auto known = knownElements(slice.getX());
-        std::string problem;
-        if (!known)
-          return;
-        auto resolved = resolveSlice(
-            shape::shapeOf(slice.getX()), slice.getBegin(), slice.getEnd(),
-            slice.getStrides(), slice.getBeginMask(), slice.getEndMask(),
-            slice.getEllipsisMask(), slice.getNewAxisMask(),
-            slice.getShrinkAxisMask(), problem);
-        if (!resolved || resolved->axes.size() != 1)
-          return;
-        SliceAxis axis = resolved->axes[0];
-        for (size_t i = 0; i < result.size(); ++i)
-          result[i] = (*known)[axis.begin + int64_t(i) * axis.stride];
-      })
-      .Case<AddOp, SubOp, MulOp, FloorDivOp, MaximumOp, MinimumOp>(
-          [&](Operation *binary) {
-            auto x = knownElements(binary->getOperand(0));
-            auto y = knownElements(binary->getOperand(1));
-            if (!x || !y || x->empty() || y->empty())
-              return;
-            for (size_t i = 0; i < result.size(); ++i) {
-              auto a = (*x)[x->size() == 1 ? 0 : i];
-              auto b = (*y)[y->size() == 1 ? 0 : i];
-              if (!a || !b)
-                continue;
-              int64_t value = 0;
-              bool overflow = false;
-              if (isa<AddOp>(binary))
-                overflow = llvm::AddOverflow(*a, *b, value);
-              else if (isa<SubOp>(binary))
-                overflow = llvm::SubOverflow(*a, *b, value);
-              else if (isa<MulOp>(binary))
-                overflow = llvm::MulOverflow(*a, *b, value);
-              else if (isa<MaximumOp>(binary))
-                value = std::max(*a, *b);
-              else if (isa<MinimumOp>(binary))
-                value = std::min(*a, *b);
-              else if (*b != 0 && *b != -1)
-                value = llvm::divideFloorSigned(*a, *b);
-              else
-                overflow = true;
-              if (!overflow)
-                result[i] = value;
-            }
-          });
   return result;
 }
 

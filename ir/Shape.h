@@ -46,11 +46,11 @@ normalizeAxes(mlir::DenseI64ArrayAttr axes, int64_t rank);
 std::optional<llvm::SmallVector<int64_t>>
 broadcastShapes(llvm::ArrayRef<int64_t> x, llvm::ArrayRef<int64_t> y);
 
-/// The elements of a vector (or scalar) of integers as far as they are known
-/// when compiling: through constants, stacks, concatenations, slices and casts
-/// of static dimensions. Nothing at all if not even the length is known.
+/// The elements, row-major, of a small tensor of integers or truth values as far
+/// as they are known when compiling: through constants, static dimensions, and
+/// arithmetic and moves of these. Nothing at all if its size is not known.
 std::optional<llvm::SmallVector<std::optional<int64_t>>>
-knownElements(mlir::Value vector);
+knownElements(mlir::Value value);
 
 /// One axis of a resolved python slice. For a static dimension `begin` and
 /// `size` are final; for a dynamic one `size` may be dynamic and `begin`, `end`

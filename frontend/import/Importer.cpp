@@ -243,18 +243,51 @@ LogicalResult Importer::importNodes(Scope &scope, ArrayRef<Node *> nodes) {
   return success();
 }
 
+/// The shape that the graph itself tells of a node's first output: recorded, or
+/// that of the parsed feature which the node hands on.
+static std::optional<SmallVector<int64_t>> recordedShape(const Node &node) {
+  std::string problem;
+  if (const auto *shapes = node.attribute("_output_shapes");
+      shapes && shapes->list().shape_size() > 0)
+    return readShape(shapes->list().shape(0), problem);
+  const Node *source = &node;
+  Edge edge;
+  for (int steps = 0; steps < 16 && source->op() == "Identity" &&
+                      !source->inputs.empty();
+       ++steps) {
+    edge = source->inputs[0];
+    source = edge.node;
+  }
+  const auto *dense = source->attribute("dense_shapes");
+  const auto *sparse = source->attribute("Nsparse");
+  if (!source->op().starts_with("ParseExample") || !dense || !sparse)
+    return std::nullopt;
+  int64_t place = int64_t(edge.output) - 3 * sparse->i();
+  if (place < 0 || place >= dense->list().shape_size())
+    return std::nullopt;
+  auto shape = readShape(dense->list().shape(place), problem);
+  if (shape)
+    shape->insert(shape->begin(), -1); // the batch
+  return shape;
+}
+
 LogicalResult Importer::importFed(NodeImport &node) {
   const SignatureArgument *argument = scope().fedTypes.lookup(&node.node);
   Type element = elementType(argument->dtype, builder.getContext());
   SmallVector<int64_t> shape;
-  auto given = options.shapes.find(node.node.name);
-  if (given == options.shapes.end() && !argument->shape)
+  if (auto given = options.shapes.find(node.node.name);
+      given != options.shapes.end())
+    shape.assign(given->second.begin(), given->second.end());
+  else if (argument->shape)
+    shape.assign(argument->shape->begin(), argument->shape->end());
+  else if (auto recorded = recordedShape(node.node))
+    shape = *recorded;
+  else
     return node.error() << "its rank is unknown: give --shape " << node.node.name
                         << "=..";
-  for (int64_t size : given != options.shapes.end()
-                          ? ArrayRef(given->second)
-                          : ArrayRef(*argument->shape))
-    shape.push_back(size < 0 ? ShapedType::kDynamic : size);
+  for (int64_t &size : shape)
+    if (size < 0)
+      size = ShapedType::kDynamic;
   node.addOutput(PlaceholderOp::create(builder, node.node.loc,
                                        RankedTensorType::get(shape, element),
                                        node.node.name)

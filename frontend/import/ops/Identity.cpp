@@ -36,6 +36,14 @@ static LogicalResult importNoOp(NodeImport &node) {
 /// Nothing of what it does can be seen from a compiled program.
 static LogicalResult dropEffect(NodeImport &node) { return success(); }
 
+/// A summary for TensorBoard is a string; here an empty one.
+static LogicalResult dropSummary(NodeImport &node) {
+  auto text = std::make_shared<StringsObject>();
+  text->values.resize(1);
+  node.addOutput(Output{{}, std::move(text)});
+  return success();
+}
+
 void addIdentityImporters(NodeImporters &importers) {
   for (const char *op : {"Identity", "RefIdentity", "PreventGradient", "Snapshot",
                          "DeepCopy", "CheckNumerics", "CheckNumericsV2", "Print",
@@ -44,9 +52,12 @@ void addIdentityImporters(NodeImporters &importers) {
   importers["IdentityN"] = handOnAll;
   importers["NoOp"] = importNoOp;
   importers["ControlTrigger"] = importNoOp;
-  for (const char *op : {"PrintV2", "DestroyResourceOp", "ScalarSummary",
-                         "HistogramSummary", "MergeSummary"})
+  for (const char *op : {"PrintV2", "DestroyResourceOp"})
     importers[op] = dropEffect;
+  for (const char *op : {"ScalarSummary", "HistogramSummary", "ImageSummary",
+                         "AudioSummary", "AudioSummaryV2", "TensorSummary",
+                         "TensorSummaryV2", "MergeSummary"})
+    importers[op] = dropSummary;
 }
 
 } // namespace tfc

@@ -7,6 +7,7 @@
 #include "frontend/import/Importer.h"
 
 #include "ir/Shape.h"
+#include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
 
@@ -110,10 +111,21 @@ static FailureOr<Value> change(NodeImport &node) {
   return node.make<Op>({*handle, *value}, attributes);
 }
 
-/// Of a reference: the result is the variable, which others read or change.
-template <typename Op>
+/// Of a reference: the result is the new value. In a graph whose variables were
+/// made constants there is only that: `Frozen` of the constant and the value.
+template <typename Op, typename Frozen>
 static LogicalResult importRefChange(NodeImport &node) {
-  return node.finish(change<Op>(node));
+  if (failed(node.expectInputs(2)))
+    return failure();
+  if (node.input(0)->isVariable())
+    return node.finish(change<Op>(node));
+  FailureOr<SmallVector<Value>> inputs = node.tensors(0, 2);
+  if (failed(inputs))
+    return failure();
+  if constexpr (std::is_same_v<Frozen, IdentityOp>)
+    return node.finish((*inputs)[1]);
+  else
+    return node.finish(node.make<Frozen>(*inputs));
 }
 
 /// Of a resource: there is no result.
@@ -159,9 +171,9 @@ void addVariableImporters(NodeImporters &importers) {
   importers["VariableV2"] = importVariable;
   importers["VarHandleOp"] = importVariable;
   importers["ReadVariableOp"] = importRead;
-  importers["Assign"] = importRefChange<AssignOp>;
-  importers["AssignAdd"] = importRefChange<AssignAddOp>;
-  importers["AssignSub"] = importRefChange<AssignSubOp>;
+  importers["Assign"] = importRefChange<AssignOp, IdentityOp>;
+  importers["AssignAdd"] = importRefChange<AssignAddOp, AddOp>;
+  importers["AssignSub"] = importRefChange<AssignSubOp, SubOp>;
   importers["AssignVariableOp"] = importResourceChange<AssignOp>;
   importers["AssignAddVariableOp"] = importResourceChange<AssignAddOp>;
   importers["AssignSubVariableOp"] = importResourceChange<AssignSubOp>;
