@@ -32,6 +32,26 @@ static Value filled(TfcBuilder &b, Value x, double value) {
       RankedTensorType::get({}, type.getElementType()), number));
   return b.broadcast_like(scalar, x);
 }
+Value TfcBuilder::integers(ArrayRef<int64_t> values, Type element,
+                           bool isScalar) {
+  SmallVector<Attribute> attributes;
+  for (int64_t value : values)
+    attributes.push_back(IntegerAttr::get(element, value));
+  SmallVector<int64_t> shape;
+  if (!isScalar)
+    shape.push_back(values.size());
+  return constant(DenseElementsAttr::get(RankedTensorType::get(shape, element),
+                                         attributes));
+}
+
+Value TfcBuilder::firstRows(Value x, Value count) {
+  Type type = elementOf(count);
+  int64_t rank = shapeOf(x).size();
+  SmallVector<Value> sizes(rank, integers({-1}, type, /*isScalar=*/true));
+  sizes[0] = count;
+  return slice(x, integers(SmallVector<int64_t>(rank, 0), type), stack(sizes));
+}
+
 Value TfcBuilder::zerosLike(Value x) { return filled(*this, x, 0); }
 Value TfcBuilder::onesLike(Value x) { return filled(*this, x, 1); }
 

@@ -61,6 +61,11 @@ public:
   /// gather_grad.
   mlir::Value gatherBack(mlir::Value grad, mlir::Value x, mlir::Value indices,
                          mlir::IntegerAttr axis);
+  /// The first `count` rows of x; a scalar of int32 or int64.
+  mlir::Value firstRows(mlir::Value x, mlir::Value count);
+  /// A scalar or vector of integers of type `like`'s.
+  mlir::Value integers(llvm::ArrayRef<int64_t> values, mlir::Type element,
+                       bool isScalar = false);
   /// One-hot vectors of labels with the depth and the type of logits.
   mlir::Value oneHotLike(mlir::Value labels, mlir::Value logits);
   /// Over all axes but the last.

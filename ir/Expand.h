@@ -15,6 +15,10 @@ namespace tfc {
 /// Whether `op` has the facet `expand`.
 bool hasExpansion(mlir::Operation *op);
 
+/// Whether the composition must stand in the graph before it is partitioned,
+/// since shapes in it depend on values that it computes.
+bool expandsEarly(mlir::Operation *op);
+
 /// Builds the composition of `op` with `b`; `results` gets one value per result
 /// of `op`, which stays. Failure if it has none.
 llvm::LogicalResult expandOp(mlir::Operation *op, TfcBuilder &b,

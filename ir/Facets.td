@@ -180,6 +180,9 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   dag scalar = ?;
   list<dag> expand = [];
   bit customExpand = 0;
+  // The composition takes the op's place before the partition: shapes in it
+  // depend on values that it computes.
+  bit expandEarly = 0;
   RuntimeKernel kernel = ?;
   bit customSizes = 0;
   bit customLowering = 0;

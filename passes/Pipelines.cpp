@@ -49,7 +49,10 @@ std::vector<Phase> graphPhases(const PipelineOptions &options) {
       // 4. Gradients and updates were written plainly. Their ones, zeros and
       //    broadcasts go while all users of a value are still in one place.
       {"simplify", "constants folded, algebra applied, equal ops merged",
-       [](OpPassManager &pm) { pm.addPass(createSimplify()); }},
+       [](OpPassManager &pm) {
+         pm.addPass(createExpandEarly());
+         pm.addPass(createSimplify());
+       }},
       // 5. Segments: one function for what any run demands together.
       {"partition", "a function per segment and signature",
        [](OpPassManager &pm) { pm.addPass(createPartition()); }},

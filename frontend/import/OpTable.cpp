@@ -226,16 +226,23 @@ static FailureOr<SmallVector<Value>> operandsOf(const TableEntry &entry,
     used.insert(input);
     placed[rule.ours] = input;
   }
-  bool hasVariadic = false;
+  int numVariadic = 0;
   for (const OperandEntry &operand : entry.operands) {
-    hasVariadic |= operand.isVariadic;
+    numVariadic += operand.isVariadic;
     needed += !operand.isVariadic && !placed.contains(operand.name);
   }
   int rest = numInputs - int(used.size()) - needed;
+  bool hasVariadic = numVariadic > 0;
   if (rest < 0 || (rest > 0 && !hasVariadic))
     return node.error() << "takes " << numInputs - rest << " inputs"
                         << (hasVariadic ? " at least" : "") << ", got "
                         << numInputs;
+
+  // Several lists are of one length.
+  int each = hasVariadic ? rest / numVariadic : 0;
+  if (hasVariadic && each * numVariadic != rest)
+    return node.error() << "takes " << numVariadic
+                        << " lists of one length, got " << rest << " inputs";
 
   SmallVector<Value> operands;
   int next = 0;
@@ -253,7 +260,7 @@ static FailureOr<SmallVector<Value>> operandsOf(const TableEntry &entry,
         return failure();
       continue;
     }
-    int count = operand.isVariadic ? std::exchange(rest, 0) : 1;
+    int count = operand.isVariadic ? each : 1;
     for (; count > 0; --count) {
       while (used.contains(next))
         ++next;

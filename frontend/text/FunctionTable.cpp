@@ -87,6 +87,7 @@ FunctionTable::FunctionTable() {
   addMathFunctions(*this);
   addConstantFunctions(*this);
   addShapeFunctions(*this);
+  addSetFunctions(*this);
   addRandomFunctions(*this);
   addVariableFunctions(*this);
   addInitializerFunctions(*this);

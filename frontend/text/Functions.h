@@ -106,6 +106,7 @@ void addPythonFunctions(FunctionTable &table);
 void addMathFunctions(FunctionTable &table);
 void addConstantFunctions(FunctionTable &table);
 void addShapeFunctions(FunctionTable &table);
+void addSetFunctions(FunctionTable &table);
 void addRandomFunctions(FunctionTable &table);
 void addVariableFunctions(FunctionTable &table);
 void addInitializerFunctions(FunctionTable &table);

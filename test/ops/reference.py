@@ -589,3 +589,56 @@ def train(optimizer, g, lr, mu=0.0):
         z = g - (np.sqrt(n) - np.sqrt(0.1)) / lr * v
         return np.where(np.abs(z) > 0, -z / (np.sqrt(n) / lr), 0)
     raise ValueError(optimizer)
+
+
+# ---- sets -----------------------------------------------------------------
+
+
+def unique(x):
+    """Different rows in the order of their first places, where each row is, and
+    how often each one is there."""
+    rows = [tuple(np.ravel(row)) for row in x]
+    seen = list(dict.fromkeys(rows))
+    places = np.array([seen.index(row) for row in rows], np.int64)
+    first = [rows.index(row) for row in seen]
+    return x[first], places, np.array([rows.count(row) for row in seen])
+
+
+def stitch(indices, values, size=None):
+    size = 1 + max(int(np.max(i)) for i in indices) if size is None else size
+    result = None
+    for i, value in zip(indices, values):
+        rows = value.reshape((-1,) + value.shape[np.ndim(i):])
+        if result is None:
+            result = np.zeros((size,) + rows.shape[1:], value.dtype)
+        for place, row in zip(np.ravel(i), rows):
+            result[place] = row
+    return result
+
+
+def non_max_suppression(boxes, scores, size, iou_threshold=0.5,
+                        score_threshold=-np.inf, sigma=0.0, pad=False):
+    """Picks the best box that is left, and lowers or takes away what overlaps."""
+    low = np.minimum(boxes[:, :2], boxes[:, 2:]).astype(np.float64)
+    high = np.maximum(boxes[:, :2], boxes[:, 2:]).astype(np.float64)
+    area = np.prod(high - low, axis=1)
+    left = {i: float(s) for i, s in enumerate(scores) if s > score_threshold}
+    picked, got = [], []
+    while left and len(picked) < size:
+        best = max(left, key=lambda i: (left[i], -i))
+        picked.append(best)
+        got.append(left.pop(best))
+        for i in list(left):
+            common = np.prod(np.maximum(0, np.minimum(high[i], high[best]) -
+                                        np.maximum(low[i], low[best])))
+            iou = common / (area[i] + area[best] - common)
+            if sigma > 0:
+                left[i] *= np.exp(-0.5 / sigma * iou * iou)
+            if (sigma == 0 and iou > iou_threshold) or left[i] <= score_threshold:
+                del left[i]
+    count = len(picked)
+    if pad:
+        picked += [0] * (size - count)
+        got += [0.0] * (size - count)
+    return (np.array(picked, np.int32), np.array(got, np.float32),
+            np.int32(count))

@@ -86,6 +86,13 @@ static bool emitExpand(const RecordKeeper &records, raw_ostream &os) {
     if (op.hasExpansion())
       os << separator << op.cppClass();
   os << ">(operation);\n}\n\n"
+        "bool expandsEarly(mlir::Operation *operation) {\n"
+        "  return mlir::isa<";
+  ListSeparator comma(",\n      ");
+  for (const FacetOp &op : ops)
+    if (op.flag("expandEarly"))
+      os << comma << op.cppClass();
+  os << ">(operation);\n}\n\n"
         "llvm::LogicalResult expandOp(mlir::Operation *operation, "
         "tfc::TfcBuilder &b, llvm::SmallVectorImpl<mlir::Value> &results) {\n"
         "  return llvm::TypeSwitch<mlir::Operation *, "

@@ -1,0 +1,147 @@
+//===- sparse.td - Sparse and ragged tensors by their parts ---------------===//
+//
+// A sparse tensor is the places of its values, a row each, the values, and its
+// shape. A ragged one is the values of all rows, and for each dimension that is
+// ragged the places where its rows begin and end (splits).
+//
+//===----------------------------------------------------------------------===//
+#ifndef TFC_OPS_SPARSE_TD
+#define TFC_OPS_SPARSE_TD
+
+include "ir/Facets.td"
+
+def Tfc_SparseToDenseOp : Tfc_Op<"sparse_to_dense", [Pure]> {
+  let summary = "a tensor of a default value with the values at their places";
+  let description = [{Places are a matrix with a row per value, a vector, or one
+    number. A place outside of the shape is INVALID_ARGUMENT.}];
+  let arguments = (ins ShapeTensor:$indices, SizesTensor:$output_shape, Tensor:$values, Tensor:$default_value);
+  let results = (outs Tensor:$y);
+  let kernel = RuntimeKernel<"tfc_kernel_sparse_to_dense">;
+  let customSizes = 1;
+  let gradientMissing = 1;
+  let api = ["tf.sparse_to_dense(sparse_indices:indices, output_shape, sparse_values:values, default_value=0)"];
+  let tf = TensorFlow<"SparseToDense">;
+  let examples = [
+    Example<"x=f32[2]", "tf.sparse_to_dense([[0, 1], [2, 0]], [3, 2], x, tf.constant(7.0))", "ref.put(np.full((3, 2), 7.0), ([0, 2], [1, 0]), x)">,
+    Example<"x=f32[2]", "tf.sparse_to_dense([3, 1], [5], x, tf.constant(0.0))", "ref.put(np.zeros(5), [3, 1], x)">];
+}
+
+def Tfc_SparseReshapeOp : Tfc_Op<"sparse_reshape", [Pure]> {
+  let summary = "the places of a sparse tensor in another shape, and that shape";
+  let description = [{One entry of the new shape may be -1: it takes what is left.}];
+  let arguments = (ins ShapeTensor:$indices, ShapeTensor:$shape, ShapeTensor:$new_shape);
+  let results = (outs ShapeTensor:$places, ShapeTensor:$y);
+  let kernel = RuntimeKernel<"tfc_kernel_sparse_reshape">;
+  let customSizes = 1;
+  let notDifferentiable = "places are integers";
+  let api = ["tfc.sparse_reshape(indices, shape, new_shape)"];
+  let tf = TensorFlow<"SparseReshape">;
+  let examples = [
+    Example<"i=i64[4,2]:0:3", "tfc.sparse_reshape(i, tf.constant([4, 6], tf.int64), tf.constant([3, -1], tf.int64))[0]", "np.stack(np.unravel_index(i[:, 0] * 6 + i[:, 1], (3, 8)), 1)">,
+    Example<"i=i64[4,2]:0:3", "tfc.sparse_reshape(i, tf.constant([4, 6], tf.int64), tf.constant([3, -1], tf.int64))[1]", "np.array([3, 8])">];
+}
+
+def Tfc_SparseFillPaddedOp : Tfc_Op<"sparse_fill_padded", [Pure]> {
+  let summary = "sparse_fill_empty_rows with room for all rows, and how many values there are";
+  let arguments = (ins ShapeTensor:$indices, Tensor:$values, SizesTensor:$dense_shape, Tensor:$default_value);
+  let results = (outs ShapeTensor:$places, Tensor:$y, BoolTensor:$empty, ShapeTensor:$map, ShapeTensor:$count);
+  let kernel = RuntimeKernel<"tfc_kernel_sparse_fill_empty_rows">;
+  let customSizes = 1;
+  let notDifferentiable = "sparse_fill_empty_rows has the gradient";
+  let api = ["tfc.sparse_fill_padded(indices, values, dense_shape, default_value)"];
+  let examples = [Example<"x=f32[2]", "tfc.sparse_fill_padded(tf.constant([[0, 1], [2, 0]], tf.int64), x, tf.constant([4, 2], tf.int64), tf.constant(7.0))[4]", "np.int64(4)">];
+}
+def Tfc_SparseFillEmptyRowsOp : Tfc_Op<"sparse_fill_empty_rows", [Pure]> {
+  let summary = "a sparse matrix with a default value in each row that has none";
+  let description = [{Values come in the order of their rows. Results: places,
+    values, which rows were empty, and where each value has gone.}];
+  let arguments = (ins ShapeTensor:$indices, Tensor:$values, SizesTensor:$dense_shape, Tensor:$default_value);
+  let results = (outs ShapeTensor:$places, Tensor:$y, BoolTensor:$empty, ShapeTensor:$map);
+  let customExpand = 1;
+  let expandEarly = 1;
+  let customGrad = 1;
+  let api = ["tfc.sparse_fill_empty_rows(indices, values, dense_shape, default_value)"];
+  let tf = TensorFlow<"SparseFillEmptyRows">;
+  let examples = [
+    Example<"x=f32[3] d=f32[]", "tfc.sparse_fill_empty_rows(tf.constant([[0, 1], [2, 0], [2, 1]], tf.int64), x, tf.constant([4, 2], tf.int64), d)[1]", "np.array([x[0], d, x[1], x[2], d])">,
+    Example<"x=f32[3]", "tfc.sparse_fill_empty_rows(tf.constant([[2, 1], [0, 1], [2, 0]], tf.int64), x, tf.constant([4, 2], tf.int64), tf.constant(7.0))[0]", "np.array([[0, 1], [1, 0], [2, 1], [2, 0], [3, 0]])">];
+}
+
+class Tfc_SparseSegment<string m> : Tfc_Op<m, [Pure]> {
+  let description = [{The result has a row more than the largest segment; rows of
+    x may be taken several times.}];
+  let arguments = (ins FloatTensor:$x, ShapeTensor:$indices, ShapeTensor:$segment_ids);
+  let results = (outs FloatTensor:$y);
+  let customExpand = 1;
+  let expandEarly = 1;
+}
+def Tfc_SparseSegmentSumOp : Tfc_SparseSegment<"sparse_segment_sum"> {
+  let summary = "sums of the rows of x at the indices, by segments";
+  let api = ["tf.sparse.segment_sum(data:x, indices, segment_ids)", "tf.sparse_segment_sum(data:x, indices, segment_ids)"];
+  let tf = TensorFlow<"SparseSegmentSum">;
+  let examples = [Example<"x=f32[4,3]", "tf.sparse.segment_sum(x, [0, 1, 1, 3], [0, 0, 2, 2])", "np.stack([x[0] + x[1], 0 * x[0], x[1] + x[3]])">];
+}
+def Tfc_SparseSegmentMeanOp : Tfc_SparseSegment<"sparse_segment_mean"> {
+  let summary = "means of the rows of x at the indices, by segments; 0 for an empty one";
+  let api = ["tf.sparse.segment_mean(data:x, indices, segment_ids)", "tf.sparse_segment_mean(data:x, indices, segment_ids)"];
+  let tf = TensorFlow<"SparseSegmentMean">;
+  let examples = [Example<"x=f32[4,3]", "tf.sparse.segment_mean(x, [0, 1, 1, 3], [0, 0, 2, 2])", "np.stack([x[0] + x[1], 0 * x[0], x[1] + x[3]]) / 2">];
+}
+def Tfc_SparseSegmentSqrtNOp : Tfc_SparseSegment<"sparse_segment_sqrt_n"> {
+  let summary = "sums of the rows of x at the indices, by segments, divided by the root of how many they are";
+  let api = ["tf.sparse.segment_sqrt_n(data:x, indices, segment_ids)", "tf.sparse_segment_sqrt_n(data:x, indices, segment_ids)"];
+  let tf = TensorFlow<"SparseSegmentSqrtN">;
+  let examples = [Example<"x=f32[4,3]", "tf.sparse.segment_sqrt_n(x, [0, 1, 1, 3], [0, 0, 2, 2])", "np.stack([x[0] + x[1], 0 * x[0], x[1] + x[3]]) / np.sqrt(2)">];
+}
+
+//===----------------------------------------------------------------------===//
+// Ragged tensors
+//===----------------------------------------------------------------------===//
+
+def Tfc_RaggedSplitsOp : Tfc_Op<"ragged_splits", [Pure]> {
+  let summary = "where each of several ranges begins when they are put one behind the other, and where the last one ends";
+  let arguments = (ins NumberTensor:$starts, NumberTensor:$limits, NumberTensor:$deltas, OptionalAttr<TypeAttr>:$splits_type);
+  let results = (outs ShapeTensor:$splits);
+  let kernel = RuntimeKernel<"tfc_kernel_ragged_splits">;
+  let customSizes = 1;
+  let notDifferentiable = "places are integers";
+  let api = ["tfc.ragged_splits(starts, limits, deltas, splits_type=tf.int64)"];
+  let examples = [Example<"n=i32[4]:0:5", "tfc.ragged_splits(0, n, 2, tf.int32)", "np.cumsum(np.concatenate([[0], (n + 1) // 2])).astype(np.int32)">];
+}
+def Tfc_RaggedValuesOp : Tfc_Op<"ragged_values", [Pure]> {
+  let summary = "the elements of several ranges that begin at the splits";
+  let arguments = (ins NumberTensor:$starts, NumberTensor:$deltas, ShapeTensor:$splits, SizesTensor:$size);
+  let results = (outs NumberTensor:$values);
+  let kernel = RuntimeKernel<"tfc_kernel_ragged_values">;
+  let customSizes = 1;
+  let notDifferentiable = "TensorFlow registers none";
+  let api = ["tfc.ragged_values(starts, deltas, splits, size)"];
+  let examples = [Example<"s=i32[2]", "tfc.ragged_values(s, 2, [0, 3, 4], 4)", "np.array([s[0], s[0] + 2, s[0] + 4, s[1]], np.int32)">];
+}
+def Tfc_RaggedRangeOp : Tfc_Op<"ragged_range", [Pure]> {
+  let summary = "several ranges as a ragged matrix: its splits and values";
+  let arguments = (ins NumberTensor:$starts, NumberTensor:$limits, NumberTensor:$deltas, OptionalAttr<TypeAttr>:$splits_type);
+  let results = (outs ShapeTensor:$splits, NumberTensor:$values);
+  let customExpand = 1;
+  let expandEarly = 1;
+  let notDifferentiable = "TensorFlow registers none";
+  let api = ["tfc.ragged_range(starts, limits, deltas=1, splits_type=tf.int64)"];
+  let tf = TensorFlow<"RaggedRange", ["Tsplits=splits_type"]>;
+  let examples = [
+    Example<"n=i32[4]:0:5", "tfc.ragged_range(1, n, 2)[1]", "np.concatenate([np.arange(1, k, 2, dtype=np.int32) for k in n])">,
+    Example<"n=i32[4]:0:5", "tfc.ragged_range(n, 7, 3)[0]", "np.cumsum([0] + [len(range(k, 7, 3)) for k in n])">];
+}
+def Tfc_RaggedGatherOp : Tfc_Op<"ragged_gather", [Pure]> {
+  let summary = "rows of a ragged tensor at the indices: their splits, one result per ragged dimension, and values";
+  let arguments = (ins Variadic<ShapeTensor>:$splits, Tensor:$values, ShapeTensor:$indices);
+  let results = (outs Variadic<ShapeTensor>:$nested, Tensor:$y);
+  let customExpand = 1;
+  let expandEarly = 1;
+  let api = ["tfc.ragged_gather(splits, values, indices)"];
+  let tf = TensorFlow<"RaggedGather">;
+  let examples = [
+    Example<"x=f32[6,2]", "tfc.ragged_gather([[0, 2, 2, 6]], x, [2, 1, 0])[1]", "np.concatenate([x[2:6], x[0:2]])">,
+    Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 3, 3], [0, 1, 4, 6]], x, [1, 0])[2]", "x[[4, 5, 0, 1, 2, 3]]">];
+}
+
+#endif // TFC_OPS_SPARSE_TD

@@ -1,0 +1,33 @@
+//===- GradientSets.cpp - Gradients of sets.td and sparse.td --------------===//
+
+#include "ir/ops/sets.h"
+#include "ir/ops/sparse.h"
+#include "passes/autodiff/Gradient.h"
+
+using namespace mlir;
+
+namespace tfc {
+
+// Each slice's gradient is that of its place, also where another one took it:
+// TensorFlow's rule.
+LogicalResult gradient(DynamicStitchOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  size_t count = op.getIndices().size();
+  for (auto [i, indices] : llvm::enumerate(op.getIndices()))
+    result[count + i] = b.gather(grads[0], indices);
+  return success();
+}
+
+// A value has gone where the map says; the rest of dy is the default's.
+LogicalResult gradient(SparseFillEmptyRowsOp op, ValueRange grads,
+                       TfcBuilder &b, MutableArrayRef<Value> result) {
+  Value dy = grads[1];
+  if (!dy)
+    return success();
+  Value values = b.gather(dy, op.getMap());
+  result[1] = values;
+  result[3] = b.sub(b.sumAll(dy), b.sumAll(values));
+  return success();
+}
+
+} // namespace tfc
