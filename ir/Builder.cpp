@@ -159,8 +159,8 @@ Value TfcBuilder::addBias(Value x, Value bias, StringAttr dataFormat) {
 }
 
 Value TfcBuilder::gatherBack(Value grad, Value x, Value indices,
-                             IntegerAttr axis) {
-  return gather_grad(grad, x, indices, axis);
+                             IntegerAttr axis, IntegerAttr batchDims) {
+  return gather_grad(grad, x, indices, axis, batchDims);
 }
 
 Value TfcBuilder::oneHotLike(Value labels, Value logits) {

@@ -60,7 +60,7 @@ public:
                       mlir::StringAttr dataFormat);
   /// gather_grad.
   mlir::Value gatherBack(mlir::Value grad, mlir::Value x, mlir::Value indices,
-                         mlir::IntegerAttr axis);
+                         mlir::IntegerAttr axis, mlir::IntegerAttr batchDims);
   /// The first `count` rows of x; a scalar of int32 or int64.
   mlir::Value firstRows(mlir::Value x, mlir::Value count);
   /// A scalar or vector of integers of type `like`'s.

@@ -35,6 +35,7 @@ static const NodeImporters &nodeImporters() {
     addOptimizerImporters(importers);
     addPoolingImporters(importers);
     addShapeImporters(importers);
+    addArrayImporters(importers);
     addSliceImporters(importers);
     addVariableImporters(importers);
     return importers;

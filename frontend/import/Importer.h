@@ -309,6 +309,7 @@ void addNormalizationImporters(NodeImporters &importers);
 void addOptimizerImporters(NodeImporters &importers);
 void addPoolingImporters(NodeImporters &importers);
 void addShapeImporters(NodeImporters &importers);
+void addArrayImporters(NodeImporters &importers);
 void addSliceImporters(NodeImporters &importers);
 void addVariableImporters(NodeImporters &importers);
 

@@ -88,6 +88,7 @@ FunctionTable::FunctionTable() {
   addConstantFunctions(*this);
   addShapeFunctions(*this);
   addSetFunctions(*this);
+  addArrayFunctions(*this);
   addRandomFunctions(*this);
   addVariableFunctions(*this);
   addInitializerFunctions(*this);

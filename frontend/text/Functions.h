@@ -107,6 +107,7 @@ void addMathFunctions(FunctionTable &table);
 void addConstantFunctions(FunctionTable &table);
 void addShapeFunctions(FunctionTable &table);
 void addSetFunctions(FunctionTable &table);
+void addArrayFunctions(FunctionTable &table);
 void addRandomFunctions(FunctionTable &table);
 void addVariableFunctions(FunctionTable &table);
 void addInitializerFunctions(FunctionTable &table);

@@ -289,25 +289,31 @@ def Tfc_RangeOp : Tfc_Op<"range", [Pure]> {
 
 def Tfc_GatherOp : Tfc_Op<"gather", [Pure]> {
   let summary = "slices of x along an axis at the given indices";
-  let description = [{An index out of range is INVALID_ARGUMENT in a run.}];
-  let arguments = (ins Tensor:$x, ShapeTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis);
+  let description = [{An index out of range is INVALID_ARGUMENT in a run. The first
+    `batch_dims` dimensions of x and the indices are the same ones, and at most
+    `axis`.}];
+  let arguments = (ins Tensor:$x, ShapeTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis,
+    DefaultValuedAttr<I64Attr, "0">:$batch_dims);
   let results = (outs Tensor:$y);
   let customLowering = 1;
-  let grad = [(Call<"gatherBack"> G, $x, $indices, $axis), (NoGrad)];
-  let api = ["tf.gather(params:x, indices, axis=0)", "tf.nn.embedding_lookup(params:x, ids:indices)"];
+  let grad = [(Call<"gatherBack"> G, $x, $indices, $axis, $batch_dims), (NoGrad)];
+  let api = ["tf.gather(params:x, indices, axis=0, batch_dims=0)", "tf.nn.embedding_lookup(params:x, ids:indices)"];
   let tf = TensorFlow<"GatherV2">;
   let onnx = Onnx<"Gather">;
   let examples = [Example<"x=f32[6,3] i=i32[4]:0:5", "tf.gather(x, i)", "x[i]">,
-    Example<"x=f32[3,6] i=i64[2,2]:0:5", "tf.gather(x, i, axis=1)", "x[:, i]">];
+    Example<"x=f32[3,6] i=i64[2,2]:0:5", "tf.gather(x, i, axis=1)", "x[:, i]">,
+    Example<"x=f32[2,6,3] i=i32[2,4]:0:5", "tf.gather(x, i, axis=1, batch_dims=1)", "np.stack([v[j] for v, j in zip(x, i)])">,
+    Example<"x=f32[2,3,6] i=i32[2,2]:0:5", "tf.gather(x, i, axis=2, batch_dims=1)", "np.stack([v[:, j] for v, j in zip(x, i)])">,
+    Example<"x=f32[2,3,6] i=i32[2,3,2]:0:5", "tf.batch_gather(x, i)", "np.take_along_axis(x, i, -1)">];
 }
 def Tfc_GatherGradOp : Tfc_Op<"gather_grad", [Pure]> {
   let summary = "adds the slices of dy to zeros of the shape of `like` at the indices";
   let arguments = (ins NumberTensor:$dy, Tensor:$like, ShapeTensor:$indices,
-    DefaultValuedAttr<I64Attr, "0">:$axis);
+    DefaultValuedAttr<I64Attr, "0">:$axis, DefaultValuedAttr<I64Attr, "0">:$batch_dims);
   let results = (outs NumberTensor:$dx);
   let customLowering = 1;
-  let grad = [(Call<"gather"> G, $indices, $axis), (NoGrad), (NoGrad)];
-  let api = ["tfc.gather_grad(dy, like, indices, axis=0)"];
+  let grad = [(Call<"gather"> G, $indices, $axis, $batch_dims), (NoGrad), (NoGrad)];
+  let api = ["tfc.gather_grad(dy, like, indices, axis=0, batch_dims=0)"];
   let examples = [Example<"x=f32[4,3] y=f32[6,3] i=i32[4]:0:5", "tfc.gather_grad(x, y, i)", "ref.scatter_add(np.zeros((6, 3)), i, x)">];
 }
 def Tfc_OneHotOp : Tfc_Op<"one_hot", [Pure]> {

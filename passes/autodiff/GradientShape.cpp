@@ -1,5 +1,6 @@
 //===- GradientShape.cpp - Gradients of ops that move elements ------------===//
 
+#include "ir/Dimensions.h"
 #include "ir/ops/shape.h"
 #include "passes/autodiff/Gradient.h"
 
@@ -8,31 +9,6 @@ using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
-
-//===----------------------------------------------------------------------===//
-// Sizes as values
-//===----------------------------------------------------------------------===//
-
-static Value int32(TfcBuilder &b, int64_t value) {
-  return b.constant(DenseElementsAttr::get(
-      RankedTensorType::get({}, b.builder.getI32Type()), int32_t(value)));
-}
-
-/// Element `i` of a vector of integers, as an int32 scalar.
-static Value element(TfcBuilder &b, Value vector, int64_t i) {
-  Value scalar = b.strided_slice(
-      vector, b.axesAttr({i}), b.axesAttr({i + 1}), b.axesAttr({1}), {}, {}, {},
-      {}, b.builder.getI64IntegerAttr(1));
-  TypeAttr type = TypeAttr::get(b.builder.getI32Type());
-  return elementOf(scalar) == type.getValue() ? scalar : b.cast(scalar, type);
-}
-
-/// The size of a dimension of x, an int32 scalar.
-static Value dimension(TfcBuilder &b, Value x, int64_t axis) {
-  int64_t size = shapeOf(x)[axis];
-  return ShapedType::isDynamic(size) ? element(b, b.shape(x), axis)
-                                     : int32(b, size);
-}
 
 static bool isStatic(ValueRange values, int64_t axis) {
   return llvm::none_of(values, [&](Value value) {
@@ -57,9 +33,9 @@ LogicalResult gradient(ConcatOp op, ValueRange grads, TfcBuilder &b,
                result.begin());
     return success();
   }
-  Value offset = int32(b, 0);
+  Value offset = sizeConstant(b, 0);
   for (auto [i, value] : llvm::enumerate(op.getValues())) {
-    SmallVector<Value> begin(rank, int32(b, 0)), size(rank, int32(b, -1));
+    SmallVector<Value> begin(rank, sizeConstant(b, 0)), size(rank, sizeConstant(b, -1));
     begin[axis] = offset;
     size[axis] = dimension(b, value, axis);
     result[i] = b.slice(dy, b.stack(begin), b.stack(size));
@@ -132,9 +108,9 @@ LogicalResult gradient(SliceOp op, ValueRange grads, TfcBuilder &b,
                            b.builder.getI64IntegerAttr(beginMask),
                            b.builder.getI64IntegerAttr(endMask));
   for (int64_t axis : open) {
-    Value places = b.range(int32(b, 0), dimension(b, dy, axis), int32(b, 1));
+    Value places = b.range(sizeConstant(b, 0), dimension(b, dy, axis), sizeConstant(b, 1));
     likes.push_back(from);
-    indices.push_back(b.add(element(b, op.getBegin(), axis), places));
+    indices.push_back(b.add(sizeElement(b, op.getBegin(), axis), places));
     from = b.gather(from, indices.back(), b.builder.getI64IntegerAttr(axis));
   }
   for (auto [axis, like, places] :
@@ -199,8 +175,8 @@ LogicalResult gradient(TileOp op, ValueRange grads, TfcBuilder &b,
   SmallVector<int64_t> copies;
   for (int64_t axis = 0; axis < rank; ++axis) {
     copies.push_back(sizes.size());
-    sizes.push_back(known[axis] ? int32(b, *known[axis])
-                                : element(b, op.getMultiples(), axis));
+    sizes.push_back(known[axis] ? sizeConstant(b, *known[axis])
+                                : sizeElement(b, op.getMultiples(), axis));
     sizes.push_back(dimension(b, x, axis));
   }
   result[0] = b.reduce_sum(b.reshape(grads[0], b.stack(sizes)),

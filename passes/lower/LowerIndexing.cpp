@@ -59,14 +59,19 @@ LogicalResult lower(GatherOp op, Lowering &l) {
   if (takeElements(op, l))
     return success();
   Value indices = checkedIndices(op.getIndices(), from[axis], l);
+  unsigned batch = op.getBatchDims();
+  for (unsigned i = 0; i < batch; ++i)
+    from[i] = l.requireEqual(from[i], at[i],
+                             "dimension " + Twine(i) + " of '" + l.name() +
+                                 "' is %lld, its indices have %lld");
   SizeList shape(from.begin(), from.begin() + axis);
-  llvm::append_range(shape, at);
+  shape.append(at.begin() + batch, at.end());
   shape.append(from.begin() + axis + 1, from.end());
 
   unsigned rank = shape.size();
   SmallVector<AffineExpr> exprs;
   for (unsigned i = 0; i < at.size(); ++i)
-    exprs.push_back(l.b.getAffineDimExpr(axis + i));
+    exprs.push_back(l.b.getAffineDimExpr(i < batch ? i : axis + i - batch));
   AffineMap maps[] = {AffineMap::get(rank, 0, exprs, l.b.getContext()),
                       l.b.getMultiDimIdentityMap(rank)};
   auto gather = l.generic(
@@ -78,7 +83,8 @@ LogicalResult lower(GatherOp op, Lowering &l) {
         place.push_back(arith::IndexCastOp::create(b, loc, b.getIndexType(),
                                                    arguments[0]));
         for (unsigned i = axis + 1; i < from.size(); ++i)
-          place.push_back(linalg::IndexOp::create(b, loc, i - 1 + at.size()));
+          place.push_back(linalg::IndexOp::create(
+              b, loc, i - 1 + at.size() - batch));
         Value element = tensor::ExtractOp::create(b, loc, x, place);
         linalg::YieldOp::create(b, loc, element);
       });
@@ -92,25 +98,45 @@ LogicalResult lower(GatherGradOp op, Lowering &l) {
   SizeList like = l.shape(op.getLike()), at = l.shape(op.getIndices());
   int64_t axis = *normalizeAxis(op.getAxis(), like.size());
   Type element = getElementTypeOrSelf(op.getDy());
-  Size count = l.sizes.count(at);
-  Size outer = l.sizes.count(ArrayRef<Size>(like).take_front(axis));
-  Size inner = l.sizes.count(ArrayRef<Size>(like).drop_front(axis + 1));
+  int64_t batch = op.getBatchDims();
+  for (int64_t i = 0; i < batch; ++i)
+    at[i] = l.requireEqual(like[i], at[i],
+                           "dimension " + Twine(i) + " of '" + l.name() +
+                               "' is %lld, its indices have %lld");
+  // dy [batches * outer, count, inner], with indices [batches, count].
+  ArrayRef<Size> whole(like), places(at);
+  Size count = l.sizes.count(places.drop_front(batch));
+  Size batches = l.sizes.count(whole.take_front(batch));
+  Size outer = l.sizes.count(whole.slice(batch, axis - batch));
+  Size inner = l.sizes.count(whole.drop_front(axis + 1));
+  Size total = l.sizes.mul(batches, count);
   Value indices =
-      l.reshape(checkedIndices(op.getIndices(), like[axis], l), count);
-  Value dy = l.reshape(op.getDy(), {outer, count, inner});
-  Value zeros = l.fill({outer, like[axis], inner}, l.constant(element, 0));
+      l.reshape(checkedIndices(op.getIndices(), like[axis], l), total);
+  Size rows = l.sizes.mul(batches, outer);
+  Value dy = l.reshape(op.getDy(), {rows, count, inner});
+  Value zeros = l.fill({rows, like[axis], inner}, l.constant(element, 0));
 
   Size zero = l.sizes.constant(0), one = l.sizes.constant(1);
   AffineMap identity = l.b.getMultiDimIdentityMap(3);
   SizeList sliceShape{outer, one, inner}, steps{one, one, one};
+  Value perBatch = l.sizes.value(l.sizes.max(count, one));
+  Value rowsPerBatch = l.sizes.value(outer);
   auto loop = scf::ForOp::create(
-      l.b, l.loc, l.sizes.value(zero), l.sizes.value(count),
+      l.b, l.loc, l.sizes.value(zero), l.sizes.value(total),
       l.sizes.value(one), zeros,
       [&](OpBuilder &b, Location loc, Value i, ValueRange state) {
         Value index = tensor::ExtractOp::create(b, loc, indices, i);
         index = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
         auto type = l.type(sliceShape, element);
-        SizeList from{zero, i, zero}, to{zero, index, zero};
+        Size row = zero, column = i;
+        if (batch > 0) {
+          row = arith::MulIOp::create(
+                    b, loc, arith::DivUIOp::create(b, loc, i, perBatch),
+                    rowsPerBatch)
+                    .getResult();
+          column = arith::RemUIOp::create(b, loc, i, perBatch).getResult();
+        }
+        SizeList from{row, column, zero}, to{row, index, zero};
         Value addend = tensor::ExtractSliceOp::create(
             b, loc, type, dy, from, sliceShape, steps);
         Value sum = tensor::ExtractSliceOp::create(b, loc, type, state[0], to,

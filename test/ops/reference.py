@@ -481,6 +481,33 @@ def put(into, where, x):
     return into
 
 
+def scatter_nd(x, indices, updates, combine):
+    """x with `updates` combined into the slices that the rows of `indices`
+    name, one row after the other."""
+    x = np.array(x)
+    for at in np.ndindex(indices.shape[:-1]):
+        place = tuple(indices[at])
+        x[place] = combine(x[place], updates[at])
+    return x
+
+
+def segments(x, ids, count, combine, empty):
+    """Reduces the slices of x that share a number; negative ones are left out."""
+    y = np.full((count,) + x.shape[ids.ndim:], empty, x.dtype)
+    for at in np.ndindex(ids.shape):
+        if ids[at] >= 0:
+            y[ids[at]] = combine(y[ids[at]], x[at])
+    return y
+
+
+def reverse_sequence(x, lengths):
+    """Rows x[i] with their first lengths[i] elements in the opposite order."""
+    y = np.array(x)
+    for row, length in enumerate(lengths):
+        y[row, :length] = x[row, :length][::-1]
+    return y
+
+
 # ---- TensorFlow's random numbers (core/lib/random) --------------------------
 
 _GRAPH_SEED = 87654321  # of an op with a seed in a graph without one

@@ -138,10 +138,10 @@ static LogicalResult importGather(NodeImport &node) {
   FailureOr<int64_t> axis = hasAxis ? node.constantInt(2) : FailureOr<int64_t>(0);
   if (failed(indices) || failed(batch) || failed(axis))
     return failure();
-  if (*batch != 0)
-    return node.error() << "batch_dims of " << *batch << " is not supported";
-  return node.finish(
-      node.make<GatherOp>({*x, *indices}, node.attr("axis", *axis)));
+  NamedAttrList attributes;
+  attributes.append(node.attr("axis", *axis));
+  attributes.append(node.attr("batch_dims", *batch));
+  return node.finish(node.make<GatherOp>({*x, *indices}, attributes));
 }
 
 /// (indices..., data...): slice indices[k][i] of the result is slice i of data

@@ -151,9 +151,13 @@ static Result pad(Evaluator &ev, Call &call) {
   FailureOr<Value> x = input(ev, call, "tensor");
   if (failed(mode) || failed(x))
     return failure();
-  if (!mode->equals_insensitive("CONSTANT"))
+  bool isConstant = mode->equals_insensitive("CONSTANT");
+  if (!isConstant && !mode->equals_insensitive("REFLECT") &&
+      !mode->equals_insensitive("SYMMETRIC"))
     return ev.error(call.locOf("mode"),
-                    "tf.pad: mode must be 'CONSTANT', not '" + *mode + "'");
+                    "tf.pad: mode must be 'CONSTANT', 'REFLECT' or "
+                    "'SYMMETRIC', not '" +
+                        *mode + "'");
   Value paddings = call["paddings"];
   if (paddings.is(ValueKind::Tensor))
     if (auto constant = ev.constantValue(paddings.asGraphValue()))
@@ -174,8 +178,13 @@ static Result pad(Evaluator &ev, Call &call) {
     if (amount.isIntegral() && amount.asInt() < 0)
       return ev.error(call.locOf("paddings"),
                       "tf.pad: paddings cannot be negative");
-  Result result = ev.op(
-      "pad", {*x, ev.heap.makeList(flat), call["constant_values"]}, call.loc);
+  Result result =
+      isConstant
+          ? ev.op("pad", {*x, ev.heap.makeList(flat), call["constant_values"]},
+                  call.loc)
+          : ev.op("mirror_pad",
+                  {*x, ev.heap.makeList(flat), ev.heap.makeString(mode->upper())},
+                  call.loc);
   return failed(result) ? result : Result(scope.finish(result));
 }
 
