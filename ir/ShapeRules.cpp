@@ -150,8 +150,17 @@ LogicalResult inferShape(ReshapeOp::Adaptor op, InferredTypes &types) {
       return types.error("cannot reshape a tensor of shape " + formatShape(x) +
                          " (" + std::to_string(elements) + " elements) to " +
                          formatShape(result));
-    if (wild >= 0)
-      result[wild] = product ? elements / product : 0;
+    // Dimensions of nothing on both sides say nothing of the one left open.
+    if (wild >= 0 && product == 0) {
+      int64_t has = 1, wants = 1;
+      for (int64_t size : x)
+        has *= std::max<int64_t>(size, 1);
+      for (std::optional<int64_t> size : *known)
+        wants *= std::max<int64_t>(*size, 1);
+      result[wild] = has % wants == 0 ? has / wants : 0;
+    } else if (wild >= 0) {
+      result[wild] = elements / product;
+    }
   }
   return types.add(result, elementOf(op.getX()));
 }

@@ -17,6 +17,19 @@ static std::string tensorName(StringRef name) {
   return number ? (node + ":" + index).str() : node.str();
 }
 
+/// Whether the graph says nothing of a placeholder's shape. In old graphs a
+/// scalar's shape says nothing.
+static bool lacksShape(const tensorflow::GraphDef &graph, StringRef name) {
+  for (const tensorflow::NodeDef &node : graph.node())
+    if (node.name() == name) {
+      auto found = node.attr().find("shape");
+      return found == node.attr().end() ||
+             found->second.shape().unknown_rank() ||
+             found->second.shape().dim_size() == 0;
+    }
+  return false;
+}
+
 /// The type of a placeholder of the graph.
 static uint32_t placeholderType(const tensorflow::GraphDef &graph,
                                 StringRef name) {
@@ -53,7 +66,8 @@ llvm::Expected<PreparedCase> prepareGraph(const llvm::json::Object &object,
                                        : record->dtype);
       if (!fed)
         return fed.takeError();
-      prepared.feeds.push_back({tensor, std::move(*fed)});
+      prepared.feeds.push_back(
+          {tensor, std::move(*fed), lacksShape(graph, tensor)});
     }
   }
   auto addChecks = [&](StringRef section, bool optional) {

@@ -11,6 +11,8 @@ namespace tfc::conformance {
 struct Feed {
   std::string name;
   Tensor value;
+  /// The graph does not say the placeholder's shape: it is this one's.
+  bool givesShape = false;
 };
 
 /// A tensor to fetch and what it must be.

@@ -213,8 +213,12 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
     for (const Check &check : prepared.checks)
       if (!check.optional)
         importOptions.fetches.push_back(check.name);
-    for (const Feed &feed : prepared.feeds)
+    for (const Feed &feed : prepared.feeds) {
       importOptions.feeds.push_back(feed.name);
+      const Shape &shape = feed.value.shape();
+      if (feed.givesShape)
+        importOptions.shapes[feed.name].assign(shape.begin(), shape.end());
+    }
     result.ops = unsupportedOps(*model, importOptions.fetches);
     module = importModel(*model, &context, importOptions);
     if (!module) {
