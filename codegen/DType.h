@@ -20,6 +20,8 @@ inline std::optional<uint32_t> getDType(mlir::Type type) {
     return TFC_FLOAT32;
   if (type.isF64())
     return TFC_FLOAT64;
+  if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
+    return complex.getElementType().isF64() ? TFC_COMPLEX128 : TFC_COMPLEX64;
   auto integer = llvm::dyn_cast<mlir::IntegerType>(type);
   if (!integer)
     return std::nullopt;
@@ -42,6 +44,8 @@ inline std::optional<uint32_t> getDType(mlir::Type type) {
 
 /// Bytes of one element in memory: bool takes one.
 inline int64_t getElementBytes(mlir::Type type) {
+  if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
+    return 2 * getElementBytes(complex.getElementType());
   return (type.getIntOrFloatBitWidth() + 7) / 8;
 }
 

@@ -62,7 +62,7 @@ LogicalResult CallLowering::describe(Value memref, Value table, int32_t index) {
   int64_t rank = type.getRank();
   Value shape = stackArray(i64, std::max<int64_t>(rank, 1));
   Value bytes =
-      constant(i64, llvm::divideCeil(type.getElementTypeBitWidth(), 8u));
+      constant(i64, getElementBytes(type.getElementType()));
   for (int64_t d = 0; d < rank; ++d) {
     Value dim = memref::DimOp::create(builder, loc, memref, d);
     dim = arith::IndexCastOp::create(builder, loc, i64, dim);

@@ -15,6 +15,11 @@ namespace tfc {
 static Attribute numberAttr(Type type, double value) {
   if (isa<FloatType>(type))
     return FloatAttr::get(type, value);
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Type part = complex.getElementType();
+    Attribute parts[] = {FloatAttr::get(part, value), FloatAttr::get(part, 0)};
+    return ArrayAttr::get(type.getContext(), parts);
+  }
   return IntegerAttr::get(type, int64_t(value));
 }
 
@@ -56,7 +61,8 @@ Value TfcBuilder::zerosLike(Value x) { return filled(*this, x, 0); }
 Value TfcBuilder::onesLike(Value x) { return filled(*this, x, 1); }
 
 Value TfcBuilder::div(Value x, Value y) {
-  return isa<FloatType>(elementOf(x)) ? realdiv(x, y) : truncatediv(x, y);
+  return isa<FloatType, ComplexType>(elementOf(x)) ? realdiv(x, y)
+                                                   : truncatediv(x, y);
 }
 
 // Tensors of one static type need no adapting. Equal dynamic types may differ in

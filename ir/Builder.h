@@ -68,6 +68,8 @@ public:
                        bool isScalar = false);
   /// One-hot vectors of labels with the depth and the type of logits.
   mlir::Value oneHotLike(mlir::Value labels, mlir::Value logits);
+  /// The products and sums that an equation of einsum says (ir/Einsum.h).
+  mlir::Value einsumOf(mlir::ValueRange inputs, mlir::StringAttr equation);
   /// Over all axes but the last.
   mlir::Value channelMean(mlir::Value x);
   mlir::Value channelVariance(mlir::Value x);

@@ -39,12 +39,19 @@ def Tfc_SignedInt : AnyTypeOf<[I8, I16, I32, I64]>;
 def Tfc_Unsigned : AnyTypeOf<[UI8, UI16, UI32, UI64]>;
 def Tfc_Int : AnyTypeOf<[Tfc_SignedInt, Tfc_Unsigned]>;
 def Tfc_Number : AnyTypeOf<[Tfc_Float, Tfc_Int]>;
-def Tfc_Any : AnyTypeOf<[Tfc_Number, I1]>;
+def Tfc_Complex : AnyTypeOf<[Complex<F32>, Complex<F64>]>;
+def Tfc_Arithmetic : AnyTypeOf<[Tfc_Number, Tfc_Complex]>;
+def Tfc_Analytic : AnyTypeOf<[Tfc_Float, Tfc_Complex]>;
+def Tfc_Any : AnyTypeOf<[Tfc_Arithmetic, I1]>;
 def Tfc_Index : AnyTypeOf<[I32, I64]>;
 
 def FloatTensor : RankedTensorOf<[Tfc_Float]>;
 def IntTensor : RankedTensorOf<[Tfc_Int]>;
 def NumberTensor : RankedTensorOf<[Tfc_Number]>;
+def ComplexTensor : RankedTensorOf<[Tfc_Complex]>;
+// Numbers, complex ones among them; and of those what has fractions.
+def ArithmeticTensor : RankedTensorOf<[Tfc_Arithmetic]>;
+def AnalyticTensor : RankedTensorOf<[Tfc_Analytic]>;
 def BoolTensor : RankedTensorOf<[I1]>;
 def Tensor : RankedTensorOf<[Tfc_Any]>;
 def ShapeTensor : RankedTensorOf<[Tfc_Index]>;

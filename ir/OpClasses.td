@@ -15,7 +15,7 @@ class Tfc_UnaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   int flops = 1;
 }
 class Tfc_UnaryFloatOp<string m> : Tfc_UnaryOp<m, FloatTensor>;
-class Tfc_MathOp<string m> : Tfc_UnaryFloatOp<m> { let flops = 12; }
+class Tfc_MathOp<string m, TypeConstraint T = FloatTensor> : Tfc_UnaryOp<m, T> { let flops = 12; }
 
 // numpy broadcasting; both operands have one element type.
 class Tfc_BinaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
@@ -44,5 +44,17 @@ class Tfc_StructuralOp<string m, list<Trait> traits = []> : Tfc_Op<m, traits> {
 }
 // Without result type inference: the types are given.
 class Tfc_PlainOp<string m, list<Trait> traits = []> : Op<Tfc_Dialect, m, traits>;
+
+//===----------------------------------------------------------------------===//
+// Random numbers
+//===----------------------------------------------------------------------===//
+
+def Tfc_RandomState : Resource<"::tfc::RandomState">;
+
+// `seed` and `seed2` are the graph's and the op's (both 0: the session draws
+// the key). `stream` is the index of the stream that the op draws from; the
+// partition pass numbers them. Each run of the op draws new numbers.
+defvar randomAttributes = (ins DefaultValuedAttr<I64Attr, "0">:$seed,
+  DefaultValuedAttr<I64Attr, "0">:$seed2, OptionalAttr<I64Attr>:$stream);
 
 #endif // TFC_OPCLASSES_TD

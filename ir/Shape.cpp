@@ -46,6 +46,9 @@ std::string formatShape(Type type) {
 std::string formatElementType(Type type) {
   if (auto shaped = dyn_cast<ShapedType>(type))
     type = shaped.getElementType();
+  if (auto complex = dyn_cast<ComplexType>(type))
+    return "complex" +
+           std::to_string(2 * complex.getElementType().getIntOrFloatBitWidth());
   if (type.isBF16())
     return "bfloat16";
   if (isa<FloatType>(type))

@@ -125,6 +125,14 @@ llvm::LogicalResult sameAsFirst(Adaptor op, InferredTypes &types) {
   types.types.push_back(op.getOperands()[0].getType());
   return llvm::success();
 }
+/// The shape of the first operand; of a complex one, the type of its parts.
+template <typename Adaptor>
+llvm::LogicalResult partOfFirst(Adaptor op, InferredTypes &types) {
+  mlir::Type element = elementOf(op.getOperands()[0]);
+  if (auto complex = llvm::dyn_cast<mlir::ComplexType>(element))
+    element = complex.getElementType();
+  return types.add(shapeOf(op.getOperands()[0]), element);
+}
 template <typename Adaptor>
 llvm::LogicalResult broadcast(Adaptor op, InferredTypes &types) {
   return broadcastTypes(op.getOperands(), elementOf(op.getOperands()[0]), true,

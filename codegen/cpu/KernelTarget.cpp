@@ -49,6 +49,8 @@ KernelTarget KernelTarget::of(Operation *op) {
 unsigned elementBytes(Type type) {
   if (type.isIndex())
     return 8;
+  if (auto complex = dyn_cast<ComplexType>(type))
+    return 2 * elementBytes(complex.getElementType());
   return type.isIntOrFloat()
              ? std::max(1u, (type.getIntOrFloatBitWidth() + 7) / 8)
              : 8;

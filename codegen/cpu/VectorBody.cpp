@@ -7,6 +7,9 @@ using namespace mlir;
 namespace tfc {
 
 bool canVectorizeBody(Block &body) {
+  for (Type type : body.getArgumentTypes())
+    if (!VectorType::isValidElementType(type))
+      return false;
   return llvm::all_of(body.without_terminator(), [](Operation &op) {
     if (op.getNumRegions())
       return false;

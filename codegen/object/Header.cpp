@@ -47,6 +47,10 @@ ElementType elementType(uint32_t dtype) {
     return {"uint16_t", "float16"}; // Its bits.
   case TFC_BFLOAT16:
     return {"uint16_t", "bfloat16"};
+  case TFC_COMPLEX64:
+    return {"void", "complex64"}; // Pairs of floats.
+  case TFC_COMPLEX128:
+    return {"void", "complex128"};
   default:
     return {"void", "unknown"};
   }

@@ -124,8 +124,18 @@ static Result property(Evaluator &evaluator, const Value &base, StringRef name,
                        !type.isInteger(1));
     if (name == "is_bool")
       return Value::of(type.isInteger(1));
+    auto complex = llvm::dyn_cast<mlir::ComplexType>(type);
+    if (name == "is_complex")
+      return Value::of(bool(complex));
+    if (name == "real_dtype")
+      return complex ? Value::dtype(complex.getElementType()) : base;
     if (name == "size")
-      return Value::of(int64_t((type.getIntOrFloatBitWidth() + 7) / 8));
+      return Value::of(
+          complex
+              ? int64_t(complex.getElementType().getIntOrFloatBitWidth() / 4)
+              : int64_t((type.getIntOrFloatBitWidth() + 7) / 8));
+    if (complex)
+      return failure();
     if (name == "max" || name == "min") {
       bool isMax = name == "max";
       if (auto floating = llvm::dyn_cast<mlir::FloatType>(type)) {

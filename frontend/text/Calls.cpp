@@ -317,8 +317,14 @@ static bool isOf(ElementClass elements, mlir::Type type) {
   switch (elements) {
   case ElementClass::Any:
     return true;
-  case ElementClass::Number:
+  case ElementClass::Arithmetic:
     return !isBool;
+  case ElementClass::Number:
+    return !isBool && !llvm::isa<mlir::ComplexType>(type);
+  case ElementClass::Analytic:
+    return llvm::isa<mlir::FloatType, mlir::ComplexType>(type);
+  case ElementClass::Complex:
+    return llvm::isa<mlir::ComplexType>(type);
   case ElementClass::Float:
     return llvm::isa<mlir::FloatType>(type);
   case ElementClass::Int:
@@ -333,8 +339,15 @@ static bool isOf(ElementClass elements, mlir::Type type) {
 
 static const char *elementText(ElementClass elements) {
   static const char *const texts[] = {
-      "a tensor",         "a tensor of numbers", "a tensor of floats",
-      "a tensor of ints", "a tensor of bool",    "a tensor of int32 or int64"};
+      "a tensor",
+      "a tensor of numbers",
+      "a tensor of real numbers",
+      "a tensor of floats",
+      "a tensor of floats or complex numbers",
+      "a tensor of complex numbers",
+      "a tensor of ints",
+      "a tensor of bool",
+      "a tensor of int32 or int64"};
   return texts[unsigned(elements)];
 }
 

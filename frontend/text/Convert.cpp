@@ -262,7 +262,9 @@ Evaluator::toElements(const Value &value, mlir::Type dtype, SMLoc loc,
   if (!dtype)
     dtype = naturalType(flat.leaves, context());
   auto type = mlir::RankedTensorType::get(flat.shape, dtype);
-  auto floating = llvm::dyn_cast<mlir::FloatType>(dtype);
+  auto complex = llvm::dyn_cast<mlir::ComplexType>(dtype);
+  auto floating = llvm::dyn_cast<mlir::FloatType>(
+      complex ? complex.getElementType() : dtype);
   llvm::SmallVector<llvm::APInt, 1> integers;
   llvm::SmallVector<llvm::APFloat, 1> floats;
   for (const Value &leaf : flat.leaves) {
@@ -279,6 +281,14 @@ Evaluator::toElements(const Value &value, mlir::Type dtype, SMLoc loc,
                                      leaf.asInt(), /*isSigned=*/true,
                                      /*implicitTrunc=*/true));
     }
+  }
+  if (complex) {
+    llvm::SmallVector<std::complex<llvm::APFloat>> numbers;
+    for (const llvm::APFloat &real : floats)
+      numbers.emplace_back(real,
+                           llvm::APFloat::getZero(real.getSemantics()));
+    return mlir::DenseElementsAttr::get(
+        type, llvm::ArrayRef<std::complex<llvm::APFloat>>(numbers));
   }
   if (floating)
     return mlir::DenseElementsAttr::get(type, floats);
@@ -366,6 +376,8 @@ std::optional<Value> Evaluator::constantValue(mlir::Value tensor) {
   if (!elements || elements.getNumElements() > most)
     return std::nullopt;
   mlir::Type type = elements.getElementType();
+  if (llvm::isa<mlir::ComplexType>(type))
+    return std::nullopt;
   std::vector<Value> leaves;
   if (llvm::isa<mlir::FloatType>(type)) {
     for (llvm::APFloat f : elements.getValues<llvm::APFloat>()) {

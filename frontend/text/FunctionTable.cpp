@@ -19,6 +19,8 @@ mlir::Type tfc::text::dtypeByName(StringRef name, mlir::MLIRContext *context) {
       .Cases({"float64", "double"}, b.getF64Type())
       .Cases({"float16", "half"}, b.getF16Type())
       .Case("bfloat16", b.getBF16Type())
+      .Case("complex64", mlir::ComplexType::get(b.getF32Type()))
+      .Case("complex128", mlir::ComplexType::get(b.getF64Type()))
       .Case("int8", integer(8))
       .Case("int16", integer(16))
       .Case("int32", integer(32))
@@ -90,6 +92,7 @@ FunctionTable::FunctionTable() {
   addSetFunctions(*this);
   addArrayFunctions(*this);
   addRandomFunctions(*this);
+  addSamplingFunctions(*this);
   addVariableFunctions(*this);
   addInitializerFunctions(*this);
   addScopeFunctions(*this);

@@ -109,6 +109,7 @@ void addShapeFunctions(FunctionTable &table);
 void addSetFunctions(FunctionTable &table);
 void addArrayFunctions(FunctionTable &table);
 void addRandomFunctions(FunctionTable &table);
+void addSamplingFunctions(FunctionTable &table);
 void addVariableFunctions(FunctionTable &table);
 void addInitializerFunctions(FunctionTable &table);
 void addScopeFunctions(FunctionTable &table);

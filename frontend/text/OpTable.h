@@ -26,9 +26,19 @@ enum class ArgumentKind : uint8_t {
   DType,
 };
 
-/// The element types that an operand takes. Operands of the first four share
+/// The element types that an operand takes. Operands of all but the last two share
 /// one element type; that of a Python number follows from the others'.
-enum class ElementClass : uint8_t { Any, Number, Float, Int, Bool, Index };
+enum class ElementClass : uint8_t {
+  Any,
+  Arithmetic, // numbers, complex ones too
+  Number,
+  Float,
+  Analytic, // floats and complex numbers
+  Complex,
+  Int,
+  Bool,
+  Index
+};
 
 struct OpArgument {
   llvm::StringLiteral name;

@@ -124,6 +124,8 @@ std::string tfc::text::dtypeName(mlir::Type type) {
   if (auto integer = llvm::dyn_cast<mlir::IntegerType>(type))
     return (integer.isUnsigned() ? "uint" : "int") +
            std::to_string(integer.getWidth());
+  if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
+    return complex.getElementType().isF64() ? "complex128" : "complex64";
   if (type.isBF16())
     return "bfloat16";
   if (auto floating = llvm::dyn_cast<mlir::FloatType>(type))

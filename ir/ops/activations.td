@@ -67,7 +67,7 @@ def Tfc_SeluOp : Tfc_MathOp<"selu"> {
   let onnx = Onnx<"Selu", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.nn.selu(x)", "np.where(x > 0, 1.0507009873554805 * x, 1.7580993408473769 * np.expm1(x))">];
 }
-def Tfc_SigmoidOp : Tfc_MathOp<"sigmoid"> {
+def Tfc_SigmoidOp : Tfc_MathOp<"sigmoid", AnalyticTensor> {
   let summary = "1 / (1 + exp(-x))";
   let scalar = (RealDiv Number<"1">, (Add Number<"1">, (Exp (Neg $x))));
   let grad = [(Mul G, (Mul $y, (Sub Number<"1">, $y)))];

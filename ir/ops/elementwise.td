@@ -8,7 +8,7 @@ include "ir/OpClasses.td"
 // Arithmetic
 //===----------------------------------------------------------------------===//
 
-def Tfc_AddOp : Tfc_BinaryOp<"add", NumberTensor> {
+def Tfc_AddOp : Tfc_BinaryOp<"add", ArithmeticTensor> {
   let summary = "x + y";
   let scalar = (Add $x, $y);
   let grad = [(Identity G), (Identity G)];
@@ -20,7 +20,7 @@ def Tfc_AddOp : Tfc_BinaryOp<"add", NumberTensor> {
                   Example<"x=f32[3,4] y=f32[4]", "x + y", "x + y">,
                   Example<"x=f32[2,1,4] y=f32[3,1]", "x + y", "x + y">];
 }
-def Tfc_SubOp : Tfc_BinaryOp<"sub", NumberTensor> {
+def Tfc_SubOp : Tfc_BinaryOp<"sub", ArithmeticTensor> {
   let summary = "x - y";
   let scalar = (Sub $x, $y);
   let grad = [(Identity G), (Neg G)];
@@ -30,7 +30,7 @@ def Tfc_SubOp : Tfc_BinaryOp<"sub", NumberTensor> {
   let examples = [Example<"x=f32[3,4] y=f32[4]", "tf.subtract(x, y)", "x - y">,
                   Example<"x=i32[5] y=i32[5]", "x - y", "x - y">];
 }
-def Tfc_MulOp : Tfc_BinaryOp<"mul", NumberTensor> {
+def Tfc_MulOp : Tfc_BinaryOp<"mul", ArithmeticTensor> {
   let summary = "x * y";
   let scalar = (Mul $x, $y);
   let grad = [(Mul G, $y), (Mul G, $x)];
@@ -40,7 +40,7 @@ def Tfc_MulOp : Tfc_BinaryOp<"mul", NumberTensor> {
   let examples = [Example<"x=f32[3,4] y=f32[3,1]", "tf.multiply(x, y)", "x * y">,
                   Example<"x=i64[5] y=i64[5]", "x * y", "x * y">];
 }
-def Tfc_RealDivOp : Tfc_BinaryOp<"realdiv", FloatTensor> {
+def Tfc_RealDivOp : Tfc_BinaryOp<"realdiv", AnalyticTensor> {
   let summary = "x / y on floating-point numbers";
   let scalar = (RealDiv $x, $y);
   let grad = [(RealDiv G, $y), (Neg (RealDiv (Mul G, $z), $y))];
@@ -96,7 +96,7 @@ def Tfc_TruncateModOp : Tfc_BinaryOp<"truncatemod", NumberTensor> {
                   Example<"x=f32[6]:-9:9 y=f32[6]:3:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">];
   let flops = 5;
 }
-def Tfc_PowOp : Tfc_BinaryOp<"pow", NumberTensor> {
+def Tfc_PowOp : Tfc_BinaryOp<"pow", ArithmeticTensor> {
   let summary = "x to the power y";
   let scalar = (Pow $x, $y);
   let customGrad = 1;
@@ -128,7 +128,7 @@ def Tfc_MinimumOp : Tfc_BinaryOp<"minimum", NumberTensor> {
   let examples = [Example<"x=f32[3,4] y=f32[4]", "tf.minimum(x, y)", "np.minimum(x, y)">,
                   Example<"x=i32[6]:-9:9 y=i32[6]:-9:9", "tf.minimum(x, y)", "np.minimum(x, y)">];
 }
-def Tfc_SquaredDifferenceOp : Tfc_BinaryOp<"squared_difference", NumberTensor> {
+def Tfc_SquaredDifferenceOp : Tfc_BinaryOp<"squared_difference", ArithmeticTensor> {
   let summary = "(x - y)^2";
   let scalar = (Square (Sub $x, $y));
   let grad = [(Mul Number<"2">, (Mul G, (Sub $x, $y))),
@@ -138,7 +138,7 @@ def Tfc_SquaredDifferenceOp : Tfc_BinaryOp<"squared_difference", NumberTensor> {
   let examples = [Example<"x=f32[3,4] y=f32[4]", "tf.squared_difference(x, y)", "(x - y) ** 2">];
   let flops = 2;
 }
-def Tfc_DivNoNanOp : Tfc_BinaryOp<"div_no_nan", FloatTensor> {
+def Tfc_DivNoNanOp : Tfc_BinaryOp<"div_no_nan", AnalyticTensor> {
   let summary = "x / y, and 0 where y is 0";
   let scalar = (Select (Equal $y, Number<"0">), Number<"0">, (RealDiv $x, $y));
   let grad = [(DivNoNan G, $y), (Neg (DivNoNan (Mul G, $z), $y))];
@@ -179,7 +179,7 @@ def Tfc_StopGradientOp : Tfc_UnaryOp<"stop_gradient", Tensor> {
   let examples = [Example<"x=f32[3,4]", "tf.stop_gradient(x)", "x">];
   let flops = 0;
 }
-def Tfc_NegOp : Tfc_UnaryOp<"neg", NumberTensor> {
+def Tfc_NegOp : Tfc_UnaryOp<"neg", ArithmeticTensor> {
   let summary = "-x";
   let scalar = (Neg $x);
   let grad = [(Neg G)];
@@ -189,8 +189,9 @@ def Tfc_NegOp : Tfc_UnaryOp<"neg", NumberTensor> {
   let examples = [Example<"x=f32[3,4]", "tf.negative(x)", "-x">,
                   Example<"x=i32[5]", "-x", "-x">];
 }
-def Tfc_AbsOp : Tfc_UnaryOp<"abs", NumberTensor> {
-  let summary = "the absolute value";
+def Tfc_AbsOp : Tfc_UnaryOp<"abs", ArithmeticTensor> {
+  let summary = "the absolute value; of a complex number its distance from 0";
+  let infer = "partOfFirst";
   let scalar = (Abs $x);
   let grad = [(Mul G, (Sign $x))];
   let api = ["tf.abs(x)", "tf.math.abs(x)"];
@@ -210,7 +211,7 @@ def Tfc_SignOp : Tfc_UnaryOp<"sign", NumberTensor> {
                   Example<"x=i32[9]:-4:4", "tf.sign(x)", "np.sign(x)">];
   let flops = 2;
 }
-def Tfc_SquareOp : Tfc_UnaryOp<"square", NumberTensor> {
+def Tfc_SquareOp : Tfc_UnaryOp<"square", ArithmeticTensor> {
   let summary = "x * x";
   let scalar = (Mul $x, $x);
   let grad = [(Mul Number<"2">, (Mul G, $x))];
@@ -218,7 +219,7 @@ def Tfc_SquareOp : Tfc_UnaryOp<"square", NumberTensor> {
   let tf = TensorFlow<"Square">;
   let examples = [Example<"x=f32[3,4]", "tf.square(x)", "x * x">];
 }
-def Tfc_SqrtOp : Tfc_UnaryFloatOp<"sqrt"> {
+def Tfc_SqrtOp : Tfc_UnaryOp<"sqrt", AnalyticTensor> {
   let summary = "the square root";
   let scalar = (Sqrt $x);
   let grad = [(RealDiv (Mul Number<"0.5">, G), $y)];
@@ -228,7 +229,7 @@ def Tfc_SqrtOp : Tfc_UnaryFloatOp<"sqrt"> {
   let examples = [Example<"x=f32[3,4]:0.1:4", "tf.sqrt(x)", "np.sqrt(x)">];
   let flops = 4;
 }
-def Tfc_RsqrtOp : Tfc_UnaryFloatOp<"rsqrt"> {
+def Tfc_RsqrtOp : Tfc_UnaryOp<"rsqrt", AnalyticTensor> {
   let summary = "1 / sqrt(x)";
   let scalar = (Rsqrt $x);
   let grad = [(Mul (Mul Number<"-0.5">, G), (Mul $y, (Mul $y, $y)))];
@@ -237,7 +238,7 @@ def Tfc_RsqrtOp : Tfc_UnaryFloatOp<"rsqrt"> {
   let examples = [Example<"x=f32[3,4]:0.2:4", "tf.rsqrt(x)", "1 / np.sqrt(x)">];
   let flops = 6;
 }
-def Tfc_ReciprocalOp : Tfc_UnaryFloatOp<"reciprocal"> {
+def Tfc_ReciprocalOp : Tfc_UnaryOp<"reciprocal", AnalyticTensor> {
   let summary = "1 / x";
   let scalar = (RealDiv Number<"1">, $x);
   let grad = [(Neg (Mul G, (Mul $y, $y)))];
@@ -253,7 +254,7 @@ def Tfc_ReciprocalOp : Tfc_UnaryFloatOp<"reciprocal"> {
 // Exponentials, trigonometry
 //===----------------------------------------------------------------------===//
 
-def Tfc_ExpOp : Tfc_MathOp<"exp"> {
+def Tfc_ExpOp : Tfc_MathOp<"exp", AnalyticTensor> {
   let summary = "e to the power x";
   let scalar = (Exp $x);
   let grad = [(Mul G, $y)];
@@ -262,7 +263,7 @@ def Tfc_ExpOp : Tfc_MathOp<"exp"> {
   let onnx = Onnx<"Exp", 6>;
   let examples = [Example<"x=f32[3,40]:-5:5", "tf.exp(x)", "np.exp(x)">];
 }
-def Tfc_Expm1Op : Tfc_MathOp<"expm1"> {
+def Tfc_Expm1Op : Tfc_MathOp<"expm1", AnalyticTensor> {
   let summary = "exp(x) - 1, accurate near 0";
   let scalar = (Expm1 $x);
   let grad = [(Mul G, (Exp $x))];
@@ -270,7 +271,7 @@ def Tfc_Expm1Op : Tfc_MathOp<"expm1"> {
   let tf = TensorFlow<"Expm1">;
   let examples = [Example<"x=f32[3,4]:-1:1", "tf.expm1(x)", "np.expm1(x)">];
 }
-def Tfc_LogOp : Tfc_MathOp<"log"> {
+def Tfc_LogOp : Tfc_MathOp<"log", AnalyticTensor> {
   let summary = "the natural logarithm";
   let scalar = (Log $x);
   let grad = [(RealDiv G, $x)];
@@ -279,7 +280,7 @@ def Tfc_LogOp : Tfc_MathOp<"log"> {
   let onnx = Onnx<"Log", 6>;
   let examples = [Example<"x=f32[3,40]:0.1:5", "tf.log(x)", "np.log(x)">];
 }
-def Tfc_Log1pOp : Tfc_MathOp<"log1p"> {
+def Tfc_Log1pOp : Tfc_MathOp<"log1p", AnalyticTensor> {
   let summary = "log(1 + x), accurate near 0";
   let scalar = (Log1p $x);
   let grad = [(RealDiv G, (Add Number<"1">, $x))];
@@ -287,7 +288,7 @@ def Tfc_Log1pOp : Tfc_MathOp<"log1p"> {
   let tf = TensorFlow<"Log1p">;
   let examples = [Example<"x=f32[3,4]:-0.5:3", "tf.log1p(x)", "np.log1p(x)">];
 }
-def Tfc_SinOp : Tfc_MathOp<"sin"> {
+def Tfc_SinOp : Tfc_MathOp<"sin", AnalyticTensor> {
   let summary = "the sine of x in radians";
   let scalar = (Sin $x);
   let grad = [(Mul G, (Cos $x))];
@@ -296,7 +297,7 @@ def Tfc_SinOp : Tfc_MathOp<"sin"> {
   let onnx = Onnx<"Sin", 7>;
   let examples = [Example<"x=f32[3,40]:-9:9", "tf.sin(x)", "np.sin(x)">];
 }
-def Tfc_CosOp : Tfc_MathOp<"cos"> {
+def Tfc_CosOp : Tfc_MathOp<"cos", AnalyticTensor> {
   let summary = "the cosine of x in radians";
   let scalar = (Cos $x);
   let grad = [(Neg (Mul G, (Sin $x)))];
@@ -305,7 +306,7 @@ def Tfc_CosOp : Tfc_MathOp<"cos"> {
   let onnx = Onnx<"Cos", 7>;
   let examples = [Example<"x=f32[3,40]:-9:9", "tf.cos(x)", "np.cos(x)">];
 }
-def Tfc_TanOp : Tfc_MathOp<"tan"> {
+def Tfc_TanOp : Tfc_MathOp<"tan", AnalyticTensor> {
   let summary = "the tangent of x in radians";
   let scalar = (Tan $x);
   let grad = [(Mul G, (Add Number<"1">, (Mul $y, $y)))];
@@ -337,7 +338,7 @@ def Tfc_AtanOp : Tfc_MathOp<"atan"> {
   let tf = TensorFlow<"Atan">;
   let examples = [Example<"x=f32[3,4]", "tf.atan(x)", "np.arctan(x)">];
 }
-def Tfc_SinhOp : Tfc_MathOp<"sinh"> {
+def Tfc_SinhOp : Tfc_MathOp<"sinh", AnalyticTensor> {
   let summary = "the hyperbolic sine";
   let scalar = (Sinh $x);
   let grad = [(Mul G, (Cosh $x))];
@@ -345,7 +346,7 @@ def Tfc_SinhOp : Tfc_MathOp<"sinh"> {
   let tf = TensorFlow<"Sinh">;
   let examples = [Example<"x=f32[3,4]", "tf.sinh(x)", "np.sinh(x)">];
 }
-def Tfc_CoshOp : Tfc_MathOp<"cosh"> {
+def Tfc_CoshOp : Tfc_MathOp<"cosh", AnalyticTensor> {
   let summary = "the hyperbolic cosine";
   let scalar = (Cosh $x);
   let grad = [(Mul G, (Sinh $x))];
@@ -377,7 +378,7 @@ def Tfc_AtanhOp : Tfc_MathOp<"atanh"> {
   let tf = TensorFlow<"Atanh">;
   let examples = [Example<"x=f32[3,4]:-0.9:0.9", "tf.atanh(x)", "np.arctanh(x)">];
 }
-def Tfc_TanhOp : Tfc_MathOp<"tanh"> {
+def Tfc_TanhOp : Tfc_MathOp<"tanh", AnalyticTensor> {
   let summary = "the hyperbolic tangent";
   let scalar = (Tanh $x);
   let grad = [(Mul G, (Sub Number<"1">, (Mul $y, $y)))];

@@ -11,10 +11,10 @@ def Tfc_MatMulOp : Tfc_Op<"matmul", [Pure]> {
     dimensions where asked; leading dimensions broadcast. The result is
     [..., m, n].
   }];
-  let arguments = (ins NumberTensor:$x, NumberTensor:$y,
+  let arguments = (ins ArithmeticTensor:$x, ArithmeticTensor:$y,
     DefaultValuedAttr<BoolAttr, "false">:$transpose_x,
     DefaultValuedAttr<BoolAttr, "false">:$transpose_y);
-  let results = (outs NumberTensor:$z);
+  let results = (outs ArithmeticTensor:$z);
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tf.matmul(a:x, b:y, transpose_a:transpose_x=False, transpose_b:transpose_y=False)",

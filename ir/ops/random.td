@@ -2,15 +2,7 @@
 #ifndef TFC_OPS_RANDOM_TD
 #define TFC_OPS_RANDOM_TD
 
-include "ir/Facets.td"
-
-def Tfc_RandomState : Resource<"::tfc::RandomState">;
-
-// `seed` and `seed2` are the graph's and the op's (both 0: the session draws
-// the key). `stream` is the index of the stream that the op draws from; the
-// partition pass numbers them. Each run of the op draws new numbers.
-defvar randomAttributes = (ins DefaultValuedAttr<I64Attr, "0">:$seed,
-  DefaultValuedAttr<I64Attr, "0">:$seed2, OptionalAttr<I64Attr>:$stream);
+include "ir/OpClasses.td"
 
 class Tfc_RandomOp<string m> : Tfc_Op<m, [MemoryEffects<[MemRead<Tfc_RandomState>, MemWrite<Tfc_RandomState>]>]> {
   let customLowering = 1;

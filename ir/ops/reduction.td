@@ -17,7 +17,7 @@ class Tfc_ReductionOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   int flops = 1;
 }
 
-def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", NumberTensor> {
+def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", ArithmeticTensor> {
   let summary = "the sum over axes";
   let combiner = (Add $accumulator, $x);
   let grad = [(Call<"broadcastReduced"> G, $x, $axes)];
@@ -30,7 +30,7 @@ def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", NumberTensor> {
     Example<"x=f32[3,4,5]", "tf.reduce_sum(x, [0, -1])", "np.sum(x, (0, 2))">,
     Example<"x=i64[3,4]", "tf.reduce_sum(x, 0)", "np.sum(x, 0)">];
 }
-def Tfc_ReduceMeanOp : Tfc_ReductionOp<"reduce_mean", NumberTensor> {
+def Tfc_ReduceMeanOp : Tfc_ReductionOp<"reduce_mean", ArithmeticTensor> {
   let summary = "the mean over axes";
   let expand = [(Div (Call<"reduce_sum"> $x, $axes, $keepdims), (Call<"reducedCount"> $x, $axes))];
   let api = ["tf.reduce_mean(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
@@ -39,7 +39,7 @@ def Tfc_ReduceMeanOp : Tfc_ReductionOp<"reduce_mean", NumberTensor> {
   let examples = [Example<"x=f32[3,40]", "tf.reduce_mean(x)", "np.mean(x)">,
     Example<"x=f32[3,4,5]", "tf.reduce_mean(x, [0, 2])", "np.mean(x, (0, 2))">];
 }
-def Tfc_ReduceProdOp : Tfc_ReductionOp<"reduce_prod", NumberTensor> {
+def Tfc_ReduceProdOp : Tfc_ReductionOp<"reduce_prod", ArithmeticTensor> {
   let summary = "the product over axes";
   let neutral = "1";
   let combiner = (Mul $accumulator, $x);

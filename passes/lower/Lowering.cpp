@@ -6,6 +6,7 @@
 #include "ir/ShapeOperands.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -211,6 +212,9 @@ SizeList Lowering::broadcast(ArrayRef<Size> x, ArrayRef<Size> y) {
 static Value scalarConstant(OpBuilder &b, Location loc, Type element,
                             Attribute value) {
   Type compute = ScalarBuilder::computeType(element);
+  if (isa<ComplexType>(element))
+    return complex::ConstantOp::create(b, loc, element,
+                                       mlir::cast<ArrayAttr>(value));
   if (element.isUnsignedInteger()) {
     auto integer = IntegerAttr::get(
         compute, mlir::cast<IntegerAttr>(value).getValue());

@@ -25,7 +25,8 @@ def LowerToLinalg : Pass<"tfc-lower", "mlir::func::FuncOp"> {
     scalars in the bodies that use them.
   }];
   let dependentDialects = [
-    "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+    "mlir::arith::ArithDialect", "mlir::complex::ComplexDialect",
+    "mlir::linalg::LinalgDialect",
     "mlir::math::MathDialect", "mlir::scf::SCFDialect",
     "mlir::tensor::TensorDialect"];
 }

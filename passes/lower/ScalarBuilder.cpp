@@ -4,10 +4,12 @@
 #include "ir/ops/elementwise.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -49,6 +51,13 @@ Value ScalarBuilder::store(OpBuilder &b, Location loc, Value value,
 }
 
 Value ScalarBuilder::constant(Type type, double value) {
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Type part = complex.getElementType();
+    return complex::ConstantOp::create(
+        builder, loc, type,
+        builder.getArrayAttr({FloatAttr::get(part, value),
+                              FloatAttr::get(part, 0)}));
+  }
   TypedAttr attr;
   if (isa<FloatType>(type))
     attr = FloatAttr::get(type, value);
@@ -87,6 +96,45 @@ Value ScalarBuilder::highest() {
 bool ScalarBuilder::isFloat(Value x) const {
   return isa<FloatType>(x.getType());
 }
+bool ScalarBuilder::isComplex(Value x) const {
+  return isa<ComplexType>(x.getType());
+}
+
+/// Towards zero. What no integer of 32 bits (or of 64, for the wider types)
+/// holds, NaN among it, becomes the lowest one, which is then cut to the width
+/// of `target`: what TensorFlow's kernels give on x86.
+static Value floatToInteger(OpBuilder &b, Location loc, Value x, Type target,
+                            bool isUnsigned) {
+  unsigned width = target.getIntOrFloatBitWidth();
+  Type wide = b.getIntegerType(width < 32 || (width == 32 && !isUnsigned) ? 32
+                                                                          : 64);
+  unsigned bits = wide.getIntOrFloatBitWidth();
+  auto real = [&](double value) -> Value {
+    return arith::ConstantOp::create(b, loc, FloatAttr::get(x.getType(), value));
+  };
+  auto inRange = [&](double low, double high) -> Value {
+    Value above = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x,
+                                        real(low));
+    Value below = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x,
+                                        real(high));
+    return arith::AndIOp::create(b, loc, above, below);
+  };
+  double limit = std::ldexp(1.0, bits - 1);
+  Value zero = real(0), fits = inRange(-limit, limit);
+  Value safe = arith::SelectOp::create(b, loc, fits, x, zero);
+  Value converted = arith::FPToSIOp::create(b, loc, wide, safe);
+  Value lowest = arith::ConstantOp::create(
+      b, loc, IntegerAttr::get(wide, APInt::getSignedMinValue(bits)));
+  Value result = arith::SelectOp::create(b, loc, fits, converted, lowest);
+  if (isUnsigned && width == 64) {
+    Value large = inRange(limit, 2 * limit);
+    safe = arith::SelectOp::create(b, loc, large, x, real(limit));
+    converted = arith::FPToUIOp::create(b, loc, wide, safe);
+    result = arith::SelectOp::create(b, loc, large, converted, result);
+  }
+  return width < bits ? arith::TruncIOp::create(b, loc, target, result)
+                      : result;
+}
 
 Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
   Type from = stored.getType();
@@ -96,6 +144,18 @@ Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
   Value x = load(b, loc, stored);
   if (to.isInteger(1))
     return scalar.not_equal(x, scalar.number(0));
+  if (auto complex = dyn_cast<ComplexType>(to)) {
+    Type part = complex.getElementType();
+    Value real = cast(b, loc, scalar.isComplex(x) ? scalar.real(x) : stored, part);
+    Value imaginary =
+        scalar.isComplex(x)
+            ? cast(b, loc, scalar.imag(x), part)
+            : arith::ConstantOp::create(b, loc, FloatAttr::get(part, 0))
+                  .getResult();
+    return complex::CreateOp::create(b, loc, to, real, imaginary);
+  }
+  if (scalar.isComplex(x))
+    return cast(b, loc, scalar.real(x), to);
   Type target = computeType(to);
   bool fromUnsigned = from.isUnsignedInteger() || from.isInteger(1);
   Value result = x;
@@ -103,15 +163,16 @@ Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
     // Straight to half precision: two roundings may differ from one.
     unsigned before = from.getIntOrFloatBitWidth(),
              after = to.getIntOrFloatBitWidth();
+    // TensorFlow makes a bfloat16 of a float always.
+    if (to.isBF16() && from.isF64())
+      return arith::TruncFOp::create(
+          b, loc, to, arith::TruncFOp::create(b, loc, b.getF32Type(), x));
     if (before < after)
       return arith::ExtFOp::create(b, loc, to, stored);
     if (before > after)
       return arith::TruncFOp::create(b, loc, to, stored);
   } else if (isa<FloatType>(x.getType())) {
-    if (to.isUnsignedInteger())
-      result = arith::FPToUIOp::create(b, loc, target, x);
-    else
-      result = arith::FPToSIOp::create(b, loc, target, x);
+    result = floatToInteger(b, loc, x, target, to.isUnsignedInteger());
   } else if (isa<FloatType>(target)) {
     if (fromUnsigned)
       result = arith::UIToFPOp::create(b, loc, target, x);
@@ -137,11 +198,15 @@ Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
 Value ScalarBuilder::neg(Value x) {
   if (isFloat(x))
     return arith::NegFOp::create(builder, loc, x);
+  if (isComplex(x))
+    return complex::NegOp::create(builder, loc, x);
   return arith::SubIOp::create(builder, loc, constant(x.getType(), 0), x);
 }
 Value ScalarBuilder::abs(Value x) {
   if (isFloat(x))
     return math::AbsFOp::create(builder, loc, x);
+  if (auto complex = dyn_cast<ComplexType>(x.getType()))
+    return complex::AbsOp::create(builder, loc, complex.getElementType(), x);
   return isUnsigned ? x : math::AbsIOp::create(builder, loc, x).getResult();
 }
 Value ScalarBuilder::sign(Value x) {
@@ -157,20 +222,54 @@ Value ScalarBuilder::sign(Value x) {
   Value ScalarBuilder::method(Value x) {                                       \
     return math::Op::create(builder, loc, x);                                  \
   }
-TFC_MATH(exp, ExpOp)
-TFC_MATH(log, LogOp)
-TFC_MATH(sqrt, SqrtOp)
-TFC_MATH(sin, SinOp)
-TFC_MATH(cos, CosOp)
-TFC_MATH(tan, TanOp)
 TFC_MATH(asin, AsinOp)
 TFC_MATH(acos, AcosOp)
 TFC_MATH(atan, AtanOp)
-TFC_MATH(sinh, SinhOp)
-TFC_MATH(cosh, CoshOp)
-TFC_MATH(tanh, TanhOp)
 TFC_MATH(erf, ErfOp)
 #undef TFC_MATH
+
+#define TFC_ANALYTIC(method, Op)                                               \
+  Value ScalarBuilder::method(Value x) {                                       \
+    if (isComplex(x))                                                          \
+      return complex::Op::create(builder, loc, x);                             \
+    return math::Op::create(builder, loc, x);                                  \
+  }
+TFC_ANALYTIC(exp, ExpOp)
+TFC_ANALYTIC(log, LogOp)
+TFC_ANALYTIC(sqrt, SqrtOp)
+TFC_ANALYTIC(sin, SinOp)
+TFC_ANALYTIC(cos, CosOp)
+TFC_ANALYTIC(tan, TanOp)
+TFC_ANALYTIC(tanh, TanhOp)
+#undef TFC_ANALYTIC
+
+Value ScalarBuilder::sinh(Value x) {
+  if (!isComplex(x))
+    return math::SinhOp::create(builder, loc, x);
+  return mul(number(0.5), sub(exp(x), exp(neg(x))));
+}
+Value ScalarBuilder::cosh(Value x) {
+  if (!isComplex(x))
+    return math::CoshOp::create(builder, loc, x);
+  return mul(number(0.5), add(exp(x), exp(neg(x))));
+}
+
+Value ScalarBuilder::complex(Value real, Value imaginary) {
+  return complex::CreateOp::create(builder, loc,
+                                   ComplexType::get(real.getType()), real,
+                                   imaginary);
+}
+Value ScalarBuilder::real(Value x) {
+  return isComplex(x) ? complex::ReOp::create(builder, loc, x).getResult() : x;
+}
+Value ScalarBuilder::imag(Value x) {
+  return isComplex(x) ? complex::ImOp::create(builder, loc, x).getResult()
+                      : constant(x.getType(), 0);
+}
+Value ScalarBuilder::conj(Value x) {
+  return isComplex(x) ? complex(real(x), neg(imag(x))) : x;
+}
+Value ScalarBuilder::angle(Value x) { return atan2(imag(x), real(x)); }
 
 // Not math.rsqrt: its approximation loses bits, and there is no such function
 // in the C library.
@@ -188,6 +287,8 @@ Value ScalarBuilder::softplus(Value x) {
 
 // u = exp x: (u - 1) * x / log u
 Value ScalarBuilder::expm1(Value x) {
+  if (isComplex(x))
+    return complex::Expm1Op::create(builder, loc, x);
   if (!x.getType().isF64())
     return math::ExpM1Op::create(builder, loc, x);
   Value u = exp(x), one = number(1), minusOne = number(-1);
@@ -198,6 +299,8 @@ Value ScalarBuilder::expm1(Value x) {
 }
 // u = 1 + x: log(u) * x / (u - 1)
 Value ScalarBuilder::log1p(Value x) {
+  if (isComplex(x))
+    return complex::Log1pOp::create(builder, loc, x);
   if (!x.getType().isF64())
     return math::Log1pOp::create(builder, loc, x);
   Value one = number(1), u = add(one, x);
@@ -267,19 +370,27 @@ Value ScalarBuilder::is_finite(Value x) {
 Value ScalarBuilder::add(Value x, Value y) {
   if (isFloat(x))
     return arith::AddFOp::create(builder, loc, x, y);
+  if (isComplex(x))
+    return complex::AddOp::create(builder, loc, x, y);
   return arith::AddIOp::create(builder, loc, x, y);
 }
 Value ScalarBuilder::sub(Value x, Value y) {
   if (isFloat(x))
     return arith::SubFOp::create(builder, loc, x, y);
+  if (isComplex(x))
+    return complex::SubOp::create(builder, loc, x, y);
   return arith::SubIOp::create(builder, loc, x, y);
 }
 Value ScalarBuilder::mul(Value x, Value y) {
   if (isFloat(x))
     return arith::MulFOp::create(builder, loc, x, y);
+  if (isComplex(x))
+    return complex::MulOp::create(builder, loc, x, y);
   return arith::MulIOp::create(builder, loc, x, y);
 }
 Value ScalarBuilder::realdiv(Value x, Value y) {
+  if (isComplex(x))
+    return complex::DivOp::create(builder, loc, x, y);
   return arith::DivFOp::create(builder, loc, x, y);
 }
 
@@ -311,7 +422,8 @@ Value ScalarBuilder::safeDivide(Value x, Value y, bool remainder) {
 }
 
 Value ScalarBuilder::truncatediv(Value x, Value y) {
-  return isFloat(x) ? realdiv(x, y) : safeDivide(x, y, /*remainder=*/false);
+  return isFloat(x) || isComplex(x) ? realdiv(x, y)
+                                    : safeDivide(x, y, /*remainder=*/false);
 }
 Value ScalarBuilder::truncatemod(Value x, Value y) {
   if (isFloat(x))
@@ -366,6 +478,8 @@ Value ScalarBuilder::constantPow(Value x, int64_t exponent) {
 }
 
 Value ScalarBuilder::pow(Value x, Value y) {
+  if (isComplex(x))
+    return complex::PowOp::create(builder, loc, x, y);
   if (!isFloat(x))
     return integerPow(x, y);
   APFloat known(0.0);
@@ -451,11 +565,15 @@ Value ScalarBuilder::div_no_nan(Value x, Value y) {
 //===----------------------------------------------------------------------===//
 
 Value ScalarBuilder::equal(Value x, Value y) {
+  if (isComplex(x))
+    return complex::EqualOp::create(builder, loc, x, y);
   if (isFloat(x))
     return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ, x, y);
   return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, x, y);
 }
 Value ScalarBuilder::not_equal(Value x, Value y) {
+  if (isComplex(x))
+    return complex::NotEqualOp::create(builder, loc, x, y);
   if (isFloat(x))
     return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNE, x, y);
   return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, x, y);

@@ -63,6 +63,13 @@ public:
   Value tanh(Value x);
   Value erf(Value x);
   Value erfc(Value x) { return sub(number(1), erf(x)); }
+  // Complex numbers; of a real one, it is its own real part.
+  Value complex(Value real, Value imaginary);
+  Value real(Value x);
+  Value imag(Value x);
+  Value conj(Value x);
+  Value angle(Value x);
+
   Value sigmoid(Value x);
   Value softplus(Value x);
 
@@ -127,6 +134,7 @@ public:
 
 private:
   bool isFloat(Value x) const;
+  bool isComplex(Value x) const;
   /// A constant of x's type.
   Value constant(mlir::Type type, double value);
   /// Quotient and remainder that never trap.

@@ -83,8 +83,12 @@ void Partitioner::makeStates() {
 void Partitioner::makeStreams() {
   int64_t index = 0;
   for (Operation &op : graph.getBody().front()) {
-    if (!isa<RandomUniformOp, RandomUniformIntOp, RandomNormalOp,
-             TruncatedNormalOp>(op))
+    // An op that draws says so by the attribute that it wants numbered.
+    auto attributes = op.getName().getAttributeNames();
+    if (!isa<TfcDialect>(op.getDialect()) ||
+        llvm::none_of(attributes, [](StringAttr name) {
+          return name.getValue() == "stream";
+        }))
       continue;
     op.setAttr("stream", builder.getI64IntegerAttr(index++));
     auto seed = [&](StringRef name) {

@@ -13,6 +13,8 @@ bool isAll(Value value, double number) {
   if (!matchPattern(value, m_Constant(&splat)))
     return false;
   Type type = splat.getElementType();
+  if (isa<ComplexType>(type))
+    return false;
   if (isa<FloatType>(type))
     return splat.getSplatValue<APFloat>().convertToDouble() == number;
   if (type.isInteger(1))

@@ -44,7 +44,7 @@ static LogicalResult notTwice(LogicalNotOp op, PatternRewriter &rewriter) {
 static bool losesNothing(Type from, Type to) {
   if (from == to)
     return true;
-  if (to.isInteger(1))
+  if (to.isInteger(1) || isa<ComplexType>(from) || isa<ComplexType>(to))
     return false;
   auto fromFloat = dyn_cast<FloatType>(from), toFloat = dyn_cast<FloatType>(to);
   if (fromFloat && toFloat)

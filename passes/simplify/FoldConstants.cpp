@@ -128,6 +128,13 @@ struct FoldElementwise : RewritePattern {
                                 PatternRewriter &rewriter) const override {
     if (!isElementwise(op) && !isa<CastOp>(op))
       return failure();
+    // Complex numbers are not worth a folder of their own.
+    auto isComplex = [](Type type) {
+      return isa<ComplexType>(getElementTypeOrSelf(type));
+    };
+    if (llvm::any_of(op->getOperandTypes(), isComplex) ||
+        llvm::any_of(op->getResultTypes(), isComplex))
+      return failure();
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
     if (!type.hasStaticShape() || type.getNumElements() == 0)
       return failure();

@@ -555,6 +555,14 @@ def random_uniform(shape, seed):
     return _fill(shape, ([_float(n) for n in b] for b in blocks))
 
 
+def stateless_uniform(shape, seed, seed2):
+    # The seeds are scrambled to the key and half of the counter.
+    key = 0x02461e29 << 32 | 0x3ec8f720
+    mix = next(_philox(key, seed2, seed))
+    blocks = _philox(mix[1] << 32 | mix[0], mix[3] << 32 | mix[2])
+    return _fill(shape, ([_float(n) for n in b] for b in blocks))
+
+
 def random_uniform_int(shape, low, high, seed):
     blocks = _philox(_GRAPH_SEED, seed)
     span = high - low
@@ -669,3 +677,82 @@ def non_max_suppression(boxes, scores, size, iou_threshold=0.5,
         got += [0.0] * (size - count)
     return (np.array(picked, np.int32), np.array(got, np.float32),
             np.int32(count))
+
+
+# ---- linear algebra, special functions ------------------------------------
+
+
+def lu(x):
+    """P x = L U by partial pivoting: both triangles in one, and P's rows."""
+    x = np.array(x, np.float64)
+    both, places = x.copy(), np.zeros(x.shape[:-1], np.int32)
+    for at in np.ndindex(*x.shape[:-2]):
+        a, p = both[at], np.arange(x.shape[-1])
+        for k in range(len(a)):
+            pivot = k + np.argmax(np.abs(a[k:, k]))
+            a[[k, pivot]], p[[k, pivot]] = a[[pivot, k]], p[[pivot, k]]
+            a[k + 1:, k] /= a[k, k]
+            a[k + 1:, k + 1:] -= np.outer(a[k + 1:, k], a[k, k + 1:])
+        places[at] = p
+    return both, places
+
+
+def zeta(s, q):
+    """Hurwitz's: terms up to 2000, an integral and half a term for the rest."""
+    k = np.arange(2000.0).reshape([-1] + [1] * np.ndim(q))
+    end = q + 2000
+    return ((q + k)**-s).sum(0) + end**(1 - s) / (s - 1) + end**-s / 2 \
+        + s * end**(-s - 1) / 12
+
+
+def polygamma(n, x):
+    return (-1)**(n + 1) * math.factorial(n) * zeta(n + 1.0, x)
+
+
+def digamma(x):
+    """The sum of 1/(k+1) - 1/(k+x), the rest as that of the logarithms."""
+    k = np.arange(2000.0).reshape([-1] + [1] * np.ndim(x))
+    end = x + 2000
+    return (-1 / (k + x)).sum(0) + np.log(end) - 1 / (2 * end) \
+        - 1 / (12 * end**2)
+
+
+def _integral(f, low, high, pieces=400):
+    """Gauss-Legendre on each piece."""
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    edges = np.linspace(0, 1, pieces + 1)
+    total = 0
+    for a, b in zip(edges[:-1], edges[1:]):
+        t = (a + b) / 2 + (b - a) / 2 * nodes
+        total += (b - a) / 2 * (weights * f(low + (high - low) * t)).sum()
+    return total * (high - low)
+
+
+def igamma(a, x):
+    """With t = u^2, so that orders of 1/2 and more have no pole at 0."""
+    def one(x):
+        return _integral(lambda u: 2 * u**(2 * a - 1) * np.exp(-u * u), 0,
+                         math.sqrt(x)) / math.gamma(a)
+    return np.vectorize(one)(np.asarray(x, np.float64))
+
+
+def betainc(a, b, x):
+    """With t = sin(u)^2, for the same reason."""
+    beta = math.gamma(a) * math.gamma(b) / math.gamma(a + b)
+
+    def one(x):
+        return _integral(
+            lambda u: 2 * np.sin(u)**(2 * a - 1) * np.cos(u)**(2 * b - 1), 0,
+            math.asin(math.sqrt(x))) / beta
+    return np.vectorize(one)(np.asarray(x, np.float64))
+
+
+def inverse(f, y, low, high):
+    """Where a rising function has the values y, by bisection."""
+    def one(y):
+        a, b = low, high
+        for _ in range(200):
+            middle = (a + b) / 2
+            a, b = (middle, b) if f(middle) < y else (a, middle)
+        return (a + b) / 2
+    return np.vectorize(one)(np.asarray(y, np.float64))

@@ -22,6 +22,9 @@ struct Argument {
 static StringRef elementClass(StringRef constraint) {
   return StringSwitch<StringRef>(constraint)
       .Case("Tensor", "Any")
+      .Case("ArithmeticTensor", "Arithmetic")
+      .Case("AnalyticTensor", "Analytic")
+      .Case("ComplexTensor", "Complex")
       .Cases({"NumberTensor", "SizeNumber"}, "Number")
       .Case("FloatTensor", "Float")
       .Case("IntTensor", "Int")

@@ -289,7 +289,7 @@ static Result trueDivide(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "truediv");
   Value x = call["x"], y = call["y"];
   mlir::Type type = operandType(ev, x, y);
-  if (type && !llvm::isa<mlir::FloatType>(type)) {
+  if (type && !llvm::isa<mlir::FloatType, mlir::ComplexType>(type)) {
     if (type.isInteger(1))
       return ev.error(call.loc, "type mismatch: bool cannot be divided");
     mlir::Type wide = type.getIntOrFloatBitWidth() <= 16
