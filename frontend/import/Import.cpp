@@ -346,6 +346,14 @@ OwningOpRef<ModuleOp> Importer::run() {
   auto body = GraphOp::create(builder, loc);
   builder.setInsertionPointToStart(&body.getBody().emplaceBlock());
 
+  for (auto &given : options.shapes) {
+    const Node *node = (*graph)->find(given.first());
+    if (!node) {
+      emitError(loc) << "--shape: there is no placeholder named '"
+                     << given.first() << "'";
+      return {};
+    }
+  }
   Scope scope(**graph);
   findInitializers(**graph);
   if (failed(chooseSignatures(scope)))

@@ -12,6 +12,8 @@ namespace tfc {
 struct ModelImportOptions {
   /// Shapes of placeholders by name; -1 is a dimension known in a run only.
   llvm::StringMap<std::vector<int64_t>> shapes;
+  /// Shapes of what will be fed, for placeholders of unknown rank alone.
+  llvm::StringMap<std::vector<int64_t>> feedShapes;
   /// Tensors ("n", "n:k"), variables and targets that will be asked for. With
   /// them, or with signatures in the model, only what is needed is imported;
   /// with neither, or with "*", every node is but those that save and restore.

@@ -103,7 +103,11 @@ LogicalResult Compiler::import(StringRef path) {
   LogicalResult result = runPhase(kImport, [&] {
     graph = importSource(path, sources, context,
                          {options.shapes, options.pipeline.fetches,
-                          options.pipeline.feeds});
+                          options.pipeline.feeds, options.feedShapes});
+    // The importer of TensorFlow's formats has applied and checked them, and a
+    // placeholder that is not needed is not in the graph.
+    if (isTensorFlow(sources))
+      options.pipeline.shapes.clear();
     return success(bool(graph));
   });
   if (succeeded(result) && printsAfter(kImport))

@@ -23,6 +23,8 @@ struct CompilerOptions {
   CodegenOptions codegen;
   /// Shapes of placeholders, -1 for a dimension known in a run only.
   llvm::StringMap<std::vector<int64_t>> shapes;
+  /// Shapes of what will be fed, for placeholders of unknown rank alone.
+  llvm::StringMap<std::vector<int64_t>> feedShapes;
   std::string until;                   ///< Last phase; empty: all.
   std::vector<std::string> printAfter; ///< Phases to print after, to stderr.
   bool freeze = false;                 ///< Variables become constants.

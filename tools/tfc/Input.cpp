@@ -93,7 +93,14 @@ static OwningOpRef<ModuleOp> importTensorFlow(StringRef path, StringRef content,
   options.shapes = given.shapes;
   options.fetches = given.fetches;
   options.feeds = given.feeds;
+  options.feedShapes = given.feedShapes;
   return importModel(*model, &context, options);
+}
+
+bool isTensorFlow(const llvm::SourceMgr &sources) {
+  return sources.getNumBuffers() == 0 ||
+         detectKind(sources.getMemoryBuffer(sources.getMainFileID())
+                        ->getBuffer()) == InputKind::Model;
 }
 
 OwningOpRef<ModuleOp> importSource(StringRef path, llvm::SourceMgr &sources,

@@ -23,11 +23,16 @@ InputKind detectKind(llvm::StringRef content);
 /// nothing is added.
 std::string openSource(llvm::StringRef path, llvm::SourceMgr &sources);
 
+/// Whether the main file of `sources`, or the folder that stands for it, is in
+/// one of TensorFlow's formats.
+bool isTensorFlow(const llvm::SourceMgr &sources);
+
 /// What an importer needs to know besides the source: see ImportOptions and
 /// ModelImportOptions.
 struct SourceOptions {
   llvm::StringMap<std::vector<int64_t>> shapes;
   std::vector<std::string> fetches, feeds;
+  llvm::StringMap<std::vector<int64_t>> feedShapes;
 };
 
 /// Reads the main file of `sources`, or the folder `path`, into a module. Errors

@@ -60,8 +60,16 @@ bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
     options.pipeline.fetches.push_back(nodeName(name));
   for (const console::Assignment &output : run.outputs)
     options.pipeline.fetches.push_back(nodeName(output.first));
-  for (const console::Assignment &feed : run.feeds)
-    options.pipeline.feeds.push_back(nodeName(feed.first));
+  for (const console::Assignment &feed : run.feeds) {
+    std::string name = nodeName(feed.first);
+    // What is wrong with the value is told when it is fed.
+    Tensor tensor;
+    if (console::readFeed(feed.second, TFC_FLOAT32, tensor)) {
+      const Shape &shape = tensor.shape();
+      options.feedShapes[name].assign(shape.begin(), shape.end());
+    }
+    options.pipeline.feeds.push_back(std::move(name));
+  }
   return true;
 }
 

@@ -83,6 +83,9 @@ static FailureOr<RankedTensorType> placeholderType(NodeImport &node) {
       return node.error() << "--shape has too many elements";
     *shape = dims;
   }
+  auto fed = node.importer.options.feedShapes.find(node.node.name);
+  if (!*shape && fed != node.importer.options.feedShapes.end())
+    *shape = llvm::to_vector(ArrayRef(fed->second));
   if (!*shape)
     return node.error() << "its rank is unknown: give --shape "
                         << node.node.name << "=..";
