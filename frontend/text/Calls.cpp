@@ -543,6 +543,20 @@ mlir::LogicalResult OpBuilder::addAttribute(const OpArgument &argument,
     attribute = b.getDenseI64ArrayAttr(*integers);
     break;
   }
+  case ArgumentKind::Strings: {
+    FailureOr<std::vector<Value>> items = evaluator.iterate(value, loc);
+    if (failed(items))
+      return failure();
+    llvm::SmallVector<StringRef> texts;
+    for (const Value &item : *items) {
+      FailureOr<StringRef> text = evaluator.toString(item, loc, name);
+      if (failed(text))
+        return failure();
+      texts.push_back(*text);
+    }
+    attribute = b.getStrArrayAttr(texts);
+    break;
+  }
   case ArgumentKind::DType: {
     FailureOr<mlir::Type> type = evaluator.toDType(value, loc, name);
     if (failed(type))

@@ -23,6 +23,7 @@ enum class ArgumentKind : uint8_t {
   Unit,
   String,
   Ints,
+  Strings,
   DType,
 };
 

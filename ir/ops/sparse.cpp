@@ -284,4 +284,95 @@ LogicalResult expand(RaggedGatherOp op, TfcBuilder &b,
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// Ragged to dense
+//===----------------------------------------------------------------------===//
+
+/// The number of the dimensions that partitions of these kinds tell of.
+static int64_t levelsOf(ArrayRef<int64_t> kinds) {
+  return !kinds.empty() && kinds[0] == 0 ? kinds.size() : kinds.size() + 1;
+}
+
+LogicalResult inferShape(RaggedExtentsOp::Adaptor op, InferredTypes &types) {
+  ArrayRef<int64_t> kinds = op.getKinds();
+  bool fits = !kinds.empty() && kinds.size() == op.getPartitions().size() &&
+              kinds[0] != 1 && shapeOf(op.getShape()).size() <= 1;
+  for (auto [i, kind] : llvm::enumerate(kinds))
+    fits &= kind >= (i ? 1 : 0) && kind <= 2;
+  if (fits)
+    for (auto [kind, partition] : llvm::zip_equal(kinds, op.getPartitions()))
+      fits &= shapeOf(partition).size() == (kind == 0 ? 0 : 1);
+  if (!fits)
+    return types.error("ragged_tensor_to_tensor needs a partition for each of "
+                       "its types: FIRST_DIM_SIZE (a number) or ROW_SPLITS "
+                       "first, then ROW_SPLITS or VALUE_ROWIDS (vectors)");
+  return types.add({levelsOf(kinds)}, IntegerType::get(types.context, 64));
+}
+
+LogicalResult inferShape(RaggedToTensorOp::Adaptor op, InferredTypes &types) {
+  ArrayRef<int64_t> values = shapeOf(op.getValues()),
+                    fallback = shapeOf(op.getDefaultValue());
+  Type element = elementOf(op.getValues());
+  if (failed(shape::shapeOperandType(op.getSizes(), element, types)))
+    return failure();
+  auto sized = cast<RankedTensorType>(types.types.pop_back_val());
+  SmallVector<int64_t> shape(sized.getShape());
+  bool fits = !values.empty() &&
+              elementOf(op.getDefaultValue()) == element &&
+              op.getKinds().size() == op.getPartitions().size() &&
+              int64_t(shape.size()) == levelsOf(op.getKinds());
+  fits &= fallback.empty() ||
+          (fits && succeeded(verifyCompatibleShape(values.drop_front(), fallback)));
+  if (!fits)
+    return types.error("ragged_tensor_to_tensor: values of shape " +
+                       formatShape(values) + " with a default value of shape " +
+                       formatShape(fallback) + " of one type expected");
+  llvm::append_range(shape, values.drop_front());
+  return types.add(shape, element);
+}
+
+static std::optional<SmallVector<int64_t>> kindsOf(ArrayAttr names) {
+  SmallVector<int64_t> kinds;
+  for (Attribute name : names) {
+    StringRef text = cast<StringAttr>(name).getValue();
+    kinds.push_back(text == "FIRST_DIM_SIZE" ? 0
+                    : text == "VALUE_ROWIDS" ? 1
+                    : text == "ROW_SPLITS"   ? 2
+                                             : -1);
+    if (kinds.back() < 0)
+      return std::nullopt;
+  }
+  return kinds;
+}
+LogicalResult inferShape(RaggedTensorToTensorOp::Adaptor op,
+                         InferredTypes &types) {
+  ArrayRef<int64_t> values = shapeOf(op.getValues());
+  auto kinds = kindsOf(op.getRowPartitionTypes());
+  if (!kinds || kinds->empty() || values.empty())
+    return types.error("ragged_tensor_to_tensor needs values and partitions of "
+                       "types FIRST_DIM_SIZE, VALUE_ROWIDS or ROW_SPLITS");
+  int64_t levels = levelsOf(*kinds), rank = levels + values.size() - 1;
+  auto known = knownElements(op.getShape());
+  SmallVector<int64_t> shape(levels, kDynamic);
+  if (shapeOf(op.getShape()).size() == 1) {
+    if (!known || int64_t(known->size()) != rank)
+      return types.error("ragged_tensor_to_tensor to a shape of " +
+                         formatShape(shapeOf(op.getShape())) +
+                         " dimensions, expected " + Twine(rank));
+    for (int64_t d = 0; d < levels; ++d)
+      if ((*known)[d] && *(*known)[d] >= 0)
+        shape[d] = *(*known)[d];
+  }
+  llvm::append_range(shape, values.drop_front());
+  return types.add(shape, elementOf(op.getValues()));
+}
+LogicalResult expand(RaggedTensorToTensorOp op, TfcBuilder &b,
+                     SmallVectorImpl<Value> &results) {
+  auto kinds = b.axesAttr(*kindsOf(op.getRowPartitionTypes()));
+  Value sizes = b.ragged_extents(op.getShape(), op.getPartitions(), kinds);
+  results.push_back(b.ragged_to_tensor(op.getValues(), op.getDefaultValue(),
+                                       op.getPartitions(), sizes, kinds));
+  return success();
+}
+
 } // namespace tfc

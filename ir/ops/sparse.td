@@ -144,4 +144,45 @@ def Tfc_RaggedGatherOp : Tfc_Op<"ragged_gather", [Pure]> {
     Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 3, 3], [0, 1, 4, 6]], x, [1, 0])[2]", "x[[4, 5, 0, 1, 2, 3]]">];
 }
 
+defvar partitionKinds = (ins DenseI64ArrayAttr:$kinds);
+def Tfc_RaggedExtentsOp : Tfc_Op<"ragged_extents", [Pure]> {
+  let summary = "how large a dense tensor holds a ragged one: the ragged dimensions and the first";
+  let description = [{Kinds of partitions: 0 the size of the first dimension, 1
+    the number of each value's row, 2 splits.}];
+  let arguments = !con((ins ShapeTensor:$shape, Variadic<ShapeTensor>:$partitions), partitionKinds);
+  let results = (outs RankedTensorOf<[I64]>:$sizes);
+  let kernel = RuntimeKernel<"tfc_kernel_ragged_extents", ["kinds"]>;
+  let customSizes = 1;
+  let notDifferentiable = "sizes are integers";
+  let api = ["tfc.ragged_extents(shape, partitions, kinds)"];
+  let examples = [Example<"i=i32[2]", "tfc.ragged_extents([-1, -1] + 0 * i, [[0, 2, 2, 6]], [2])", "np.array([3, 4])">];
+}
+def Tfc_RaggedToTensorOp : Tfc_Op<"ragged_to_tensor", [Pure]> {
+  let summary = "ragged_tensor_to_tensor of a given size";
+  let arguments = !con((ins Tensor:$values, Tensor:$default_value, Variadic<ShapeTensor>:$partitions, SizesTensor:$sizes), partitionKinds);
+  let results = (outs Tensor:$y);
+  let kernel = RuntimeKernel<"tfc_kernel_ragged_to_tensor", ["kinds"]>;
+  let customSizes = 1;
+  let notDifferentiable = "TensorFlow registers none";
+  let api = ["tfc.ragged_to_tensor(values, default_value, partitions, sizes, kinds)"];
+  let examples = [Example<"x=f32[3]", "tfc.ragged_to_tensor(x, tf.constant(7.0), [[0, 1, 3]], [2, 2], [2])", "np.array([[x[0], 7], [x[1], x[2]]])">];
+}
+def Tfc_RaggedTensorToTensorOp : Tfc_Op<"ragged_tensor_to_tensor", [Pure]> {
+  let summary = "a dense tensor of a ragged one: rows cut off or filled up with a default value";
+  let description = [{The shape is a vector with -1 where the longest row decides,
+    or the number -1. Partitions by their types, from the first dimension on:
+    FIRST_DIM_SIZE, VALUE_ROWIDS, ROW_SPLITS.}];
+  let arguments = (ins ShapeTensor:$shape, Tensor:$values, Tensor:$default_value, Variadic<ShapeTensor>:$partitions,
+    StrArrayAttr:$row_partition_types);
+  let results = (outs Tensor:$y);
+  let customExpand = 1;
+  let expandEarly = 1;
+  let notDifferentiable = "TensorFlow registers none";
+  let api = ["tfc.ragged_tensor_to_tensor(shape, values, default_value, partitions, row_partition_types)"];
+  let tf = TensorFlow<"RaggedTensorToTensor">;
+  let examples = [
+    Example<"x=f32[6]", "tfc.ragged_tensor_to_tensor(-1, x, tf.constant(7.0), [[0, 2, 2, 6]], ['ROW_SPLITS'])", "np.array([[x[0], x[1], 7, 7], [7, 7, 7, 7], x[2:]])">,
+    Example<"x=f32[3,2]", "tfc.ragged_tensor_to_tensor([2, 1, 2], x, tf.constant(7.0), [2, [0, 1, 1]], ['FIRST_DIM_SIZE', 'VALUE_ROWIDS'])", "x[:2, None]">];
+}
+
 #endif // TFC_OPS_SPARSE_TD

@@ -151,4 +151,24 @@ LogicalResult kernelSizes(RaggedValuesOp op, Lowering &l,
   return success();
 }
 
+LogicalResult kernelSizes(RaggedExtentsOp op, Lowering &l,
+                          SmallVectorImpl<SizeList> &sizes) {
+  auto type = cast<RankedTensorType>(op.getType());
+  sizes.push_back({l.sizes.constant(type.getDimSize(0))});
+  return success();
+}
+LogicalResult kernelSizes(RaggedToTensorOp op, Lowering &l,
+                          SmallVectorImpl<SizeList> &sizes) {
+  SizeList shape = l.shapeOperand(op.getSizes());
+  SizeList values = l.shape(op.getValues());
+  shape.append(values.begin() + 1, values.end());
+  for (auto [i, size] : llvm::enumerate(l.shape(op.getDefaultValue())))
+    l.requireEqual(size, values[i + 1],
+                   "'" + l.name() +
+                       "' has a default value of %lld where values are %lld");
+  l.requireShape(shape);
+  sizes.push_back(shape);
+  return success();
+}
+
 } // namespace tfc

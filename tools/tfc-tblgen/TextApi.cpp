@@ -42,6 +42,7 @@ static StringRef attributeKind(StringRef constraint) {
       .Case("UnitAttr", "Unit")
       .Case("StrAttr", "String")
       .Case("DenseI64ArrayAttr", "Ints")
+      .Case("StrArrayAttr", "Strings")
       .Case("TypeAttr", "DType")
       .Default("");
 }
