@@ -1,5 +1,6 @@
 //===- EntryPoints.cpp - segments with the signatures of abi.h ------------===//
 #include "codegen/PassDetail.h"
+#include "codegen/RegionCalls.h"
 #include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "ir/Program.h"
@@ -46,12 +47,15 @@ struct Emitter {
 
 /// @segment(context, memrefs) becomes @segment_body(context, pointers, dims)
 /// and a wrapper @segment of type tfc_run_function.
+/// The function of a region, called from here alone, has only the first.
 class SegmentEntry {
 public:
   SegmentEntry(ModuleOp module, func::FuncOp segment)
       : module(module), segment(segment), converter(module.getContext()) {}
 
   void run();
+  /// What a caller of the region's function passes.
+  SmallVector<RegionArgument> runRegion();
 
 private:
   void recordSymbols(func::FuncOp wrapper);
@@ -62,8 +66,9 @@ private:
   func::FuncOp segment;
   LLVMTypeConverter converter;
   /// Per argument of the body: what the wrapper passes.
-  enum class Source { Context, Buffer, Workspace, Dim };
+  using Source = RegionArgument::Source;
   SmallVector<std::pair<Source, int32_t>> sources;
+  SmallVector<RegionArgument> regionArguments;
 };
 
 /// What the tables need of the arguments, which no longer carry it.
@@ -103,7 +108,9 @@ void SegmentEntry::flattenArguments() {
       builder.getNamedAttr("llvm.noalias", builder.getUnitAttr()),
       builder.getNamedAttr("llvm.align",
                            builder.getI64IntegerAttr(TFC_ALIGNMENT))};
-  auto add = [&](Type type, Source source, int32_t index) {
+  auto add = [&](Type type, Source source, int32_t index, int32_t argument = 0,
+                 int32_t dim = 0) {
+    regionArguments.push_back({source, argument, dim});
     types.push_back(type);
     attrs.push_back(source == Source::Buffer || source == Source::Workspace
                         ? builder.getDictionaryAttr(bufferAttrs)
@@ -115,7 +122,7 @@ void SegmentEntry::flattenArguments() {
   unsigned count = body.getNumArguments();
   int32_t numBuffers = 0, inputDims = 0, outputDims = 0;
   for (unsigned i = 0; i < count; ++i)
-    if (segment.getArgAttr(i, kInputAttr))
+    if (hasInputDims(segment, i))
       outputDims += cast<MemRefType>(body.getArgument(i).getType()).getRank();
   for (unsigned i = 0; i < count; ++i) {
     BlockArgument argument = body.getArgument(i);
@@ -126,8 +133,9 @@ void SegmentEntry::flattenArguments() {
     auto type = cast<MemRefType>(argument.getType());
     bool isWorkspace = bool(segment.getArgAttr(i, kWorkspaceAttr));
     Value data = isWorkspace ? add(emit.pointer, Source::Workspace, 0)
-                             : add(emit.pointer, Source::Buffer, numBuffers++);
-    int32_t *dims = segment.getArgAttr(i, kInputAttr)    ? &inputDims
+                             : add(emit.pointer, Source::Buffer, numBuffers, i);
+    numBuffers += !isWorkspace;
+    int32_t *dims = hasInputDims(segment, i)             ? &inputDims
                     : segment.getArgAttr(i, kOutputAttr) ? &outputDims
                                                          : nullptr;
     auto descriptor =
@@ -142,7 +150,7 @@ void SegmentEntry::flattenArguments() {
       else if (isWorkspace)
         sizes.push_back(emit.constant(emit.i64, INT64_MAX));
       else
-        sizes.push_back(add(emit.i64, Source::Dim, *dims + d));
+        sizes.push_back(add(emit.i64, Source::Dim, *dims + d, i, d));
     }
     if (dims)
       *dims += type.getRank();
@@ -207,6 +215,11 @@ func::FuncOp SegmentEntry::createWrapper() {
   }
   func::ReturnOp::create(builder, loc, status);
   return wrapper;
+}
+
+SmallVector<RegionArgument> SegmentEntry::runRegion() {
+  flattenArguments();
+  return std::move(regionArguments);
 }
 
 void SegmentEntry::run() {
@@ -318,15 +331,28 @@ struct EntryPoints : tfc::impl::EntryPointsBase<EntryPoints> {
       if (isSegment(function))
         segments.push_back(function);
     }
+    // Regions stand before their callers.
+    RegionTable regions;
     for (func::FuncOp segment : segments) {
-      auto shape =
+      lowerRegionCalls(module, segment, regions);
+      auto symbol =
           segment->getAttrOfType<FlatSymbolRefAttr>(kShapeFunctionAttr);
-      if (shape &&
-          convertShapeFunction(
-              module, module.lookupSymbol<func::FuncOp>(shape.getAttr())))
+      func::FuncOp shape;
+      if (symbol)
+        shape = module.lookupSymbol<func::FuncOp>(symbol.getAttr());
+      if (isRegion(segment)) {
+        regions[segment.getName()] = SegmentEntry(module, segment).runRegion();
+        if (shape)
+          shape.erase(); // its callers have what it says
+        segment->removeAttr(kShapeFunctionAttr);
+        continue;
+      }
+      if (shape && convertShapeFunction(module, shape))
         segment->setAttr(kShapeReadsAttr, UnitAttr::get(&getContext()));
       SegmentEntry(module, segment).run();
     }
+    for (func::FuncOp segment : segments)
+      segment->removeAttr(kRegionAttr);
   }
 };
 

@@ -2,6 +2,7 @@
 #include "codegen/DimensionCloner.h"
 #include "codegen/Packing.h"
 #include "codegen/PassDetail.h"
+#include "codegen/RegionCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "ir/Program.h"
 #include "runtime/include/tfc/abi.h"
@@ -85,7 +86,7 @@ Value WorkspacePlanner::shapeDimension(BlockArgument argument, int64_t dim) {
   Operation *returnOp = shape.front().getTerminator();
   for (unsigned i = 0; i < segment.getNumArguments(); ++i) {
     auto type = dyn_cast<MemRefType>(segment.getArgument(i).getType());
-    bool isInput = bool(segment.getArgAttr(i, kInputAttr));
+    bool isInput = hasInputDims(segment, i);
     bool isOutput = bool(segment.getArgAttr(i, kOutputAttr));
     if (i == argument.getArgNumber())
       return isInput    ? shape.getArgument(input + dim)
@@ -173,7 +174,7 @@ Value WorkspacePlanner::inSegmentBody(Value value) {
                  segment.getArgument(1 + element[0]), element[1]);
     unsigned first = 1; // Behind the context.
     for (unsigned i = 0; i < segment.getNumArguments(); ++i) {
-      if (!segment.getArgAttr(i, kInputAttr))
+      if (!hasInputDims(segment, i))
         continue;
       int64_t rank =
           cast<MemRefType>(segment.getArgument(i).getType()).getRank();
@@ -472,7 +473,8 @@ struct PlanWorkspace : tfc::impl::PlanWorkspaceBase<PlanWorkspace> {
     memref::DimOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    for (auto segment : getOperation().getOps<func::FuncOp>()) {
+    for (auto segment :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (!isSegment(segment))
         continue;
       auto symbol =
@@ -480,6 +482,13 @@ struct PlanWorkspace : tfc::impl::PlanWorkspaceBase<PlanWorkspace> {
       func::FuncOp shape;
       if (symbol)
         shape = getOperation().lookupSymbol<func::FuncOp>(symbol.getAttr());
+      // Regions stand before their callers.
+      if (allocateForRegions(getOperation(), segment)) {
+        OpPassManager fold("func.func");
+        fold.addPass(createCanonicalizerPass());
+        if (failed(runPipeline(fold, segment)))
+          return signalPassFailure();
+      }
       if (failed(refuseLargeAllocas(segment)) ||
           failed(WorkspacePlanner(segment, shape).run()))
         return signalPassFailure();

@@ -15,6 +15,8 @@ namespace tfc {
 /// On the function; the second on one that is a whole signature.
 constexpr llvm::StringLiteral kSegmentAttr = "tfc.segment";
 constexpr llvm::StringLiteral kSignatureSegmentAttr = "tfc.signature_segment";
+/// On the function: a region of a segment, called by it or by another region.
+constexpr llvm::StringLiteral kRegionAttr = "tfc.region";
 /// On the function: total of the planned workspace when it is static.
 constexpr llvm::StringLiteral kWorkspaceBytesAttr = "tfc.workspace_bytes";
 /// On the function: the symbol of its shape function.
@@ -59,9 +61,21 @@ constexpr llvm::StringLiteral kWorkspaceAttr = "tfc.workspace";
 mlir::Value elementArgument(mlir::func::FuncOp shape, int64_t buffer,
                             int64_t element, mlir::Type type);
 
+inline bool isRegion(mlir::func::FuncOp function) {
+  return function->hasAttr(kRegionAttr);
+}
+
+/// Regions of segments are compiled as segments are.
 inline bool isSegment(mlir::func::FuncOp function) {
   return function->hasAttr(kSegmentAttr) ||
-         function->hasAttr(kSignatureSegmentAttr);
+         function->hasAttr(kSignatureSegmentAttr) || isRegion(function);
+}
+
+/// Whether the dimensions of argument `i` go to the shape function: inputs, and
+/// what a loop carries, which is a variable of any shape.
+inline bool hasInputDims(mlir::func::FuncOp function, unsigned i) {
+  return function.getArgAttr(i, kInputAttr) ||
+         (isRegion(function) && function.getArgAttr(i, kVariableAttr));
 }
 
 /// The index of the argument that carries the unit attribute `name`, or -1.

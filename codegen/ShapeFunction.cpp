@@ -1,5 +1,6 @@
 //===- ShapeFunction.cpp - what a segment makes of its inputs' shapes -----===//
 #include "codegen/PassDetail.h"
+#include "codegen/RegionCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "ir/Program.h"
 
@@ -66,8 +67,10 @@ void eraseDeadCode(func::FuncOp function) {
     changed = false;
     function.walk<WalkOrder::PostOrder, mlir::ReverseIterator>(
         [&](Operation *op) {
-          bool dead = isa<RuntimeCallOp, ReportOp>(op) ? op->use_empty()
-                                                       : isOpTriviallyDead(op);
+          bool dead =
+              isa<RuntimeCallOp, ReportOp, WhileCallOp, IfCallOp>(op)
+                  ? op->use_empty()
+                  : isOpTriviallyDead(op);
           if (!dead || op == function)
             return;
           op->erase();
@@ -168,7 +171,7 @@ LogicalResult ShapeFunctionBuilder::replaceArguments() {
     BlockArgument tensor = body.getArgument(i);
     auto type = cast<RankedTensorType>(tensor.getType());
     SmallVector<Value> dims;
-    if (segment.getArgAttr(i, kInputAttr)) {
+    if (hasInputDims(segment, i)) {
       for (int64_t d = 0; d < type.getRank(); ++d) {
         types.push_back(builder.getIndexType());
         dims.push_back(body.addArgument(types.back(), tensor.getLoc()));
@@ -274,14 +277,19 @@ struct ShapeFunction : tfc::impl::ShapeFunctionBase<ShapeFunction> {
       return signalPassFailure();
     SmallVector<func::FuncOp> segments;
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isSegment(function) && needsShapeFunction(function))
+      if (isSegment(function))
         segments.push_back(function);
     // Plain arithmetic, so that PlanWorkspace sees products as such.
     OpPassManager simplify("func.func");
     simplify.addPass(createLowerAffinePass());
     simplify.addPass(createCanonicalizerPass());
     simplify.addPass(createCSEPass());
+    // Regions stand before their callers.
     for (func::FuncOp segment : segments) {
+      if (failed(inlineRegionShapes(getOperation(), segment)))
+        return signalPassFailure();
+      if (!needsShapeFunction(segment))
+        continue;
       FailureOr<func::FuncOp> shape =
           ShapeFunctionBuilder(getOperation(), segment).run();
       if (failed(shape) || failed(runPipeline(simplify, *shape)))

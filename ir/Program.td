@@ -13,6 +13,11 @@
 // compiled whole, are alike, with `tfc.signature_segment` in place of
 // `tfc.segment`.
 //
+// A region of tfc.if or tfc.while is a function of this kind too, with
+// `tfc.region` (OutlineRegions in passes/partition). Its inputs and outputs are
+// those of the op that calls it, not of the program, and its variables are the
+// values that a loop carries. It stands before its caller.
+//
 //===----------------------------------------------------------------------===//
 #ifndef TFC_PROGRAM_TD
 #define TFC_PROGRAM_TD
@@ -84,6 +89,48 @@ def Tfc_RuntimeCallOp : Op<Tfc_Dialect, "runtime_call",
   }];
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable() { return getOutsMutable(); }
+  }];
+}
+class Tfc_RegionCallOp<string m, list<Trait> traits = []> : Op<Tfc_Dialect, m,
+    [AttrSizedOperandSegments, DestinationStyleOpInterface, MemoryEffects<[MemRead, MemWrite]>] # traits> {
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getOutsMutable(); }
+  }];
+}
+// Both functions take `ins` and the carried values: `cond` as inputs, and it
+// puts out one bool; `body` as variables, which it updates. `workspace` is the
+// functions' scratch memory, once it is planned.
+def Tfc_WhileCallOp : Tfc_RegionCallOp<"while_call"> {
+  let summary = "tfc.while with outlined regions; updates `outs` round by round";
+  let arguments = (ins FlatSymbolRefAttr:$cond, FlatSymbolRefAttr:$body,
+    Variadic<AnyShaped>:$ins, Variadic<AnyShaped>:$outs, Variadic<AnyMemRef>:$workspace);
+  let assemblyFormat = [{
+    $cond $body `(` $ins `)` `outs` `(` $outs `)` (`workspace` `(` $workspace^ `)`)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+}
+def Tfc_IfCallOp : Tfc_RegionCallOp<"if_call"> {
+  let summary = "tfc.if with outlined regions; writes all of `outs`";
+  let arguments = (ins FlatSymbolRefAttr:$then, FlatSymbolRefAttr:$otherwise,
+    AnyShaped:$predicate, Variadic<AnyShaped>:$ins, Variadic<AnyShaped>:$outs,
+    Variadic<AnyMemRef>:$workspace);
+  let assemblyFormat = [{
+    $then $otherwise `if` $predicate `(` $ins `)` `outs` `(` $outs `)`
+    (`workspace` `(` $workspace^ `)`)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+}
+def Tfc_RegionSizeOp : Op<Tfc_Dialect, "region_size", [Pure]> {
+  let summary = "dimension `dim` of output `output` of an outlined region";
+  let description = [{Replaced by a computation on the dimensions of `ins` as soon
+    as the callee's shape function is known.}];
+  let arguments = (ins FlatSymbolRefAttr:$callee, I64Attr:$output, I64Attr:$dim,
+    Variadic<AnyShaped>:$ins);
+  let results = (outs Index:$size);
+  let assemblyFormat = [{
+    $callee `[` $output `,` $dim `]` `(` $ins `)` attr-dict
+    `:` functional-type(operands, results)
   }];
 }
 // The failure of data, not of shapes: an index out of range in a run.

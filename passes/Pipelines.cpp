@@ -56,10 +56,11 @@ std::vector<Phase> graphPhases(const PipelineOptions &options) {
       // 5. Segments: one function for what any run demands together.
       {"partition", "a function per segment and signature",
        [](OpPassManager &pm) { pm.addPass(createPartition()); }},
-      // 6. Compositions open up and are simplified in their turn, then
-      //    everything is linalg.
+      // 6. Branches and loop bodies become functions like segments. Compositions
+      //    open up and are simplified in their turn, then everything is linalg.
       {"linalg", "linalg on tensors, fused",
        [](OpPassManager &pm) {
+         pm.addPass(createOutlineRegions());
          pm.addNestedPass<func::FuncOp>(createExpand());
          pm.addPass(createSimplify());
          pm.addNestedPass<func::FuncOp>(createLowerToLinalg());

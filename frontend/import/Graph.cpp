@@ -107,6 +107,8 @@ FailureOr<std::unique_ptr<Graph>> Graph::build(const ImportedModel &model,
         })))
       return failure();
   }
+  if (failed(raiseControlFlow(*graph)))
+    return failure();
   return graph;
 }
 
@@ -212,6 +214,8 @@ FailureOr<std::unique_ptr<Graph>> Graph::buildFunction(
       return error() << "control output '" << output << "' is not returned";
     graph->effects.push_back(node);
   }
+  if (failed(raiseControlFlow(*graph)))
+    return failure();
   return graph;
 }
 
@@ -238,8 +242,9 @@ Graph::order(llvm::ArrayRef<Node *> roots,
     while (!path.empty()) {
       Step &step = path.back();
       Node *node = step.node;
-      size_t inputs = cut.contains(node) ? 0 : node->inputs.size();
-      size_t total = inputs + (cut.contains(node) ? 0 : node->controls.size());
+      bool isCut = cut.contains(node) || carried.contains(node);
+      size_t inputs = isCut ? 0 : node->inputs.size();
+      size_t total = inputs + (isCut ? 0 : node->controls.size());
       if (step.next == total) {
         states[node] = State::Done;
         result.push_back(node);

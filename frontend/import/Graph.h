@@ -8,6 +8,7 @@
 #define TFC_FRONTEND_IMPORT_GRAPH_H
 
 #include "frontend/import/Model.h"
+#include "frontend/import/raise/Raise.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
@@ -81,6 +82,20 @@ public:
   std::vector<Node *> arguments;
   std::vector<Edge> results;
   std::vector<Node *> effects;
+
+  /// What raising (raise/) found: loops and conditionals, by their nodes; the
+  /// nodes that stand inside of one; the Merges of loops, whose values come from
+  /// the loop.
+  llvm::DenseMap<const Node *, std::unique_ptr<LoopParts>> loops;
+  llvm::DenseMap<const Node *, std::unique_ptr<BranchParts>> branches;
+  llvm::DenseSet<const Node *> inner;
+  llvm::DenseSet<const Node *> carried;
+
+  /// Gives a node another op and other attributes.
+  void redefine(Node *node, tensorflow::NodeDef def) {
+    owned.push_back(std::move(def));
+    node->def = &owned.back();
+  }
 
   /// Adds a node that the file does not have. Null if the name is taken.
   Node *add(tensorflow::NodeDef def, mlir::Location loc);

@@ -217,7 +217,8 @@ FailureOr<std::vector<Node *>> Importer::chooseRoots(Scope &scope) {
   // All but what saves and restores, and what comes after that.
   std::vector<Node *> nodes;
   for (auto &node : graph.nodes())
-    nodes.push_back(node.get());
+    if (!graph.inner.contains(node.get()))
+      nodes.push_back(node.get());
   FailureOr<std::vector<Node *>> order = graph.order(nodes, scope.cut);
   if (failed(order))
     return failure();

@@ -25,11 +25,13 @@ static const NodeImporters &nodeImporters() {
   static const NodeImporters all = [] {
     NodeImporters importers;
     addConstantImporters(importers);
+    addControlImporters(importers);
     addConvolutionImporters(importers);
     addFunctionImporters(importers);
     addGradientImporters(importers);
     addIdentityImporters(importers);
     addImageImporters(importers);
+    addListImporters(importers);
     addMathImporters(importers);
     addNormalizationImporters(importers);
     addOptimizerImporters(importers);

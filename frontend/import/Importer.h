@@ -23,7 +23,7 @@ namespace tfc {
 /// What an output of a node is when it is no tensor and no variable: known to
 /// the importer alone.
 struct ImportedObject {
-  enum class Kind { Strings, GradientAxes, Other };
+  enum class Kind { Strings, GradientAxes, List, Items, Other };
   explicit ImportedObject(Kind kind) : kind(kind) {}
   virtual ~ImportedObject() = default;
   const Kind kind;
@@ -299,11 +299,13 @@ mlir::DenseElementsAttr constantElements(mlir::Value value);
 
 // The files in ops/.
 void addConstantImporters(NodeImporters &importers);
+void addControlImporters(NodeImporters &importers);
 void addConvolutionImporters(NodeImporters &importers);
 void addFunctionImporters(NodeImporters &importers);
 void addGradientImporters(NodeImporters &importers);
 void addIdentityImporters(NodeImporters &importers);
 void addImageImporters(NodeImporters &importers);
+void addListImporters(NodeImporters &importers);
 void addMathImporters(NodeImporters &importers);
 void addNormalizationImporters(NodeImporters &importers);
 void addOptimizerImporters(NodeImporters &importers);

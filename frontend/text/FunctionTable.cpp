@@ -96,6 +96,7 @@ FunctionTable::FunctionTable() {
   addVariableFunctions(*this);
   addInitializerFunctions(*this);
   addScopeFunctions(*this);
+  addControlFunctions(*this);
   addNeuralFunctions(*this);
   addLayerFunctions(*this);
   addTrainingFunctions(*this);

@@ -113,6 +113,7 @@ void addSamplingFunctions(FunctionTable &table);
 void addVariableFunctions(FunctionTable &table);
 void addInitializerFunctions(FunctionTable &table);
 void addScopeFunctions(FunctionTable &table);
+void addControlFunctions(FunctionTable &table);
 void addNeuralFunctions(FunctionTable &table);
 void addLayerFunctions(FunctionTable &table);
 void addTrainingFunctions(FunctionTable &table);

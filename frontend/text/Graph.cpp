@@ -50,13 +50,14 @@ FailureOr<mlir::Operation *> Graph::createTyped(StringRef op,
 }
 
 FailureOr<mlir::Operation *> Graph::finish(mlir::OperationState &state,
-                                           StringRef full) {
+                                           StringRef full, Check check) {
   if (count >= maxNodes)
     return mlir::emitError(location)
            << "the graph is too large: more than " << maxNodes
            << " nodes; does a loop or recursion make too many?";
   mlir::Operation *op = builder.create(state);
-  if (mlir::failed(mlir::verify(op, /*verifyRecursively=*/false))) {
+  if (check != Check::None &&
+      mlir::failed(mlir::verify(op, check == Check::Nested))) {
     op->erase();
     return failure();
   }
@@ -64,6 +65,45 @@ FailureOr<mlir::Operation *> Graph::finish(mlir::OperationState &state,
   if (!full.empty())
     setName(op, full);
   return op;
+}
+
+Graph::RegionScope::RegionScope(Graph &graph, mlir::Block *block)
+    : graph(graph), outer(graph.block),
+      controlScopes(std::exchange(graph.controlScopes, {})) {
+  for (VariableObject *variable : graph.variables)
+    reads.push_back({variable, std::exchange(variable->lastRead, {})});
+  graph.block = block;
+  graph.builder.setInsertionPointToEnd(block);
+  ++graph.regionDepth;
+}
+
+Graph::RegionScope::~RegionScope() {
+  llvm::DenseSet<mlir::Value> changed;
+  graph.block->walk([&](mlir::Operation *op) {
+    for (mlir::Value operand : op->getOperands())
+      if (!llvm::isa<mlir::RankedTensorType>(operand.getType()) &&
+          op->getName().getStringRef() != "tfc.read_variable")
+        changed.insert(operand);
+  });
+  for (auto [variable, read] : reads)
+    variable->lastRead = changed.contains(variable->handle) ? mlir::Value() : read;
+  graph.block = outer;
+  graph.builder.setInsertionPointToEnd(outer);
+  graph.controlScopes = std::move(controlScopes);
+  --graph.regionDepth;
+}
+
+// Not verified by itself: the op around it does not exist yet.
+void Graph::yield(mlir::ValueRange values) {
+  mlir::OperationState state(location, "tfc.yield");
+  state.addOperands(values);
+  builder.create(state);
+}
+
+// Inside a region the op around it is still to come; it is verified with that.
+FailureOr<mlir::Operation *>
+Graph::createWithRegions(mlir::OperationState &state, StringRef full) {
+  return finish(state, full, isInRegion() ? Check::None : Check::Nested);
 }
 
 void Graph::setName(mlir::Operation *op, StringRef full) {

@@ -39,6 +39,10 @@ public:
   createTyped(StringRef op, mlir::TypeRange types, mlir::ValueRange operands,
               mlir::NamedAttrList attributes, StringRef full);
 
+  /// Creates the op of `state`, whose regions are made already.
+  mlir::FailureOr<mlir::Operation *>
+  createWithRegions(mlir::OperationState &state, StringRef full);
+
   /// A constant, its name made unique.
   mlir::FailureOr<mlir::Value> constant(mlir::ElementsAttr value,
                                         NodeName name);
@@ -67,6 +71,22 @@ public:
     llvm::DenseSet<mlir::Value> inside;
   };
   std::vector<ControlScope> controlScopes;
+  /// While it lives, new ops go into the block of a region. Nothing made or
+  /// waited for outside is taken to hold inside, or the other way round.
+  class RegionScope {
+  public:
+    RegionScope(Graph &graph, mlir::Block *block);
+    ~RegionScope();
+
+  private:
+    Graph &graph;
+    mlir::Block *outer;
+    std::vector<std::pair<VariableObject *, mlir::Value>> reads;
+    std::vector<ControlScope> controlScopes;
+  };
+  /// Ends the region that new ops go into.
+  void yield(mlir::ValueRange values);
+  bool isInRegion() const { return regionDepth > 0; }
   /// What control scopes demand, innermost last; empty outside of all.
   llvm::SmallVector<mlir::Value> controlDependencies() const;
   /// The last op so far; ops after it are new.
@@ -85,13 +105,16 @@ public:
   mlir::OpBuilder builder;
 
 private:
+  enum class Check { Op, Nested, None };
   mlir::FailureOr<mlir::Operation *> finish(mlir::OperationState &state,
-                                            StringRef full);
+                                            StringRef full,
+                                            Check check = Check::Op);
 
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::Block *block;
   mlir::Location location;
   int64_t count = 0;
+  unsigned regionDepth = 0;
 };
 
 } // namespace tfc::text

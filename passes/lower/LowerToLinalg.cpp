@@ -197,7 +197,8 @@ struct LowerToLinalg : impl::LowerToLinalgBase<LowerToLinalg> {
     SmallVector<Operation *> lowered;
     WalkResult result = getOperation().walk([&](Operation *op) {
       if (!isa<TfcDialect>(op->getDialect()) ||
-          isa<RequireOp, RuntimeCallOp, ReportOp>(op))
+          isa<RequireOp, RuntimeCallOp, ReportOp, WhileCallOp, IfCallOp,
+              RegionSizeOp>(op))
         return WalkResult::advance();
       if (failed(lowerOp(op, lowering)))
         return WalkResult::interrupt();

@@ -45,7 +45,8 @@ void Lowering::replace(ValueRange values) {
     }
     // Ops that are still to be lowered profit from what the type says more.
     result.replaceUsesWithIf(value, [&](OpOperand &use) {
-      return isa<TfcDialect>(use.getOwner()->getDialect());
+      return isa<TfcDialect>(use.getOwner()->getDialect()) &&
+             !isa<DestinationStyleOpInterface>(use.getOwner());
     });
     if (!result.use_empty())
       result.replaceAllUsesWith(

@@ -1,8 +1,10 @@
 //===- BuildFunction.cpp - A function from a set of the graph's ops -------===//
 
 #include "ir/Builder.h"
+#include "ir/ops/control.h"
 #include "ir/ops/state.h"
 #include "passes/partition/Partition.h"
+#include "passes/partition/Uses.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -24,6 +26,10 @@ private:
   void addRepeated();
   void findArguments();
   void cloneOp(Operation *op);
+  void cloneIf(IfOp op);
+  void cloneWhile(WhileOp op);
+  void cloneRegion(Region &from, Region &to, ValueRange variables,
+                   bool yieldsVariables);
   Value variableValue(Value variable);
   void assign(Value variable, Value value, Operation *op);
   Value ofType(Value value, Type type);
@@ -47,7 +53,7 @@ void FunctionBuilder::addRepeated() {
       all.insert(op);
   };
   for (Operation *op : parts.ops)
-    for (Value operand : op->getOperands())
+    for (Value operand : usedValues(op))
       add(operand);
   for (const FunctionParts::Port &output : parts.outputs)
     add(output.value);
@@ -73,19 +79,20 @@ void FunctionBuilder::findArguments() {
     // What a group waits for has run before; its value does not come in.
     if (isa<GroupOp>(op))
       continue;
-    bool onlyFirst = isa<WithDependenciesOp>(op);
-    for (Value operand :
-         onlyFirst ? op->getOperands().take_front(1) : op->getOperands()) {
+    SmallVector<Value> operands = usedValues(op);
+    if (isa<WithDependenciesOp>(op))
+      operands.truncate(1);
+    for (Value operand : operands) {
       if (isa<VariableType>(operand.getType()))
         used.insert(operand);
       else
         need(operand);
     }
-    if (isa<ReadVariableOp, AssignAddOp, AssignSubOp>(op) &&
-        !assigned.contains(op->getOperand(0)))
-      readFirst.insert(op->getOperand(0));
-    if (isa<AssignOp, AssignAddOp, AssignSubOp>(op))
-      assigned.insert(op->getOperand(0));
+    VariableUses uses = variableUses(op);
+    for (Value variable : uses.reads)
+      if (!assigned.contains(variable))
+        readFirst.insert(variable);
+    assigned.insert(uses.assigns.begin(), uses.assigns.end());
   }
   for (const FunctionParts::Port &output : parts.outputs)
     need(output.value);
@@ -134,7 +141,81 @@ void FunctionBuilder::cloneOp(Operation *op) {
                                                feedable.getType()));
   if (isa<GroupOp>(op))
     return;
+  if (auto conditional = dyn_cast<IfOp>(op))
+    return cloneIf(conditional);
+  if (auto loop = dyn_cast<WhileOp>(op))
+    return cloneWhile(loop);
   builder.clone(*op, mapping);
+}
+
+/// The body of a region; with `yieldsVariables` their values follow what it
+/// yields. The variables' values outside are as before.
+void FunctionBuilder::cloneRegion(Region &from, Region &to,
+                                  ValueRange variables, bool yieldsVariables) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(&to.front());
+  llvm::DenseMap<Value, Value> outside = current;
+  unsigned numOld = from.getNumArguments();
+  for (auto [old, argument] :
+       llvm::zip(from.getArguments(), to.getArguments().take_front(numOld)))
+    mapping.map(old, argument);
+  for (auto [variable, argument] :
+       llvm::zip(variables, to.getArguments().drop_front(numOld)))
+    current[variable] = argument;
+  for (Operation &op : from.front().without_terminator())
+    cloneOp(&op);
+  SmallVector<Value> yields;
+  Operation *yield = from.front().getTerminator();
+  for (Value value : yield->getOperands())
+    yields.push_back(mapping.lookup(value));
+  if (yieldsVariables)
+    for (Value variable : variables)
+      yields.push_back(variableValue(variable));
+  YieldOp::create(builder, yield->getLoc(), yields);
+  current = std::move(outside);
+}
+
+/// A variable that a branch assigns is a result besides.
+void FunctionBuilder::cloneIf(IfOp op) {
+  SmallVector<Value> changed = variableUses(op).assigns.takeVector();
+  SmallVector<Type> types(op.getResultTypes());
+  for (Value variable : changed)
+    types.push_back(variableValue(variable).getType());
+  auto copy = IfOp::create(builder, op.getLoc(), types,
+                           mapping.lookup(op.getPredicate()));
+  for (auto [from, to] : llvm::zip(op->getRegions(), copy->getRegions())) {
+    to.emplaceBlock();
+    cloneRegion(from, to, changed, /*yieldsVariables=*/true);
+  }
+  unsigned count = op.getNumResults();
+  mapping.map(op.getResults(), copy.getResults().take_front(count));
+  for (auto [variable, value] :
+       llvm::zip(changed, copy.getResults().drop_front(count)))
+    current[variable] = value;
+}
+
+/// A variable that the body assigns is carried besides.
+void FunctionBuilder::cloneWhile(WhileOp op) {
+  SmallVector<Value> changed = variableUses(op).assigns.takeVector();
+  SmallVector<Value> inits;
+  for (Value init : op.getInits())
+    inits.push_back(mapping.lookup(init));
+  SmallVector<Type> types(op.getResultTypes());
+  for (Value variable : changed) {
+    inits.push_back(variableValue(variable));
+    types.push_back(inits.back().getType());
+  }
+  auto copy = WhileOp::create(builder, op.getLoc(), types, inits);
+  for (auto [from, to] : llvm::zip(op->getRegions(), copy->getRegions())) {
+    SmallVector<Location> locations(types.size(), op.getLoc());
+    to.emplaceBlock().addArguments(types, locations);
+    cloneRegion(from, to, changed, &from == &op.getBody());
+  }
+  unsigned count = op.getNumResults();
+  mapping.map(op.getResults(), copy.getResults().take_front(count));
+  for (auto [variable, value] :
+       llvm::zip(changed, copy.getResults().drop_front(count)))
+    current[variable] = value;
 }
 
 func::FuncOp FunctionBuilder::build() {

@@ -189,11 +189,12 @@ LogicalResult CutPoints::run(GraphOp graph) {
   addInitializers(graph);
   if (failed(addFeeds(graph)) || failed(addFetches(graph)))
     return failure();
-  for (Operation &op : graph.getBody().front())
-    if (auto name = op.getAttrOfType<StringAttr>(nameAttr)) {
-      op.setLoc(NameLoc::get(name, op.getLoc()));
-      op.removeAttr(nameAttr);
+  graph->walk([](Operation *op) {
+    if (auto name = op->getAttrOfType<StringAttr>(nameAttr)) {
+      op->setLoc(NameLoc::get(name, op->getLoc()));
+      op->removeAttr(nameAttr);
     }
+  });
   return success();
 }
 

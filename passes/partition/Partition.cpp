@@ -3,10 +3,12 @@
 #include "passes/partition/Partition.h"
 #include "ir/Program.h"
 #include "ir/ops/random.h"
+#include "ir/ops/control.h"
 #include "ir/ops/state.h"
 #include "passes/partition/Passes.h"
 #include "passes/partition/Segments.h"
 #include "ir/ShapeOperands.h"
+#include "passes/partition/Uses.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -82,22 +84,22 @@ void Partitioner::makeStates() {
 
 void Partitioner::makeStreams() {
   int64_t index = 0;
-  for (Operation &op : graph.getBody().front()) {
+  graph->walk([&](Operation *op) {
     // An op that draws says so by the attribute that it wants numbered.
-    auto attributes = op.getName().getAttributeNames();
-    if (!isa<TfcDialect>(op.getDialect()) ||
+    auto attributes = op->getName().getAttributeNames();
+    if (!isa_and_present<TfcDialect>(op->getDialect()) ||
         llvm::none_of(attributes, [](StringAttr name) {
           return name.getValue() == "stream";
         }))
-      continue;
-    op.setAttr("stream", builder.getI64IntegerAttr(index++));
+      return;
+    op->setAttr("stream", builder.getI64IntegerAttr(index++));
     auto seed = [&](StringRef name) {
-      auto attribute = op.getAttrOfType<IntegerAttr>(name);
+      auto attribute = op->getAttrOfType<IntegerAttr>(name);
       return attribute ? attribute.getInt() : 0;
     };
-    insert(StreamOp::create(builder, op.getLoc(), "stream", seed("seed"),
+    insert(StreamOp::create(builder, op->getLoc(), "stream", seed("seed"),
                             seed("seed2")));
-  }
+  });
 }
 
 void Partitioner::makeTensors() {
@@ -164,7 +166,7 @@ void Partitioner::makeSegments() {
       segmentOf[op] = i;
   for (auto [i, segment] : llvm::enumerate(segments))
     for (Operation *op : segment.ops)
-      for (Value operand : op->getOperands()) {
+      for (Value operand : usedValues(op)) {
         Operation *producer = operand.getDefiningOp();
         auto found = segmentOf.find(producer);
         if (found != segmentOf.end() && found->second != i &&
@@ -248,7 +250,7 @@ LogicalResult Partitioner::makeSignature(SignatureOp signature) {
              << signature.getName() << "' needs placeholder '"
              << placeholder.getName() << "', which is not among its inputs";
     if (ops.insert(op))
-      for (Value operand : op->getOperands())
+      for (Value operand : usedValues(op))
         demand(operand);
   }
   FunctionParts parts;
@@ -302,11 +304,24 @@ FlatSymbolRefAttr Partitioner::makeWhole(SignatureOp signature,
 
 /// A function knows variables by reads and assigns only.
 LogicalResult Partitioner::verify() {
-  for (Operation &op : graph.getBody().front())
-    if (llvm::any_of(op.getOperandTypes(), llvm::IsaPred<VariableType>) &&
-        !isa<ReadVariableOp, AssignOp, AssignAddOp, AssignSubOp, SignatureOp>(op))
-      return op.emitOpError("must be expanded before the partition");
-  return success();
+  WalkResult result = graph->walk([](Operation *op) {
+    if (llvm::any_of(op->getOperandTypes(), llvm::IsaPred<VariableType>) &&
+        !isa<ReadVariableOp, AssignOp, AssignAddOp, AssignSubOp, SignatureOp>(op)) {
+      op->emitOpError("must be expanded before the partition");
+      return WalkResult::interrupt();
+    }
+    auto loop = dyn_cast<WhileOp>(op);
+    if (!loop)
+      return WalkResult::advance();
+    for (Operation &inner : loop.getCond().front())
+      if (!variableUses(&inner).assigns.empty()) {
+        inner.emitError("the condition of a loop assigns a variable; only its "
+                        "body may");
+        return WalkResult::interrupt();
+      }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
 }
 
 LogicalResult Partitioner::run() {

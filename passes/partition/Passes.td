@@ -58,4 +58,18 @@ def Partition : Pass<"tfc-partition", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def OutlineRegions : Pass<"tfc-outline-regions", "::mlir::ModuleOp"> {
+  let summary = "Make functions of the regions of conditionals and loops";
+  let description = [{
+    A region's function looks like a segment to every later pass: what the region
+    takes from outside are inputs, what a loop carries are variables, read and
+    assigned in place, and what a branch yields are outputs. The op becomes a
+    call in destination-passing style. Constants, and what follows from shapes
+    alone, are repeated inside.
+  }];
+  let dependentDialects = ["::tfc::TfcDialect", "::mlir::func::FuncDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
 #endif

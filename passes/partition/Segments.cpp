@@ -4,6 +4,7 @@
 #include "ir/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
+#include "passes/partition/Uses.h"
 
 using namespace mlir;
 
@@ -102,15 +103,18 @@ void Segmentation::findSizeCuts(GraphOp graph) {
       return readsInitialValue(read);
     return sourceCut(value) || !cutsAt(value).empty();
   };
-  for (Operation &op : graph.getBody().front())
-    walkSizes(&op, inMemory, [&](Value value) {
-      if (inMemory(value))
+  // Inside a region a value that decides a shape must come from outside.
+  Block &block = graph.getBody().front();
+  graph->walk([&](Operation *op) {
+    walkSizes(op, inMemory, [&](Value value) {
+      if (value.getParentBlock() != &block || inMemory(value))
         return;
       computedCuts[value].push_back(cutPoints.size());
       CutPoint cut;
       cut.value = value;
       cutPoints.push_back(cut);
     });
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -122,8 +126,8 @@ void Segmentation::findRepeated(GraphOp graph) {
   // Per variable, the places of its assigns.
   DenseMap<Value, SmallVector<unsigned>> assigns;
   for (Operation &op : block)
-    if (isa<AssignOp, AssignAddOp, AssignSubOp>(op))
-      assigns[op.getOperand(0)].push_back(positions[&op]);
+    for (Value variable : variableUses(&op).assigns)
+      assigns[variable].push_back(positions[&op]);
   for (Operation &op : block) {
     if (isa<ConstantOp>(op)) {
       repeated.insert(&op);
@@ -139,7 +143,8 @@ void Segmentation::findRepeated(GraphOp graph) {
       if (assign > place)
         nextAssign = std::min(nextAssign, assign);
     bool safe = llvm::all_of(read->getUsers(), [&](Operation *user) {
-      return positions[user] <= nextAssign || isDeclaration(user);
+      return positions[userIn(&block, user)] <= nextAssign ||
+             isDeclaration(user);
     });
     bool declared = llvm::any_of(read->getUsers(), isDeclaration);
     if (safe && !(declared && nextAssign != ~0u))
@@ -152,7 +157,8 @@ void Segmentation::findRepeated(GraphOp graph) {
 //===----------------------------------------------------------------------===//
 
 void Segmentation::label(GraphOp graph) {
-  for (Operation &op : llvm::reverse(graph.getBody().front())) {
+  Block &block = graph.getBody().front();
+  for (Operation &op : llvm::reverse(block)) {
     if (isDeclaration(&op))
       continue;
     llvm::SetVector<unsigned> reached;
@@ -163,7 +169,8 @@ void Segmentation::label(GraphOp graph) {
         continue;
       }
       for (Operation *user : result.getUsers())
-        if (auto found = labels.find(user); found != labels.end())
+        if (auto found = labels.find(userIn(&block, user));
+            found != labels.end())
           reached.insert(found->second.begin(), found->second.end());
     }
     if (reached.empty())
@@ -180,7 +187,7 @@ void Segmentation::label(GraphOp graph) {
 
 /// The segments that compute `value`, and the reads that its user repeats.
 void Segmentation::collectNeeds(Value value, llvm::SetVector<unsigned> &needs,
-                                llvm::SetVector<Operation *> &reads) const {
+                                llvm::SetVector<Value> &reads) const {
   if (auto source = sourceCut(value)) {
     if (Value computed = cutPoints[*source].value)
       collectNeeds(computed, needs, reads);
@@ -190,7 +197,7 @@ void Segmentation::collectNeeds(Value value, llvm::SetVector<unsigned> &needs,
   if (auto found = segmentOf.find(op); found != segmentOf.end())
     needs.insert(found->second);
   else if (isa<ReadVariableOp>(op))
-    reads.insert(op);
+    reads.insert(op->getOperand(0));
 }
 
 bool Segmentation::reaches(unsigned from, unsigned to) const {
@@ -245,8 +252,8 @@ void Segmentation::group(GraphOp graph) {
       continue;
 
     llvm::SetVector<unsigned> needs, demands;
-    llvm::SetVector<Operation *> reads;
-    for (Value operand : op.getOperands()) {
+    llvm::SetVector<Value> reads; // variables
+    for (Value operand : usedValues(&op)) {
       if (isa<VariableType>(operand.getType()))
         continue;
       bool forEffect = isa<GroupOp>(op) ||
@@ -257,18 +264,16 @@ void Segmentation::group(GraphOp graph) {
       if (forEffect)
         demands.insert(mine.begin(), mine.end());
     }
-    if (isa<ReadVariableOp>(op))
-      reads.insert(&op);
-    Value assigned;
-    if (isa<AssignOp, AssignAddOp, AssignSubOp>(op))
-      assigned = op.getOperand(0);
+    VariableUses uses = variableUses(&op);
+    if (isa<ReadVariableOp>(op) || op.getNumRegions() != 0)
+      reads.insert(uses.reads.begin(), uses.reads.end());
     auto needAssign = [&](Value variable) {
       if (auto last = effects[variable].lastAssign)
         needs.insert(*last);
     };
-    for (Operation *read : reads)
-      needAssign(read->getOperand(0));
-    if (assigned) {
+    for (Value variable : reads)
+      needAssign(variable);
+    for (Value assigned : uses.assigns) {
       needAssign(assigned);
       for (unsigned reader : effects[assigned].readersSince)
         needs.insert(reader);
@@ -290,9 +295,9 @@ void Segmentation::group(GraphOp graph) {
     for (Value result : op.getResults())
       group.cuts.append(cutsAt(result).begin(), cutsAt(result).end());
 
-    for (Operation *read : reads)
-      effects[read->getOperand(0)].readersSince.insert(segment);
-    if (assigned) {
+    for (Value variable : reads)
+      effects[variable].readersSince.insert(segment);
+    for (Value assigned : uses.assigns) {
       Effects &effect = effects[assigned];
       effect.lastAssign = segment;
       effect.readersSince.clear();
@@ -305,7 +310,7 @@ void Segmentation::group(GraphOp graph) {
     groups.emplace_back();
     groups.back().cuts.push_back(i);
     groups.back().position = positions.size() + i;
-    llvm::SetVector<Operation *> reads;
+    llvm::SetVector<Value> reads;
     collectNeeds(cut.value, groups.back().before, reads);
   }
 }

@@ -66,7 +66,7 @@ private:
                  llvm::ArrayRef<unsigned> label);
   bool reaches(unsigned from, unsigned to) const;
   void collectNeeds(mlir::Value value, llvm::SetVector<unsigned> &needs,
-                    llvm::SetVector<mlir::Operation *> &reads) const;
+                    llvm::SetVector<mlir::Value> &reads) const;
 
   llvm::SmallVector<CutPoint> cutPoints;
   llvm::DenseMap<mlir::Value, llvm::SmallVector<unsigned>> computedCuts;

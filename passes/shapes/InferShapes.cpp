@@ -1,5 +1,6 @@
 //===- InferShapes.cpp - Result types follow operand types ----------------===//
 
+#include "ir/ops/control.h"
 #include "ir/ops/state.h"
 #include "passes/shapes/Passes.h"
 
@@ -28,15 +29,51 @@ Type join(Type a, Type b) {
 
 struct InferShapes : tfc::impl::InferShapesBase<InferShapes> {
   void runOnOperation() override {
-    WalkResult result = getOperation().walk([](Operation *op) {
-      return failed(update(op)) ? WalkResult::interrupt()
-                                : WalkResult::advance();
-    });
-    if (result.wasInterrupted())
-      signalPassFailure();
+    for (Operation &op : getOperation().getOps())
+      for (Region &region : op.getRegions())
+        if (!region.empty() && failed(update(region)))
+          return signalPassFailure();
   }
 
 private:
+  static LogicalResult update(Region &region) {
+    for (Operation &op : region.front()) {
+      LogicalResult updated = success();
+      if (auto conditional = dyn_cast<IfOp>(op))
+        updated = update(conditional);
+      else if (auto loop = dyn_cast<WhileOp>(op))
+        updated = update(loop);
+      else
+        updated = update(&op);
+      if (failed(updated))
+        return failure();
+    }
+    return success();
+  }
+
+  /// What both branches say of the shapes.
+  static LogicalResult update(IfOp op) {
+    if (failed(update(op.getThen())) || failed(update(op.getOtherwise())))
+      return failure();
+    for (auto [result, x, y] :
+         llvm::zip(op.getResults(), op.thenYield().getValues(),
+                   op.elseYield().getValues()))
+      result.setType(join(join(x.getType(), y.getType()), result.getType()));
+    return success();
+  }
+
+  /// Shapes of carried values stay what they are at first.
+  static LogicalResult update(WhileOp op) {
+    for (auto [i, init] : llvm::enumerate(op.getInits())) {
+      Type type = join(op.getResult(i).getType(), init.getType());
+      op.getResult(i).setType(type);
+      op.getCond().getArgument(i).setType(type);
+      op.getBody().getArgument(i).setType(type);
+    }
+    return failure(failed(update(op.getCond())) ||
+                   failed(update(op.getBody())));
+  }
+
   static LogicalResult update(Operation *op) {
     if (isa<WithDependenciesOp, FeedableOp>(op)) {
       op->getResult(0).setType(

@@ -21,6 +21,7 @@ void addArithmeticRules(mlir::RewritePatternSet &patterns);
 void addBroadcastRules(mlir::RewritePatternSet &patterns);
 void addChoiceRules(mlir::RewritePatternSet &patterns);
 void addConstantFolding(mlir::RewritePatternSet &patterns);
+void addControlRules(mlir::RewritePatternSet &patterns);
 void addReshapeRules(mlir::RewritePatternSet &patterns);
 void addSliceRules(mlir::RewritePatternSet &patterns);
 void addTransposeRules(mlir::RewritePatternSet &patterns);

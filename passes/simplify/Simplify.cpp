@@ -30,6 +30,7 @@ struct Simplify : impl::SimplifyBase<Simplify> {
     addBroadcastRules(set);
     addChoiceRules(set);
     addConstantFolding(set);
+    addControlRules(set);
     addReshapeRules(set);
     addSliceRules(set);
     addTransposeRules(set);

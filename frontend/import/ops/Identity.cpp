@@ -47,7 +47,8 @@ static LogicalResult dropSummary(NodeImport &node) {
 void addIdentityImporters(NodeImporters &importers) {
   for (const char *op : {"Identity", "RefIdentity", "PreventGradient", "Snapshot",
                          "DeepCopy", "CheckNumerics", "CheckNumericsV2", "Print",
-                         "EnsureShape"})
+                         "EnsureShape", "Enter", "RefEnter", "NextIteration",
+                         "RefNextIteration", "LoopCond"})
     importers[op] = handOn;
   importers["IdentityN"] = handOnAll;
   importers["NoOp"] = importNoOp;

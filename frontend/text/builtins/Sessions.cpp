@@ -19,12 +19,6 @@ static Result noCheckpoint(Evaluator &ev, Call &call) {
                       "by 'tfc run --checkpoint=.. --save=..' and by tfc.h");
 }
 
-static Result noControlFlow(Evaluator &ev, Call &call) {
-  return ev.error(call.loc, "'" + call.function() +
-                                "' is not supported: choose by tf.where, and "
-                                "unroll loops by 'for'");
-}
-
 void tfc::text::addSessionFunctions(FunctionTable &table) {
   for (const char *signature : {"print(*anything)",
                                 "open(*anything)",
@@ -48,8 +42,4 @@ void tfc::text::addSessionFunctions(FunctionTable &table) {
                                 "Variable.load(self, *anything)"})
     table.add(signature, notExecuted);
   table.add("tf.train.Saver(*anything)", noCheckpoint);
-  for (const char *signature :
-       {"tf.cond(*anything)", "tf.while_loop(*anything)", "tf.case(*anything)",
-        "tf.map_fn(*anything)", "tf.scan(*anything)"})
-    table.add(signature, noControlFlow);
 }

@@ -11,6 +11,10 @@ using mlir::FailureOr;
 FailureOr<VariableObject *>
 tfc::text::makeVariable(Evaluator &ev, const VariableSpec &spec, SMLoc loc) {
   Graph &graph = ev.graph;
+  if (graph.isInRegion())
+    return ev.error(loc, "variable '" + llvm::Twine(spec.fullName) +
+                             "' is made inside a branch or a loop; make it "
+                             "outside");
   // Initial values do not wait for what surrounds the variable.
   auto controlScopes = std::exchange(graph.controlScopes, {});
   std::string outer = graph.names.enterFull(spec.fullName);

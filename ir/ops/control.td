@@ -1,0 +1,79 @@
+//===- control.td - Conditionals and loops --------------------------------===//
+//
+// Structured control flow on tensors. Values from outside may be used inside the
+// regions. Effects inside (assigns, random numbers) happen where the op stands,
+// as often as the region runs. passes/partition outlines the regions once the
+// graph is cut into functions.
+//
+//===----------------------------------------------------------------------===//
+#ifndef TFC_OPS_CONTROL_TD
+#define TFC_OPS_CONTROL_TD
+
+include "ir/OpClasses.td"
+
+class Tfc_RegionOp<string m> : Tfc_PlainOp<m, [RecursiveMemoryEffects, SingleBlock]> {
+  let hasVerifier = 1;
+}
+
+def Tfc_YieldOp : Tfc_PlainOp<"yield", [Pure, Terminator, ParentOneOf<["IfOp", "WhileOp"]>]> {
+  let summary = "the values of a region of tfc.if or tfc.while";
+  let arguments = (ins Variadic<Tensor>:$values);
+  let assemblyFormat = "($values^)? attr-dict (`:` type($values)^)?";
+}
+
+def Tfc_IfOp : Tfc_RegionOp<"if"> {
+  let summary = "what one of two regions yields; only that one runs";
+  let description = [{
+    The regions have no arguments and yield tensors whose types are compatible
+    with the results'. A dimension that a result does not know is the same
+    whichever region runs.
+  }];
+  let arguments = (ins BoolTensor:$predicate);
+  let results = (outs Variadic<Tensor>:$results);
+  let regions = (region SizedRegion<1>:$then, SizedRegion<1>:$otherwise);
+  let assemblyFormat = [{
+    $predicate $then `else` $otherwise attr-dict `:` functional-type(operands, results)
+  }];
+  let extraClassDeclaration = [{
+    ::tfc::YieldOp thenYield();
+    ::tfc::YieldOp elseYield();
+  }];
+}
+
+def Tfc_WhileOp : Tfc_RegionOp<"while"> {
+  let summary = "repeats the body while the condition holds";
+  let description = [{
+    Values are carried from round to round: the arguments of both regions, first
+    `inits`, then what the body yields; in the end the results. `cond` yields one
+    bool. Shapes of carried values stay the same: a dimension that an argument's
+    type does not know is that of its init in every round.
+  }];
+  let arguments = (ins Variadic<Tensor>:$inits);
+  let results = (outs Variadic<Tensor>:$results);
+  let regions = (region SizedRegion<1>:$cond, SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    `(` $inits `)` $cond `do` $body attr-dict `:` functional-type(operands, results)
+  }];
+  let extraClassDeclaration = [{
+    ::tfc::YieldOp condYield();
+    ::tfc::YieldOp bodyYield();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// What loops collect
+//===----------------------------------------------------------------------===//
+
+def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
+  let summary = "list with another value at an index of its first dimension";
+  let description = [{In a loop that carries the list this writes one item in
+    place. An index out of range is INVALID_ARGUMENT in a run.}];
+  let arguments = (ins Tensor:$list, ShapeTensor:$index, Tensor:$value);
+  let results = (outs Tensor:$updated);
+  let customLowering = 1;
+  let customGrad = 1;
+  let api = ["tfc.set_item(list, index, value)"];
+  let examples = [Example<"x=f32[4,3] y=f32[3]", "tfc.set_item(x, 2, y)", "np.concatenate([x[:2], [y], x[3:]])">];
+}
+
+#endif // TFC_OPS_CONTROL_TD
