@@ -145,6 +145,39 @@ static LogicalResult tryBody(NodeImport &node, ArrayRef<Output> inits,
   return success();
 }
 
+/// More rounds are not written out.
+constexpr int kMaxRounds = 1000;
+
+/// The loop round by round, where its condition can be told when compiling:
+/// then what it carries may change its shape.
+static FailureOr<Outputs> unroll(NodeImport &node, Outputs values,
+                                 RegionBody cond, RegionBody body,
+                                 const llvm::Twine &reason) {
+  Block *block = node.builder.getInsertionBlock();
+  Operation *before = block->empty() ? nullptr : &block->back();
+  for (int round = 0; round < kMaxRounds; ++round) {
+    FailureOr<Outputs> again = cond(values);
+    if (failed(again) || again->size() != 1 ||
+        failed(checkBool(node, again->front())))
+      return failure();
+    auto known = knownElements(again->front().value);
+    if (!known || !known->front())
+      return node.error() << reason;
+    if (!*known->front()) {
+      // The nodes stand here once a round; their names would not be unique.
+      for (Operation *op = &block->back(); op && op != before;
+           op = op->getPrevNode())
+        op->removeAttr(nameAttr);
+      return values;
+    }
+    FailureOr<Outputs> next = body(values);
+    if (failed(next))
+      return failure();
+    values = std::move(*next);
+  }
+  return node.error() << reason;
+}
+
 FailureOr<Outputs> makeWhile(NodeImport &node, ArrayRef<Output> given,
                              RegionBody cond, RegionBody body) {
   Location loc = node.node.loc;
@@ -208,13 +241,15 @@ FailureOr<Outputs> makeWhile(NodeImport &node, ArrayRef<Output> given,
     if (!value.isTensor() ||
         getElementTypeOrSelf(value.value.getType()) !=
             getElementTypeOrSelf(type) ||
-        failed(verifyCompatibleShape(value.value.getType(), type)))
-      return node.error() << "a loop carries " << describe(type)
-                          << ", but its body makes it "
-                          << (value.isTensor()
-                                  ? describe(value.value.getType())
-                                  : "something that is no tensor")
-                          << "; what a loop carries keeps its type and shape";
+        failed(verifyCompatibleShape(value.value.getType(), type))) {
+      std::string reason =
+          "a loop carries " + describe(type) + ", but its body makes it " +
+          (value.isTensor() ? describe(value.value.getType())
+                            : "something that is no tensor") +
+          "; what a loop carries keeps its type and shape";
+      op.erase();
+      return unroll(node, inits, cond, body, reason);
+    }
     yields.push_back(value.value);
   }
   yield(node, op.getBody().front(), yields);

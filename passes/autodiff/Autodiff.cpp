@@ -2,6 +2,7 @@
 
 #include "ir/ops/elementwise.h"
 #include "ir/ops/state.h"
+#include "passes/autodiff/ControlFlow.h"
 #include "passes/autodiff/Gradient.h"
 #include "passes/autodiff/Passes.h"
 
@@ -41,13 +42,16 @@ bool handsOn(Operation *op) {
   return isa<WithDependenciesOp, PlaceholderWithDefaultOp, FeedableOp>(op);
 }
 
-/// The operands of `op` to which a gradient may flow.
-OperandRange sourcesOf(Operation *op) {
+/// The operands of `op` to which a gradient may flow; of a conditional or loop,
+/// the values that its regions take from outside, too.
+SmallVector<Value> sourcesOf(Operation *op) {
+  if (isa<IfOp, WhileOp>(op))
+    return differentiableSources(op).takeVector();
   if (handsOn(op))
-    return op->getOperands().take_front();
+    return {op->getOperand(0)};
   if (differentiability(op) == Differentiability::Constant)
-    return op->getOperands().take_front(0);
-  return op->getOperands();
+    return {};
+  return SmallVector<Value>(op->getOperands());
 }
 
 /// The expansion of one tfc.gradients.
@@ -65,6 +69,7 @@ private:
   /// Puts expansions in place of active ops that have nothing else.
   bool expandActive();
   LogicalResult propagate(Operation *op);
+  LogicalResult propagateControl(Operation *op, ArrayRef<Value> grads);
   void accumulate(Value value, Value gradient, Location loc);
   Value sumBroadcast(TfcBuilder &b, Value gradient, Value value);
   Value withShapeOf(TfcBuilder &b, Value gradient, Value value);
@@ -72,7 +77,8 @@ private:
   void eraseUnused();
 
   bool isMade(Operation *op) {
-    return !lastBefore || lastBefore->isBeforeInBlock(op);
+    return op->getBlock() == request->getBlock() &&
+           (!lastBefore || lastBefore->isBeforeInBlock(op));
   }
   TfcBuilder at(Location loc, Value like) {
     return TfcBuilder(builder, loc, elementOf(like));
@@ -113,7 +119,9 @@ LogicalResult ReverseSweep::checkYs() {
 SmallVector<Value> ReverseSweep::readsOf(Value variable) {
   SmallVector<Value> reads;
   for (Operation *user : variable.getUsers())
-    if (isa<ReadVariableOp>(user) && user->isBeforeInBlock(request))
+    if (isa<ReadVariableOp>(user) &&
+        user->getBlock() == request->getBlock() &&
+        user->isBeforeInBlock(request))
       reads.push_back(user->getResult(0));
   llvm::sort(reads, [](Value a, Value b) {
     return a.getDefiningOp()->isBeforeInBlock(b.getDefiningOp());
@@ -224,12 +232,44 @@ void ReverseSweep::accumulate(Value value, Value gradient, Location loc) {
   sum = sum ? b.add(sum, gradient) : gradient;
 }
 
+LogicalResult ReverseSweep::propagateControl(Operation *op,
+                                             ArrayRef<Value> grads) {
+  SmallVector<Value> sources;
+  for (Value source : sourcesOf(op))
+    if (active.contains(source))
+      sources.push_back(source);
+  auto expand = [](GradientsOp nested) { return ReverseSweep(nested).run(); };
+  FailureOr<GradientList> parts;
+  SmallVector<Value> replaced;
+  if (auto conditional = dyn_cast<IfOp>(op))
+    parts = gradientOfIf(conditional, grads, sources, builder, expand);
+  else
+    parts = gradientOfWhile(cast<WhileOp>(op), grads, sources, builder, expand,
+                            replaced);
+  if (failed(parts))
+    return failure();
+  for (auto [source, gradient] : *parts)
+    if (active.contains(source))
+      accumulate(source, gradient, op->getLoc());
+  if (replaced.empty())
+    return success();
+  for (auto [result, value] : llvm::zip_equal(op->getResults(), replaced)) {
+    if (Value known = gradients.lookup(result))
+      gradients[value] = known;
+    result.replaceAllUsesWith(value);
+  }
+  op->erase();
+  return success();
+}
+
 LogicalResult ReverseSweep::propagate(Operation *op) {
   SmallVector<Value> grads;
   for (Value result : op->getResults())
     grads.push_back(gradients.lookup(result));
   if (llvm::none_of(grads, [](Value v) { return bool(v); }))
     return success();
+  if (isa<IfOp, WhileOp>(op))
+    return propagateControl(op, grads);
   if (handsOn(op)) {
     accumulate(op->getOperand(0), grads[0], op->getLoc());
     return success();
@@ -311,6 +351,7 @@ void ReverseSweep::eraseUnused() {
 LogicalResult ReverseSweep::run() {
   if (failed(checkYs()))
     return failure();
+  hoistReads(*request->getBlock());
   do
     findActive();
   while (expandActive());

@@ -61,7 +61,8 @@ llvm::SetVector<Value> differentiableSources(Operation *op) {
 static LogicalResult checkRepeatable(Operation *op) {
   WalkResult result = op->walk([&](Operation *inner) {
     if (inner == op || inner->getNumRegions() != 0 ||
-        isa<ReadVariableOp>(inner) || isMemoryEffectFree(inner))
+        isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp>(inner) ||
+        isMemoryEffectFree(inner))
       return WalkResult::advance();
     inner->emitError() << "no gradient goes through a conditional or loop that "
                           "has an effect: op '"
@@ -212,7 +213,7 @@ public:
                OpBuilder &builder, Expander expand)
       : op(op), grads(grads), sources(sources), builder(builder),
         expand(expand), loc(op.getLoc()),
-        b(builder, loc, builder.getI32Type()) {}
+        b(builder, op.getLoc(), builder.getI32Type()) {}
 
   FailureOr<GradientList> run(SmallVectorImpl<Value> &replaced);
 
@@ -309,7 +310,7 @@ WhileOp LoopGradient::withStacks(OpBuilder &at) {
   for (Value init : op.getInits())
     more.push_back(emptyStack(at, init));
   for (auto [init, result, stack] : llvm::zip(
-           op.getInits(), op.getResults(), ArrayRef(more).drop_front())) {
+           op.getInits(), op.getResults(), MutableArrayRef(more).drop_front())) {
     // Of what all rounds carry, not of what the first does.
     SmallVector<int64_t> shape{shape::shapeOf(stack).front()};
     llvm::append_range(shape, shape::shapeOf(result));

@@ -224,8 +224,13 @@ bool Partitioner::knowsShapes(ArrayRef<Operation *> ops,
     return given.contains(value);
   };
   bool known = true;
+  // What decides a shape in a region and comes from there is told later.
   for (Operation *op : ops)
-    walkSizes(op, inMemory, [&](Value value) { known &= inMemory(value); });
+    op->walk([&](Operation *inner) {
+      walkSizes(inner, inMemory, [&](Value value) {
+        known &= value.getParentRegion() != &graph.getBody() || inMemory(value);
+      });
+    });
   return known;
 }
 

@@ -90,8 +90,11 @@ void Segmentation::findCuts(GraphOp graph) {
 
 bool readsInitialValue(ReadVariableOp read) {
   return llvm::all_of(read.getVariable().getUsers(), [&](Operation *user) {
-    return !isa<AssignOp, AssignAddOp, AssignSubOp>(user) ||
-           !user->isBeforeInBlock(read) || user->hasAttr("initializer");
+    if (!isa<AssignOp, AssignAddOp, AssignSubOp>(user) ||
+        user->hasAttr("initializer"))
+      return true;
+    Operation *place = userIn(read->getBlock(), user);
+    return place && !place->isBeforeInBlock(read);
   });
 }
 
