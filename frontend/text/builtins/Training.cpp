@@ -22,13 +22,15 @@ llvm::DenseSet<mlir::Value> tfc::text::dependencies(ArrayRef<mlir::Value> ys) {
     StringRef name = op->getName().getStringRef();
     if (name == "tfc.stop_gradient")
       continue;
-    if (name == "tfc.read_variable") {
-      seen.insert(op->getOperand(0));
-      continue;
-    }
-    for (mlir::Value operand : op->getOperands())
-      if (isFloat(operand.getType()))
-        work.push_back(operand);
+    // What a loop or a conditional holds counts as it does.
+    op->walk([&](mlir::Operation *part) {
+      if (part->getName().getStringRef() == "tfc.read_variable")
+        seen.insert(part->getOperand(0));
+      for (mlir::Value operand : part->getOperands())
+        if (isFloat(operand.getType()) && operand.getDefiningOp() &&
+            !op->isProperAncestor(operand.getDefiningOp()))
+          work.push_back(operand);
+    });
   }
   return seen;
 }
