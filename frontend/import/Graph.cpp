@@ -97,13 +97,18 @@ FailureOr<std::unique_ptr<Graph>> Graph::build(const ImportedModel &model,
       return mlir::emitError(loc)
              << "node '" << def.name() << "': another node has this name";
   }
-  for (auto &node : graph->all) {
-    if (failed(resolve(*node, [&](StringRef input) -> FailureOr<Edge> {
+  for (size_t i = 0, n = graph->all.size(); i < n; ++i) {
+    Node &node = *graph->all[i];
+    if (failed(resolve(node, [&](StringRef input) -> FailureOr<Edge> {
           auto [name, output] = splitTensorName(input);
           if (Node *source = graph->find(name))
             return Edge{source, output};
-          return node->error() << "its input '" << input
-                               << "' is not in the graph";
+          NodeDef missing;
+          missing.set_name(name.str());
+          missing.set_op(kMissingOp.str());
+          missing.set_device("node '" + node.name + "': its input '" +
+                             input.str() + "' is not in the graph");
+          return Edge{graph->add(std::move(missing), node.loc), output};
         })))
       return failure();
   }

@@ -50,9 +50,13 @@ struct Node {
 /// bound by the caller.
 constexpr llvm::StringLiteral kArgumentOp = "_Arg";
 
+/// The op of a node that stands for an input which the graph does not have: that
+/// matters only if the input is needed. Its device holds the error.
+constexpr llvm::StringLiteral kMissingOp = "_Missing";
+
 class Graph {
 public:
-  /// The nodes of the model's graph. Reports duplicate and missing names.
+  /// The nodes of the model's graph. Reports duplicate names.
   static mlir::FailureOr<std::unique_ptr<Graph>>
   build(const ImportedModel &model, mlir::MLIRContext *context);
 

@@ -122,7 +122,9 @@ LogicalResult Importer::chooseSignatures(Scope &scope) {
     report << "signature '" << signature->name
            << (signatures.empty() ? "': node '" : "' is left out: node '")
            << node->name << "': ";
-    if (isPlaceholder(node->op()))
+    if (node->op() == kMissingOp)
+      report << "it is not in the graph";
+    else if (isPlaceholder(node->op()))
       report << "type "
              << formatDataType(node->attribute("dtype")->type())
              << " is not supported";
@@ -180,6 +182,29 @@ LogicalResult Importer::addSignature(Scope &scope,
 // What is needed
 //===----------------------------------------------------------------------===//
 
+LogicalResult Importer::cutFeed(Scope &scope, Node *node) {
+  if (scope.cut.contains(node) || isPlaceholder(node->op()))
+    return success();
+  const Node *problem = findUnsupported(scope.graph, node, scope.cut,
+                                        builder.getContext(), options, *this);
+  if (!problem)
+    return success();
+  SignatureArgument argument;
+  argument.name = argument.tensor = node->name;
+  for (StringRef name : {"dtype", "DstT", "out_type", "T", "Tparams"})
+    if (const tensorflow::AttrValue *type = node->attribute(name);
+        type && argument.dtype == tensorflow::DT_INVALID)
+      argument.dtype = type->type();
+  if (!elementType(argument.dtype, builder.getContext()))
+    return node->error() << "is fed, and its type cannot be told, since it "
+                            "needs '"
+                         << problem->name << "', which is not supported";
+  fedArguments.push_back(std::move(argument));
+  scope.cut.insert(node);
+  scope.fedTypes[node] = &fedArguments.back();
+  return success();
+}
+
 FailureOr<std::vector<Node *>> Importer::chooseRoots(Scope &scope) {
   Graph &graph = scope.graph;
   auto take = [&](Node *node, unsigned output) {
@@ -200,8 +225,12 @@ FailureOr<std::vector<Node *>> Importer::chooseRoots(Scope &scope) {
   }
   for (const std::string &feed : options.feeds) {
     auto [name, output] = splitTensorName(feed);
-    if (Node *node = graph.find(name))
-      roots.push_back(take(node, output));
+    Node *node = graph.find(name);
+    if (!node)
+      continue;
+    if (failed(cutFeed(scope, node)))
+      return failure();
+    roots.push_back(take(node, output));
   }
   for (const ModelSignature *signature : signatures) {
     for (auto *arguments : {&signature->inputs, &signature->outputs})
@@ -217,7 +246,7 @@ FailureOr<std::vector<Node *>> Importer::chooseRoots(Scope &scope) {
   // All but what saves and restores, and what comes after that.
   std::vector<Node *> nodes;
   for (auto &node : graph.nodes())
-    if (!graph.inner.contains(node.get()))
+    if (node->op() != kMissingOp && !graph.inner.contains(node.get()))
       nodes.push_back(node.get());
   FailureOr<std::vector<Node *>> order = graph.order(nodes, scope.cut);
   if (failed(order))

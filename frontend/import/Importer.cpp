@@ -189,6 +189,8 @@ private:
 LogicalResult Importer::importNode(Scope &scope, Node &node) {
   if (node.op() == kArgumentOp || scope.results.contains(&node))
     return success();
+  if (node.op() == kMissingOp)
+    return emitError(node.loc) << node.def->device();
   Block *block = builder.getInsertionBlock();
   Operation *before = block->empty() ? nullptr : &block->back();
   NodeImport import(*this, scope, node);

@@ -128,6 +128,9 @@ public:
 
 private:
   mlir::LogicalResult chooseSignatures(Scope &scope);
+  /// Cuts off a tensor that will be fed from what cannot be imported, if it
+  /// needs such.
+  mlir::LogicalResult cutFeed(Scope &scope, Node *node);
   mlir::FailureOr<std::vector<Node *>> chooseRoots(Scope &scope);
   void findInitializers(const Graph &graph);
   /// What `roots` and the initialisers of their variables need, in order.
@@ -144,6 +147,7 @@ private:
   llvm::DenseMap<const Node *, const Node *> initializers;
   llvm::DenseSet<const Node *> initializerNodes;
   std::vector<const ModelSignature *> signatures;
+  std::deque<SignatureArgument> fedArguments; // of feeds that are cut off
   std::vector<Scope *> scopes;
   std::vector<llvm::StringRef> calls;
   size_t inlinedNodes = 0, inlinedNames = 0;
