@@ -287,6 +287,9 @@ LogicalResult Importer::importFed(NodeImport &node) {
     shape.assign(argument->shape->begin(), argument->shape->end());
   else if (auto recorded = recordedShape(node.node))
     shape = *recorded;
+  else if (auto fed = options.feedShapes.find(node.node.name);
+           fed != options.feedShapes.end())
+    shape.assign(fed->second.begin(), fed->second.end());
   else
     return node.error() << "its rank is unknown: give --shape " << node.node.name
                         << "=..";
