@@ -19,6 +19,7 @@ def Tfc_GatherNdOp : Tfc_Op<"gather_nd", [Pure]> {
   let grad = [(Call<"tensor_scatter_add"> (ZerosLike $x), $indices, G), (NoGrad)];
   let api = ["tf.gather_nd(params:x, indices)"];
   let tf = TensorFlow<"GatherNd">;
+  let tfAlso = [TensorFlow<"ResourceGatherNd">];
   let onnx = Onnx<"GatherND", 11>;
   let examples = [
     Example<"x=f32[3,4] i=i32[5,2]:0:2", "tf.gather_nd(x, i)", "x[i[:, 0], i[:, 1]]">,

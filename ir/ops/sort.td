@@ -11,13 +11,14 @@ def Tfc_TopKOp : Tfc_Op<"top_k", [Pure]> {
   let arguments = (ins NumberTensor:$x, I64Attr:$k,
     DefaultValuedAttr<BoolAttr, "true">:$sorted);
   let results = (outs NumberTensor:$values, RankedTensorOf<[I32]>:$indices);
-  let kernel = RuntimeKernel<"tfc_kernel_top_k">;
+  let kernel = RuntimeKernel<"tfc_kernel_top_k", ["sorted"]>;
   let customSizes = 1;
   let customGrad = 1;
   let api = ["tf.nn.top_k(input:x, k=1, sorted=True)", "tf.math.top_k(input:x, k=1, sorted=True)"];
   let tf = TensorFlow<"TopKV2", ["$1=k"]>;
   let examples = [
     Example<"x=f32[3,7]", "tf.nn.top_k(x, k=3)[0]", "-np.sort(-x, axis=-1)[:, :3]">,
+    Example<"x=f32[3,9]", "tf.reduce_sum(tf.nn.top_k(x, 4, sorted=False)[0], 1)", "np.sort(x, -1)[:, -4:].sum(1)">,
     Example<"x=f32[2,3,5]", "tf.nn.top_k(x, 2)[1]", "np.argsort(-x, axis=-1, kind='stable')[..., :2].astype(np.int32)">];
 }
 

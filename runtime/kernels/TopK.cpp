@@ -8,9 +8,26 @@
 using namespace tfc::runtime;
 
 namespace {
+/// The k first of `count` places in the order that TensorFlow's own heap leaves
+/// them (core/lib/gtl/top_n.h); 0 < k < count. Nobody promises it, but a program
+/// may have come to rely on it.
+template <typename Before>
+void heapOrder(int32_t *order, int64_t k, int64_t count, Before before) {
+  int32_t *end = order + k + 1; // the last place is the one that drops out
+  std::make_heap(order, end, before);
+  std::pop_heap(order, end, before);
+  for (int64_t i = k + 1; i < count; ++i) {
+    if (!before(static_cast<int32_t>(i), order[0]))
+      continue;
+    order[k] = static_cast<int32_t>(i);
+    std::push_heap(order, end, before);
+    std::pop_heap(order, end, before);
+  }
+}
+
 template <typename T>
 bool topK(const tfc_tensor &x, const tfc_tensor &values,
-          const tfc_tensor &indices) {
+          const tfc_tensor &indices, bool sorted) {
   int64_t columns = lastDim(x, 0), k = lastDim(values, 0);
   std::unique_ptr<int32_t[]> order(new (std::nothrow) int32_t[columns + 1]);
   if (!order)
@@ -26,8 +43,11 @@ bool topK(const tfc_tensor &x, const tfc_tensor &values,
         return nanA != nanB ? nanA : a < b;
       return from[a] != from[b] ? from[a] > from[b] : a < b;
     };
-    std::partial_sort(order.get(), order.get() + k, order.get() + columns,
-                      before);
+    if (sorted || k == 0 || k == columns)
+      std::partial_sort(order.get(), order.get() + k, order.get() + columns,
+                        before);
+    else
+      heapOrder(order.get(), k, columns, before);
     for (int64_t i = 0; i < k; ++i) {
       dataOf<T>(values)[row * k + i] = from[order[i]];
       setIndex(indices, row * k + i, order[i]);
@@ -38,13 +58,14 @@ bool topK(const tfc_tensor &x, const tfc_tensor &values,
 } // namespace
 
 /// Operands: x [..., n]; values [..., k], indices [..., k] (int32), k <= n.
+/// Parameter: whether in falling order.
 TFC_KERNEL_EXPORT int32_t tfc_kernel_top_k(tfc_context *context,
                                            const tfc_tensor *operands,
-                                           const int64_t *) {
-  bool enough = true;
+                                           const int64_t *attributes) {
+  bool sorted = Parameters(attributes).truth(), enough = true;
   bool known = visitNumber(operands[0].dtype, [&](auto element) {
     using T = typename decltype(element)::type;
-    enough = topK<T>(operands[0], operands[1], operands[2]);
+    enough = topK<T>(operands[0], operands[1], operands[2], sorted);
   });
   if (!known)
     return unsupportedType(context, "top_k: not for this dtype");
