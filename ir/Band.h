@@ -1,4 +1,5 @@
-//===- Band.h - Diagonals of matrices --------------------------------------===//
+//===- Band.h - Diagonals of matrices
+//--------------------------------------===//
 //
 // How the ops of diag.td lay out diagonals; shared by their shape rules and
 // their lowering.

@@ -1,4 +1,5 @@
-//===- Dimensions.cpp - Sizes as values of a graph --------------------------===//
+//===- Dimensions.cpp - Sizes as values of a graph
+//--------------------------===//
 
 #include "ir/Dimensions.h"
 #include "ir/Shape.h"
@@ -15,9 +16,9 @@ Value sizeConstant(TfcBuilder &b, int64_t value) {
 }
 
 Value sizeElement(TfcBuilder &b, Value vector, int64_t i) {
-  Value scalar = b.strided_slice(
-      vector, b.axesAttr({i}), b.axesAttr({i + 1}), b.axesAttr({1}), {}, {}, {},
-      {}, b.builder.getI64IntegerAttr(1));
+  Value scalar = b.strided_slice(vector, b.axesAttr({i}), b.axesAttr({i + 1}),
+                                 b.axesAttr({1}), {}, {}, {}, {},
+                                 b.builder.getI64IntegerAttr(1));
   TypeAttr type = TypeAttr::get(b.builder.getI32Type());
   return elementOf(scalar) == type.getValue() ? scalar : b.cast(scalar, type);
 }
@@ -78,8 +79,8 @@ Value reshapeTo(TfcBuilder &b, Value x, ValueRange sizes) {
   if (!sizes.empty())
     return b.reshape(x, b.stack(sizes));
   auto none = RankedTensorType::get({0}, b.builder.getI32Type());
-  return b.reshape(x, b.constant(DenseElementsAttr::get(
-                          none, ArrayRef<int32_t>())));
+  return b.reshape(
+      x, b.constant(DenseElementsAttr::get(none, ArrayRef<int32_t>())));
 }
 
 namespace {

@@ -36,8 +36,8 @@ LogicalResult inferShape(HistogramFixedWidthOp::Adaptor op,
     return failure();
   if (*bins == 0)
     return types.error("nbins is 0, expected 1 or more");
-  return types.add({*bins}, op.getDtype().value_or(
-                                IntegerType::get(types.context, 32)));
+  return types.add({*bins},
+                   op.getDtype().value_or(IntegerType::get(types.context, 32)));
 }
 
 } // namespace tfc

@@ -38,8 +38,7 @@ LogicalResult inferShape(LinspaceOp::Adaptor op, InferredTypes &types) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult inferShape(ShapeNOp::Adaptor op, InferredTypes &types) {
-  Type element =
-      op.getOutType().value_or(IntegerType::get(types.context, 32));
+  Type element = op.getOutType().value_or(IntegerType::get(types.context, 32));
   for (Value value : op.getValues())
     if (failed(types.add({int64_t(shapeOf(value).size())}, element)))
       return failure();

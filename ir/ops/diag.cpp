@@ -78,9 +78,9 @@ static std::optional<int64_t> longest(const Band &band, int64_t rows,
                   band.upper < std::max<int64_t>(columns, 1);
   if (!isInside)
     return std::nullopt;
-  return std::max<int64_t>(0, std::min(rows + std::min<int64_t>(band.upper, 0),
-                                       columns -
-                                           std::max<int64_t>(band.lower, 0)));
+  return std::max<int64_t>(
+      0, std::min(rows + std::min<int64_t>(band.upper, 0),
+                  columns - std::max<int64_t>(band.lower, 0)));
 }
 
 LogicalResult inferShape(MatrixDiagOp::Adaptor op, InferredTypes &types) {

@@ -73,8 +73,7 @@ LogicalResult inferShape(RollOp::Adaptor op, InferredTypes &types) {
 
 static LogicalResult mirrorMode(StringRef mode, InferredTypes &types) {
   if (mode != "REFLECT" && mode != "SYMMETRIC")
-    return types.error("mode is '" + mode +
-                       "', expected REFLECT or SYMMETRIC");
+    return types.error("mode is '" + mode + "', expected REFLECT or SYMMETRIC");
   return success();
 }
 static LogicalResult pairsFor(ArrayRef<int64_t> pairs, int64_t count,
@@ -127,7 +126,8 @@ LogicalResult inferShape(MirrorPadGradOp::Adaptor op, InferredTypes &types) {
         (after && after > size - border))
       return types.error("paddings of " + Twine(before) + " and " +
                          Twine(after) + " in a dimension of " +
-                         Twine(size + before + after) + ": it cannot come of "
+                         Twine(size + before + after) +
+                         ": it cannot come of "
                          "mirror_pad");
   }
   return types.add(shape, elementOf(op.getDy()));
@@ -169,8 +169,7 @@ LogicalResult inferShape(SpaceToBatchNdOp::Adaptor op, InferredTypes &types) {
     int64_t padded =
         size + op.getPaddings()[2 * i] + op.getPaddings()[2 * i + 1];
     if (padded % block)
-      return types.error("dimension " + Twine(i + 1) + " has " +
-                         Twine(padded) +
+      return types.error("dimension " + Twine(i + 1) + " has " + Twine(padded) +
                          " elements with its padding, which is no multiple of "
                          "the block's " +
                          Twine(block));
@@ -242,7 +241,8 @@ static LogicalResult inferDepth(Adaptor op, bool toDepth,
     return success();
   };
   auto multiply = [&](int64_t axis, int64_t by) {
-    if (shape[axis] != kDynamic && llvm::MulOverflow(shape[axis], by, shape[axis]))
+    if (shape[axis] != kDynamic &&
+        llvm::MulOverflow(shape[axis], by, shape[axis]))
       shape[axis] = std::numeric_limits<int64_t>::max();
   };
   if (toDepth) {

@@ -20,16 +20,15 @@ struct Mirror {
       : before(paddings[2 * axis]), after(paddings[2 * axis + 1]),
         border(mode == "REFLECT" ? 1 : 0) {}
 
-  /// Of x: x[before:0:-1] or x[before-1::-1], and what ends at the other border.
+  /// Of x: x[before:0:-1] or x[before-1::-1], and what ends at the other
+  /// border.
   AxisSlice head() const {
     AxisSlice slice{before - 1 + border, std::nullopt, -1};
     if (border)
       slice.end = 0;
     return slice;
   }
-  AxisSlice tail() const {
-    return {-1 - border, -1 - border - after, -1};
-  }
+  AxisSlice tail() const { return {-1 - border, -1 - border - after, -1}; }
 
   int64_t before, after, border;
 };
@@ -53,8 +52,8 @@ LogicalResult expand(MirrorPadOp op, TfcBuilder &b,
   return success();
 }
 
-// strided_slice_grad puts an element where the slice took it from, so the slices
-// of mirror_pad serve both ways.
+// strided_slice_grad puts an element where the slice took it from, so the
+// slices of mirror_pad serve both ways.
 LogicalResult expand(MirrorPadGradOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   Value dy = op.getDy();
@@ -68,10 +67,9 @@ LogicalResult expand(MirrorPadGradOp op, TfcBuilder &b,
       sum = b.add(sum, putAxis(b, sliceAxis(b, dy, axis, {0, mirror.before}),
                                core, axis, mirror.head()));
     if (mirror.after)
-      sum = b.add(sum, putAxis(b,
-                               sliceAxis(b, dy, axis,
-                                         {-mirror.after, std::nullopt}),
-                               core, axis, mirror.tail()));
+      sum = b.add(
+          sum, putAxis(b, sliceAxis(b, dy, axis, {-mirror.after, std::nullopt}),
+                       core, axis, mirror.tail()));
     dy = sum;
   }
   results.push_back(dy);
@@ -205,8 +203,7 @@ LogicalResult expand(DepthToSpaceOp op, TfcBuilder &b,
 
 LogicalResult expand(ParallelConcatOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
-  results.push_back(
-      b.concat(op.getValues(), b.builder.getI64IntegerAttr(0)));
+  results.push_back(b.concat(op.getValues(), b.builder.getI64IntegerAttr(0)));
   return success();
 }
 

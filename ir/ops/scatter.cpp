@@ -39,21 +39,19 @@ static LogicalResult checkUpdates(ArrayRef<int64_t> x, Value indices,
   if (!shape)
     return failure();
   if (failed(verifyCompatibleShape(*shape, shapeOf(updates))))
-    return types.error("updates have shape " + formatShape(shapeOf(updates)) +
-                       ", expected " + formatShape(*shape) +
-                       " for indices of shape " +
-                       formatShape(shapeOf(indices)) + " into shape " +
-                       formatShape(x));
+    return types.error(
+        "updates have shape " + formatShape(shapeOf(updates)) + ", expected " +
+        formatShape(*shape) + " for indices of shape " +
+        formatShape(shapeOf(indices)) + " into shape " + formatShape(x));
   return success();
 }
 
 template <typename Adaptor>
 static LogicalResult inferTensorScatter(Adaptor op, InferredTypes &types) {
   if (elementOf(op.getX()) != elementOf(op.getUpdates()))
-    return types.error("updates have type " +
-                       formatElementType(op.getUpdates().getType()) +
-                       ", the tensor " +
-                       formatElementType(op.getX().getType()));
+    return types.error(
+        "updates have type " + formatElementType(op.getUpdates().getType()) +
+        ", the tensor " + formatElementType(op.getX().getType()));
   if (failed(checkUpdates(shapeOf(op.getX()), op.getIndices(), op.getUpdates(),
                           types)))
     return failure();

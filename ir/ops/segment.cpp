@@ -79,7 +79,8 @@ LogicalResult inferShape(SegmentMinOp::Adaptor op, InferredTypes &types) {
 
 /// How many slices each row is of, in the type of x, [num_segments, 1, 1, ...]
 /// as the result has dimensions.
-template <typename Op> static Value counts(Op op, TfcBuilder &b) {
+template <typename Op>
+static Value counts(Op op, TfcBuilder &b) {
   Value ids = op.getSegmentIds();
   Value ones = b.cast(b.onesLike(ids), TypeAttr::get(elementOf(op.getX())));
   Value count = b.unsorted_segment_sum(ones, ids, op.getNumSegments());
@@ -104,28 +105,28 @@ LogicalResult expand(SegmentProdOp op, TfcBuilder &b,
 }
 LogicalResult expand(SegmentMeanOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
-  Value sum = b.unsorted_segment_sum(op.getX(), op.getSegmentIds(),
-                                     op.getNumSegments(),
-                                     b.builder.getBoolAttr(true));
+  Value sum =
+      b.unsorted_segment_sum(op.getX(), op.getSegmentIds(), op.getNumSegments(),
+                             b.builder.getBoolAttr(true));
   results.push_back(b.div(sum, b.maximum(counts(op, b), b.number(1))));
   return success();
 }
 LogicalResult expand(SegmentMaxOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
-  Value all = b.unsorted_segment_max(op.getX(), op.getSegmentIds(),
-                                     op.getNumSegments(),
-                                     b.builder.getBoolAttr(true));
-  results.push_back(b.select(b.greater(counts(op, b), b.number(0)), all,
-                             b.number(0)));
+  Value all =
+      b.unsorted_segment_max(op.getX(), op.getSegmentIds(), op.getNumSegments(),
+                             b.builder.getBoolAttr(true));
+  results.push_back(
+      b.select(b.greater(counts(op, b), b.number(0)), all, b.number(0)));
   return success();
 }
 LogicalResult expand(SegmentMinOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
-  Value all = b.unsorted_segment_min(op.getX(), op.getSegmentIds(),
-                                     op.getNumSegments(),
-                                     b.builder.getBoolAttr(true));
-  results.push_back(b.select(b.greater(counts(op, b), b.number(0)), all,
-                             b.number(0)));
+  Value all =
+      b.unsorted_segment_min(op.getX(), op.getSegmentIds(), op.getNumSegments(),
+                             b.builder.getBoolAttr(true));
+  results.push_back(
+      b.select(b.greater(counts(op, b), b.number(0)), all, b.number(0)));
   return success();
 }
 

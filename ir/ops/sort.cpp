@@ -67,8 +67,8 @@ static LogicalResult inferBound(Adaptor op, InferredTypes &types) {
                        " for values of shape " + formatShape(values) +
                        ": expected one type, and shapes that differ in the "
                        "last dimension alone");
-  return types.add(values, op.getOutType().value_or(
-                               IntegerType::get(types.context, 32)));
+  return types.add(
+      values, op.getOutType().value_or(IntegerType::get(types.context, 32)));
 }
 LogicalResult inferShape(LowerBoundOp::Adaptor op, InferredTypes &types) {
   return inferBound(op, types);
@@ -81,8 +81,7 @@ LogicalResult inferShape(InvertPermutationOp::Adaptor op,
                          InferredTypes &types) {
   if (shapeOf(op.getX()).size() != 1)
     return types.error("a permutation of shape " +
-                       formatShape(shapeOf(op.getX())) +
-                       ", expected a vector");
+                       formatShape(shapeOf(op.getX())) + ", expected a vector");
   types.types.push_back(op.getX().getType());
   return success();
 }

@@ -1,4 +1,5 @@
-//===- GradientScatter.cpp - Gradients of scatters, segments, scans, sorts -===//
+//===- GradientScatter.cpp - Gradients of scatters, segments, scans, sorts
+//-===//
 
 #include "ir/ops/scan.h"
 #include "ir/ops/scatter.h"
@@ -29,8 +30,7 @@ static LogicalResult extremumGradient(Op op, Value dy, TfcBuilder &b,
   Value x = op.getX(), at = op.getIndices(), updates = op.getUpdates();
   Value y = op.getY();
   Value fromX = b.castLike(b.equal(x, y), x);
-  Value fromUpdates =
-      b.castLike(b.equal(updates, b.gather_nd(y, at)), updates);
+  Value fromUpdates = b.castLike(b.equal(updates, b.gather_nd(y, at)), updates);
   Value share = b.realdiv(dy, b.tensor_scatter_add(fromX, at, fromUpdates));
   result[0] = b.mul(fromX, share);
   result[2] = b.mul(fromUpdates, b.gather_nd(share, at));
@@ -50,14 +50,16 @@ LogicalResult gradient(TensorScatterMaxOp op, ValueRange grads, TfcBuilder &b,
 //===----------------------------------------------------------------------===//
 
 /// The row of `y` of each slice of x; any row for a negative number.
-template <typename Op> static Value rowsOf(Op op, Value y, TfcBuilder &b) {
+template <typename Op>
+static Value rowsOf(Op op, Value y, TfcBuilder &b) {
   Value ids = op.getSegmentIds();
   if (!op.getSorted())
     ids = b.maximum(ids, scalarLike(b, ids, 0));
   return b.gather(y, ids);
 }
 /// As rowsOf, zeros for negative numbers.
-template <typename Op> static Value rowsOrZero(Op op, Value y, TfcBuilder &b) {
+template <typename Op>
+static Value rowsOrZero(Op op, Value y, TfcBuilder &b) {
   Value rows = rowsOf(op, y, b), ids = op.getSegmentIds();
   if (op.getSorted())
     return rows;
@@ -96,8 +98,8 @@ static LogicalResult segmentExtremum(Op op, Value dy, TfcBuilder &b,
                                      MutableArrayRef<Value> result) {
   Value x = op.getX();
   Value chosen = b.castLike(b.equal(x, rowsOf(op, op.getY(), b)), x);
-  Value count = b.unsorted_segment_sum(chosen, op.getSegmentIds(),
-                                       op.getNumSegments());
+  Value count =
+      b.unsorted_segment_sum(chosen, op.getSegmentIds(), op.getNumSegments());
   Value share = b.realdiv(dy, b.maximum(count, scalarLike(b, x, 1)));
   result[0] = b.mul(chosen, rowsOrZero(op, share, b));
   return success();
@@ -157,8 +159,8 @@ LogicalResult gradient(NthElementOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
   Value x = op.getX();
   Value chosen = b.castLike(b.equal(x, b.expandLast(op.getY())), x);
-  result[0] = b.mul(b.realdiv(chosen, b.sumLast(chosen)),
-                    b.expandLast(grads[0]));
+  result[0] =
+      b.mul(b.realdiv(chosen, b.sumLast(chosen)), b.expandLast(grads[0]));
   return success();
 }
 

@@ -110,10 +110,9 @@ static void requireBand(const Band &band, Size rows, Size columns,
     return;
   Size one = l.sizes.constant(1);
   auto below = [&](int64_t far, Size limit) {
-    l.requireWithin(l.sizes.constant(far),
-                    l.sizes.sub(l.sizes.max(limit, one), one),
-                    "'" + l.name() +
-                        "' has a diagonal %lld away, where %lld is the most");
+    l.requireWithin(
+        l.sizes.constant(far), l.sizes.sub(l.sizes.max(limit, one), one),
+        "'" + l.name() + "' has a diagonal %lld away, where %lld is the most");
   };
   if (band.lower < 0)
     below(-band.lower, rows);
@@ -140,32 +139,32 @@ LogicalResult lower(MatrixDiagOp op, Lowering &l) {
   if (band.count() > 1)
     shape.pop_back();
   auto type = cast<RankedTensorType>(op.getType());
-  Size least = l.sizes.add(
-           length, l.sizes.constant(-std::min<int64_t>(band.upper, 0))),
+  Size least = l.sizes.add(length,
+                           l.sizes.constant(-std::min<int64_t>(band.upper, 0))),
        leastColumns = l.sizes.add(
            length, l.sizes.constant(std::max<int64_t>(band.lower, 0)));
   int64_t givenRows = op.getNumRows(), givenColumns = op.getNumCols();
   Size rows = givenRows >= 0 ? l.sizes.constant(givenRows) : least;
-  Size columns = givenColumns >= 0 ? l.sizes.constant(givenColumns)
-                                   : leastColumns;
+  Size columns =
+      givenColumns >= 0 ? l.sizes.constant(givenColumns) : leastColumns;
   if (givenRows < 0 && givenColumns < 0)
     rows = columns = l.sizes.max(least, leastColumns);
   if (ShapedType::isDynamicShape(type.getShape().take_back(2))) {
     // One of the two is the least that holds the diagonals.
-    l.requireWithin(least, rows, "'" + l.name() + "' needs %lld rows, not %lld");
+    l.requireWithin(least, rows,
+                    "'" + l.name() + "' needs %lld rows, not %lld");
     l.requireWithin(leastColumns, columns,
                     "'" + l.name() + "' needs %lld columns, not %lld");
     if (givenRows >= 0 && givenColumns >= 0)
-      l.requireWithin(
-          l.sizes.min(l.sizes.sub(rows, least),
-                      l.sizes.sub(columns, leastColumns)),
-          l.sizes.constant(0),
-          "'" + l.name() + "' has matrices %lld larger than its diagonals "
-                           "need, expected %lld");
+      l.requireWithin(l.sizes.min(l.sizes.sub(rows, least),
+                                  l.sizes.sub(columns, leastColumns)),
+                      l.sizes.constant(0),
+                      "'" + l.name() +
+                          "' has matrices %lld larger than its diagonals "
+                          "need, expected %lld");
   }
   shape.append({rows, columns});
-  Value padding =
-      l.constant(element, op.getPaddingValue().convertToDouble());
+  Value padding = l.constant(element, op.getPaddingValue().convertToDouble());
   if (SizeMath::known(length) == 0) {
     l.replace(l.fill(shape, padding));
     return success();
@@ -228,8 +227,7 @@ LogicalResult lower(MatrixDiagPartOp op, Lowering &l) {
   if (band.count() > 1)
     shape.push_back(l.sizes.constant(band.count()));
   shape.push_back(longest(band, rows, columns, l));
-  Value padding =
-      l.constant(element, op.getPaddingValue().convertToDouble());
+  Value padding = l.constant(element, op.getPaddingValue().convertToDouble());
   BandPlaces places{band, l.sizes.value(rows), l.sizes.value(columns),
                     l.sizes.value(shape.back())};
   l.replace(l.elementwise(
@@ -242,8 +240,8 @@ LogicalResult lower(MatrixDiagPartOp op, Lowering &l) {
         if (band.count() > 1)
           d = m.sub(d, at.pop_back_val());
         along = m.sub(along, places.offset(m, d));
-        Value inside = m.both(m.atMost(zero, along),
-                              m.less(along, places.lengthOf(m, d)));
+        Value inside =
+            m.both(m.atMost(zero, along), m.less(along, places.lengthOf(m, d)));
         Value i = m.add(along, m.max(m.sub(zero, d), zero));
         Value j = m.add(along, m.max(d, zero));
         at.push_back(m.select(inside, i, zero));

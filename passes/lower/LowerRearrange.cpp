@@ -69,8 +69,8 @@ LogicalResult lower(ReverseSequenceOp op, Lowering &l) {
   Value most = l.sizes.value(shape[sequence]);
   Value zero = l.sizes.value(l.sizes.constant(0));
   Value one = l.sizes.value(l.sizes.constant(1));
-  std::string message = "'" + l.name() +
-                        "' has a length of %lld in an axis of %lld elements";
+  std::string message =
+      "'" + l.name() + "' has a length of %lld in an axis of %lld elements";
   // A bad length is reported, and taken as nothing.
   Value lengths = l.elementwise(
       op.getSeqLengths(), shape[batch], l.b.getI64Type(),
@@ -84,17 +84,17 @@ LogicalResult lower(ReverseSequenceOp op, Lowering &l) {
         length = arith::SelectOp::create(b, loc, good, length, zero);
         return arith::IndexCastOp::create(b, loc, b.getI64Type(), length);
       });
-  l.replace(moved(x, l, [&](OpBuilder &b, Location loc,
-                            MutableArrayRef<Value> at) {
-    Value length = tensor::ExtractOp::create(b, loc, lengths, at[batch]);
-    length = arith::IndexCastOp::create(b, loc, b.getIndexType(), length);
-    Value place = at[sequence];
-    Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                         place, length);
-    Value turned = arith::SubIOp::create(
-        b, loc, arith::SubIOp::create(b, loc, length, one), place);
-    at[sequence] = arith::SelectOp::create(b, loc, inside, turned, place);
-  }));
+  l.replace(
+      moved(x, l, [&](OpBuilder &b, Location loc, MutableArrayRef<Value> at) {
+        Value length = tensor::ExtractOp::create(b, loc, lengths, at[batch]);
+        length = arith::IndexCastOp::create(b, loc, b.getIndexType(), length);
+        Value place = at[sequence];
+        Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
+                                             place, length);
+        Value turned = arith::SubIOp::create(
+            b, loc, arith::SubIOp::create(b, loc, length, one), place);
+        at[sequence] = arith::SelectOp::create(b, loc, inside, turned, place);
+      }));
   return success();
 }
 
@@ -106,12 +106,14 @@ LogicalResult lower(RollOp op, Lowering &l) {
   // The sum of an axis' shifts, in [0, size).
   SmallVector<Value> shifts(shape.size()), sizes(shape.size());
   auto elements = l.elements(op.getShift());
-  bool isScalar = cast<RankedTensorType>(op.getShift().getType()).getRank() == 0;
+  bool isScalar =
+      cast<RankedTensorType>(op.getShift().getType()).getRank() == 0;
   for (auto [i, given] : llvm::enumerate(op.getAxes())) {
     int64_t axis = *normalizeAxis(given, shape.size());
     Value shift;
     if (elements) {
-      shift = l.elementValue((*elements)[i], getElementTypeOrSelf(op.getShift()));
+      shift =
+          l.elementValue((*elements)[i], getElementTypeOrSelf(op.getShift()));
     } else {
       SmallVector<Value> at;
       if (!isScalar)
@@ -120,8 +122,8 @@ LogicalResult lower(RollOp op, Lowering &l) {
     }
     shift = ScalarBuilder::cast(l.b, l.loc, shift, l.b.getI64Type());
     sizes[axis] = l.sizes.value(shape[axis]);
-    Value size = arith::IndexCastOp::create(l.b, l.loc, l.b.getI64Type(),
-                                            sizes[axis]);
+    Value size =
+        arith::IndexCastOp::create(l.b, l.loc, l.b.getI64Type(), sizes[axis]);
     // Each on its own first, so that sums do not overflow.
     shift = s.floormod(shift, size);
     if (shifts[axis])
@@ -132,18 +134,18 @@ LogicalResult lower(RollOp op, Lowering &l) {
     if (shift)
       shift = arith::IndexCastOp::create(l.b, l.loc, index, shift);
   Value zero = l.sizes.value(l.sizes.constant(0));
-  l.replace(moved(x, l, [&](OpBuilder &b, Location loc,
-                            MutableArrayRef<Value> at) {
-    for (auto [place, shift, size] : llvm::zip_equal(at, shifts, sizes)) {
-      if (!shift)
-        continue;
-      Value from = arith::SubIOp::create(b, loc, place, shift);
-      Value isBelow = arith::CmpIOp::create(
-          b, loc, arith::CmpIPredicate::slt, from, zero);
-      place = arith::SelectOp::create(
-          b, loc, isBelow, arith::AddIOp::create(b, loc, from, size), from);
-    }
-  }));
+  l.replace(
+      moved(x, l, [&](OpBuilder &b, Location loc, MutableArrayRef<Value> at) {
+        for (auto [place, shift, size] : llvm::zip_equal(at, shifts, sizes)) {
+          if (!shift)
+            continue;
+          Value from = arith::SubIOp::create(b, loc, place, shift);
+          Value isBelow = arith::CmpIOp::create(
+              b, loc, arith::CmpIPredicate::slt, from, zero);
+          place = arith::SelectOp::create(
+              b, loc, isBelow, arith::AddIOp::create(b, loc, from, size), from);
+        }
+      }));
   return success();
 }
 
@@ -168,8 +170,7 @@ static Value fromBits(OpBuilder &b, Location loc, Value bits, Type element) {
 static Value bitOffset(OpBuilder &b, Location loc, Value i, unsigned width,
                        Type type) {
   Value number = arith::IndexCastOp::create(b, loc, type, i);
-  Value step =
-      arith::ConstantOp::create(b, loc, IntegerAttr::get(type, width));
+  Value step = arith::ConstantOp::create(b, loc, IntegerAttr::get(type, width));
   return arith::MulIOp::create(b, loc, number, step);
 }
 
@@ -197,7 +198,8 @@ LogicalResult lower(BitcastOp op, Lowering &l) {
           Value i = linalg::IndexOp::create(b, loc, shape.size() - 1);
           bits = arith::ShRUIOp::create(
               b, loc, bits, bitOffset(b, loc, i, narrow, bits.getType()));
-          bits = arith::TruncIOp::create(b, loc, b.getIntegerType(narrow), bits);
+          bits =
+              arith::TruncIOp::create(b, loc, b.getIntegerType(narrow), bits);
           return fromBits(b, loc, bits, to);
         },
         /*usesIndices=*/true));
@@ -246,7 +248,8 @@ LogicalResult lower(CompareAndBitpackOp op, Lowering &l) {
                      "' has a last dimension that leaves %lld of a multiple of "
                      "eight, expected %lld");
   shape.back() = l.sizes.floorDiv(shape.back(), eight);
-  Value threshold = ScalarBuilder::load(l.b, l.loc, l.scalar(op.getThreshold()));
+  Value threshold =
+      ScalarBuilder::load(l.b, l.loc, l.scalar(op.getThreshold()));
   SmallVector<Value> offsets;
   for (int64_t i = 0; i < 8; ++i)
     offsets.push_back(l.sizes.value(l.sizes.constant(i)));
@@ -266,10 +269,9 @@ LogicalResult lower(CompareAndBitpackOp op, Lowering &l) {
           at.back() = arith::AddIOp::create(b, loc, first, offset);
           Value value = ScalarBuilder::load(
               b, loc, tensor::ExtractOp::create(b, loc, x, at));
-          Value isAbove =
-              element.isInteger(1)
-                  ? s.logical_and(value, s.logical_not(threshold))
-                  : s.greater(value, threshold);
+          Value isAbove = element.isInteger(1)
+                              ? s.logical_and(value, s.logical_not(threshold))
+                              : s.greater(value, threshold);
           bits = arith::ShLIOp::create(b, loc, bits, one);
           bits = arith::OrIOp::create(
               b, loc, bits, arith::ExtUIOp::create(b, loc, type, isAbove));
@@ -306,8 +308,8 @@ LogicalResult lower(LinspaceOp op, Lowering &l) {
   Value last = arith::SubIOp::create(l.b, l.loc, number, one);
   Value steps = arith::MaxSIOp::create(l.b, l.loc, last, one);
   Value delta = s.realdiv(s.sub(stop, start), toFloat(l.b, l.loc, steps));
-  Value onlyOne = arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::eq,
-                                        number, one);
+  Value onlyOne =
+      arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::eq, number, one);
   Value end = arith::SelectOp::create(l.b, l.loc, onlyOne, start, stop);
   l.replace(l.elementwise(
       {}, count, element,
@@ -359,8 +361,7 @@ LogicalResult lower(BroadcastArgsOp op, Lowering &l) {
         result.push_back(arith::ConstantOp::create(
             l.b, l.loc, IntegerAttr::get(type.getElementType(), 1)));
       else if (elements)
-        result.push_back(
-            l.elementValue((*elements)[i], type.getElementType()));
+        result.push_back(l.elementValue((*elements)[i], type.getElementType()));
       else
         result.push_back(tensor::ExtractOp::create(
             l.b, l.loc, vector, l.sizes.value(l.sizes.constant(i))));
@@ -370,8 +371,9 @@ LogicalResult lower(BroadcastArgsOp op, Lowering &l) {
   SmallVector<Element> result;
   for (auto [p, q] : llvm::zip_equal(entries(x), entries(y))) {
     Value entry = joined(l.b, l.loc, p, q, message);
-    Size size = arith::IndexCastOp::create(l.b, l.loc, l.b.getIndexType(), entry)
-                    .getResult();
+    Size size =
+        arith::IndexCastOp::create(l.b, l.loc, l.b.getIndexType(), entry)
+            .getResult();
     result.push_back({entry, size});
   }
   l.replace(l.fromElements(type, result));

@@ -113,11 +113,11 @@ static Value combineRows(Value into, Value places, Value updates,
         if (isScalar) {
           Value old = tensor::ExtractOp::create(b, loc, state[0],
                                                 ValueRange{place, first});
-          Value update = tensor::ExtractOp::create(b, loc, updates,
-                                                   ValueRange{i, first});
-          next = tensor::InsertOp::create(
-              b, loc, combined(b, loc, good, old, update), state[0],
-              ValueRange{place, first});
+          Value update =
+              tensor::ExtractOp::create(b, loc, updates, ValueRange{i, first});
+          next = tensor::InsertOp::create(b, loc,
+                                          combined(b, loc, good, old, update),
+                                          state[0], ValueRange{place, first});
         } else {
           SizeList from{i, zero}, to{place, zero};
           Value update = tensor::ExtractSliceOp::create(
@@ -131,8 +131,8 @@ static Value combineRows(Value into, Value places, Value updates,
           auto sum = linalg::GenericOp::create(
               b, loc, slice, update, old, {identity, identity}, iterators,
               [&](OpBuilder &nested, Location where, ValueRange arguments) {
-                Value value = combined(nested, where, good, arguments[1],
-                                       arguments[0]);
+                Value value =
+                    combined(nested, where, good, arguments[1], arguments[0]);
                 linalg::YieldOp::create(nested, where, value);
               });
           next = tensor::InsertSliceOp::create(b, loc, sum.getResult(0),
@@ -187,8 +187,8 @@ LogicalResult lower(GatherNdOp op, Lowering &l) {
   auto gather = l.generic(
       places, l.empty({s.count, s.inner}, element), maps, 2,
       [&](OpBuilder &b, Location loc, ValueRange arguments) {
-        Value place = arith::IndexCastOp::create(b, loc, b.getIndexType(),
-                                                 arguments[0]);
+        Value place =
+            arith::IndexCastOp::create(b, loc, b.getIndexType(), arguments[0]);
         place = arith::MaxSIOp::create(b, loc, place, first);
         Value inner = linalg::IndexOp::create(b, loc, 1);
         Value value =
@@ -214,24 +214,20 @@ LogicalResult lower(TensorScatterUpdateOp op, Lowering &l) {
       op, l, [](ScalarBuilder &, Value, Value update) { return update; });
 }
 LogicalResult lower(TensorScatterAddOp op, Lowering &l) {
-  return lowerTensorScatter(op, l, [](ScalarBuilder &s, Value x, Value u) {
-    return s.add(x, u);
-  });
+  return lowerTensorScatter(
+      op, l, [](ScalarBuilder &s, Value x, Value u) { return s.add(x, u); });
 }
 LogicalResult lower(TensorScatterSubOp op, Lowering &l) {
-  return lowerTensorScatter(op, l, [](ScalarBuilder &s, Value x, Value u) {
-    return s.sub(x, u);
-  });
+  return lowerTensorScatter(
+      op, l, [](ScalarBuilder &s, Value x, Value u) { return s.sub(x, u); });
 }
 LogicalResult lower(TensorScatterMulOp op, Lowering &l) {
-  return lowerTensorScatter(op, l, [](ScalarBuilder &s, Value x, Value u) {
-    return s.mul(x, u);
-  });
+  return lowerTensorScatter(
+      op, l, [](ScalarBuilder &s, Value x, Value u) { return s.mul(x, u); });
 }
 LogicalResult lower(TensorScatterDivOp op, Lowering &l) {
-  return lowerTensorScatter(op, l, [](ScalarBuilder &s, Value x, Value u) {
-    return s.div(x, u);
-  });
+  return lowerTensorScatter(
+      op, l, [](ScalarBuilder &s, Value x, Value u) { return s.div(x, u); });
 }
 LogicalResult lower(TensorScatterMinOp op, Lowering &l) {
   return lowerTensorScatter(op, l, [](ScalarBuilder &s, Value x, Value u) {
@@ -268,25 +264,26 @@ static Value segmentPlaces(Value ids, Size count, Size limit, bool sorted,
           return arith::IndexCastOp::create(b, loc, b.getIndexType(), id);
         };
         Value id = idAt(i);
-        Value below = arith::CmpIOp::create(
-            b, loc, arith::CmpIPredicate::slt, id, most);
+        Value below =
+            arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, id, most);
         ReportOp::create(b, loc, below,
                          b.getStringAttr(name + " has a segment of %lld, "
                                                 "expected less than %lld"),
                          ValueRange{id, most});
         if (sorted) {
           Value previous = arith::MaxSIOp::create(
-              b, loc, arith::SubIOp::create(
-                          b, loc, i, arith::ConstantIndexOp::create(b, loc, 1)),
+              b, loc,
+              arith::SubIOp::create(b, loc, i,
+                                    arith::ConstantIndexOp::create(b, loc, 1)),
               zero);
           Value before = arith::MaxSIOp::create(b, loc, idAt(previous), zero);
-          Value rises = arith::CmpIOp::create(
-              b, loc, arith::CmpIPredicate::sge, id, before);
-          ReportOp::create(
-              b, loc, rises,
-              b.getStringAttr(name + " has a segment of %lld after %lld, "
-                                     "expected numbers that do not fall"),
-              ValueRange{id, before});
+          Value rises = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
+                                              id, before);
+          ReportOp::create(b, loc, rises,
+                           b.getStringAttr(name +
+                                           " has a segment of %lld after %lld, "
+                                           "expected numbers that do not fall"),
+                           ValueRange{id, before});
         }
         Value good = inRange(b, loc, id, most);
         id = arith::SelectOp::create(b, loc, good, id, minusOne);

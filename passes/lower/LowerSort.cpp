@@ -27,10 +27,9 @@ LogicalResult kernelSizes(TopKOp op, Lowering &l,
 
 LogicalResult kernelSizes(InTopKOp op, Lowering &l,
                           SmallVectorImpl<SizeList> &sizes) {
-  Size rows = l.requireEqual(l.dim(op.getPredictions(), 0),
-                             l.dim(op.getTargets(), 0),
-                             "'" + l.name() +
-                                 "' has %lld predictions and %lld targets");
+  Size rows = l.requireEqual(
+      l.dim(op.getPredictions(), 0), l.dim(op.getTargets(), 0),
+      "'" + l.name() + "' has %lld predictions and %lld targets");
   sizes.push_back({rows});
   return success();
 }

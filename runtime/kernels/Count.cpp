@@ -29,12 +29,13 @@ int32_t countBins(tfc_context *context, const tfc_tensor *operands) {
     setIndex(y, i, 0);
   double step = (high - low) / static_cast<double>(bins);
   for (int64_t i = 0, n = numElements(operands[0]); i < n; ++i) {
-    T value = dataOf<const T>(operands[0])[i], least = dataOf<const T>(operands[1])[0];
+    T value = dataOf<const T>(operands[0])[i],
+      least = dataOf<const T>(operands[1])[0];
     if (!(value > least))
       value = least; // a NaN too
     double at = static_cast<double>(static_cast<T>(value - least)) / step;
-    int64_t bin = at < static_cast<double>(bins) ? static_cast<int64_t>(at)
-                                                 : bins - 1;
+    int64_t bin =
+        at < static_cast<double>(bins) ? static_cast<int64_t>(at) : bins - 1;
     setIndex(y, bin, indexAt(y, bin) + 1);
   }
   return TFC_OK;

@@ -12,8 +12,9 @@ struct Layout {
 Layout layoutOf(const tfc_tensor &x, int64_t axis) {
   Layout layout;
   for (int64_t i = 0; i < x.rank; ++i)
-    (i < axis ? layout.outer : i == axis ? layout.count : layout.inner) *=
-        x.shape[i];
+    (i < axis    ? layout.outer
+     : i == axis ? layout.count
+                 : layout.inner) *= x.shape[i];
   return layout;
 }
 
@@ -23,7 +24,8 @@ void scan(const T *x, T *y, const Layout &l, bool exclusive, bool reverse,
           T neutral, Combine combine) {
   int64_t step = reverse ? -l.inner : l.inner;
   for (int64_t o = 0; o < l.outer; ++o) {
-    int64_t first = o * l.count * l.inner + (reverse ? (l.count - 1) * l.inner : 0);
+    int64_t first =
+        o * l.count * l.inner + (reverse ? (l.count - 1) * l.inner : 0);
     if (l.inner == 1) {
       T sum = neutral;
       for (int64_t i = 0, at = first; i < l.count; ++i, at += step) {
@@ -47,11 +49,26 @@ void scan(const T *x, T *y, const Layout &l, bool exclusive, bool reverse,
   }
 }
 
-template <typename T> struct Wrapping { using type = T; };
-template <> struct Wrapping<int8_t> { using type = uint8_t; };
-template <> struct Wrapping<int16_t> { using type = uint16_t; };
-template <> struct Wrapping<int32_t> { using type = uint32_t; };
-template <> struct Wrapping<int64_t> { using type = uint64_t; };
+template <typename T>
+struct Wrapping {
+  using type = T;
+};
+template <>
+struct Wrapping<int8_t> {
+  using type = uint8_t;
+};
+template <>
+struct Wrapping<int16_t> {
+  using type = uint16_t;
+};
+template <>
+struct Wrapping<int32_t> {
+  using type = uint32_t;
+};
+template <>
+struct Wrapping<int64_t> {
+  using type = uint64_t;
+};
 
 template <bool isProduct>
 int32_t scanKernel(tfc_context *context, const tfc_tensor *operands,

@@ -9,16 +9,18 @@
 using namespace tfc::runtime;
 
 namespace {
-template <typename T> std::unique_ptr<T[]> allocate(int64_t count) {
+template <typename T>
+std::unique_ptr<T[]> allocate(int64_t count) {
   return std::unique_ptr<T[]>(new (std::nothrow) T[count + 1]);
 }
 int32_t noMemory(tfc_context *context) {
-  return tfc_report(context, TFC_RESOURCE_EXHAUSTED, "no memory for a row",
-                    0, 0);
+  return tfc_report(context, TFC_RESOURCE_EXHAUSTED, "no memory for a row", 0,
+                    0);
 }
 
 /// A NaN is larger than any number.
-template <typename T> bool less(T a, T b) {
+template <typename T>
+bool less(T a, T b) {
   if (a != a || b != b)
     return a == a;
   return a < b;

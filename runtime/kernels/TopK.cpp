@@ -9,8 +9,8 @@ using namespace tfc::runtime;
 
 namespace {
 /// The k first of `count` places in the order that TensorFlow's own heap leaves
-/// them (core/lib/gtl/top_n.h); 0 < k < count. Nobody promises it, but a program
-/// may have come to rely on it.
+/// them (core/lib/gtl/top_n.h); 0 < k < count. Nobody promises it, but a
+/// program may have come to rely on it.
 template <typename Before>
 void heapOrder(int32_t *order, int64_t k, int64_t count, Before before) {
   int32_t *end = order + k + 1; // the last place is the one that drops out

@@ -118,8 +118,7 @@ static LogicalResult importSegments(NodeImport &node) {
     return failure();
   if (shape::shapeOf(*ids).size() != 1)
     return node.error() << "segment_ids have shape "
-                        << formatShape(ids->getType())
-                        << ", expected a vector";
+                        << formatShape(ids->getType()) << ", expected a vector";
   FailureOr<Value> count = segmentCount(node, *ids);
   if (failed(count))
     return failure();
@@ -142,9 +141,9 @@ static LogicalResult importImageBlocks(NodeImport &node) {
     return failure();
   NamedAttrList attributes;
   attributes.append(node.attr("block_shape", {*block, *block}));
-  attributes.append(node.attr(
-      std::is_same_v<Op, SpaceToBatchNdOp> ? "paddings" : "crops",
-      ArrayRef(*border)));
+  attributes.append(
+      node.attr(std::is_same_v<Op, SpaceToBatchNdOp> ? "paddings" : "crops",
+                ArrayRef(*border)));
   return node.finish(node.make<Op>(*x, attributes));
 }
 
@@ -175,8 +174,7 @@ static LogicalResult importInTopK(NodeImport &node) {
   FailureOr<Value> count = node.scalar(double(*k), node.builder.getI64Type());
   if (failed(count))
     return failure();
-  return node.finish(
-      node.make<InTopKOp>({*predictions, *targets, *count}));
+  return node.finish(node.make<InTopKOp>({*predictions, *targets, *count}));
 }
 
 void addArrayImporters(NodeImporters &importers) {

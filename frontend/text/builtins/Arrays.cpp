@@ -102,7 +102,8 @@ static Result segments(Evaluator &ev, Call &call) {
     Value count = number(0);
     if (type.getDimSize(0) != 0) {
       std::optional<Value> constant = ev.constantValue(ids->asGraphValue());
-      if (constant && constant->isSequence() && constant->items().back().isIntegral()) {
+      if (constant && constant->isSequence() &&
+          constant->items().back().isIntegral()) {
         count = number(constant->items().back().asInt() + 1);
       } else {
         Result last = ev.subscript(*ids, number(-1), call.loc);
@@ -139,7 +140,8 @@ static Result batchGather(Evaluator &ev, Call &call) {
 //===----------------------------------------------------------------------===//
 
 /// x with `axis` and the last dimension exchanged.
-static Result exchanged(Evaluator &ev, const Value &x, int64_t axis, SMLoc loc) {
+static Result exchanged(Evaluator &ev, const Value &x, int64_t axis,
+                        SMLoc loc) {
   int64_t rank = ev.typeOf(x).getRank();
   if (axis == rank - 1)
     return x;
@@ -154,8 +156,8 @@ static Result sort(Evaluator &ev, Call &call) {
   bool isArg = call.function().ends_with("argsort");
   return named(ev, call, isArg ? "argsort" : "sort", [&]() -> Result {
     FailureOr<Value> x = input(ev, call, "values");
-    FailureOr<int64_t> axis = ev.toInt(call["axis"], call.locOf("axis"),
-                                       call.function() + ": axis");
+    FailureOr<int64_t> axis =
+        ev.toInt(call["axis"], call.locOf("axis"), call.function() + ": axis");
     FailureOr<StringRef> direction =
         ev.toString(call["direction"], call.locOf("direction"),
                     call.function() + ": direction");
@@ -169,16 +171,16 @@ static Result sort(Evaluator &ev, Call &call) {
                           *direction + "'");
     int64_t rank = ev.typeOf(*x).getRank();
     if (*axis < -rank || *axis >= rank)
-      return ev.error(call.locOf("axis"), call.function() + ": axis " +
-                                              llvm::Twine(*axis) +
-                                              " is out of range for " +
-                                              llvm::Twine(rank) + " dimensions");
+      return ev.error(call.locOf("axis"),
+                      call.function() + ": axis " + llvm::Twine(*axis) +
+                          " is out of range for " + llvm::Twine(rank) +
+                          " dimensions");
     int64_t place = *axis < 0 ? *axis + rank : *axis;
     Result rows = exchanged(ev, *x, place, call.loc);
     if (failed(rows))
       return failure();
-    Result sorted = ev.op(
-        "sort", {*rows, Value::of(*direction == "DESCENDING")}, call.loc);
+    Result sorted =
+        ev.op("sort", {*rows, Value::of(*direction == "DESCENDING")}, call.loc);
     if (failed(sorted))
       return failure();
     return exchanged(ev, sorted->items()[isArg ? 1 : 0], place, call.loc);
@@ -187,14 +189,15 @@ static Result sort(Evaluator &ev, Call &call) {
 
 static Result searchSorted(Evaluator &ev, Call &call) {
   return named(ev, call, "searchsorted", [&]() -> Result {
-    FailureOr<StringRef> side = ev.toString(
-        call["side"], call.locOf("side"), call.function() + ": side");
+    FailureOr<StringRef> side = ev.toString(call["side"], call.locOf("side"),
+                                            call.function() + ": side");
     if (failed(side))
       return failure();
     if (*side != "left" && *side != "right")
       return ev.error(call.locOf("side"),
-                      call.function() + ": side must be 'left' or 'right', not '" +
-                          *side + "'");
+                      call.function() +
+                          ": side must be 'left' or 'right', not '" + *side +
+                          "'");
     return ev.op(*side == "left" ? "lower_bound" : "upper_bound",
                  {call["sorted_sequence"], call["values"], call["out_type"]},
                  call.loc);
@@ -229,8 +232,8 @@ static Result sequenceMask(Evaluator &ev, Call &call) {
     if (failed(columns) || failed(ends))
       return failure();
     Result mask = ev.call("tf.less", {*columns, *ends}, call.loc);
-    FailureOr<mlir::Type> dtype = ev.toDType(
-        call["dtype"], call.locOf("dtype"), "tf.sequence_mask: dtype");
+    FailureOr<mlir::Type> dtype = ev.toDType(call["dtype"], call.locOf("dtype"),
+                                             "tf.sequence_mask: dtype");
     if (failed(mask) || failed(dtype))
       return failure();
     if (dtype->isInteger(1))
@@ -254,9 +257,7 @@ static Result meshgrid(Evaluator &ev, Call &call) {
   int64_t rank = vectors.size();
   std::vector<Value> flat, sizes(rank), results;
   bool isExchanged = *indexing == "xy" && rank > 1;
-  auto place = [&](int64_t i) {
-    return isExchanged && i < 2 ? 1 - i : i;
-  };
+  auto place = [&](int64_t i) { return isExchanged && i < 2 ? 1 - i : i; };
   for (int64_t i = 0; i < rank; ++i) {
     FailureOr<mlir::Value> vector =
         ev.toTensor(vectors[i], {}, "vector", call.loc, "tf.meshgrid");
@@ -276,8 +277,8 @@ static Result meshgrid(Evaluator &ev, Call &call) {
   for (int64_t i = 0; i < rank; ++i) {
     std::vector<Value> spread(rank, number(1));
     spread[place(i)] = number(-1);
-    Result one = ev.op("reshape",
-                       {flat[i], ev.heap.makeList(std::move(spread))}, call.loc);
+    Result one = ev.op(
+        "reshape", {flat[i], ev.heap.makeList(std::move(spread))}, call.loc);
     if (failed(one))
       return failure();
     Result whole =
@@ -293,8 +294,8 @@ static Result meshgrid(Evaluator &ev, Call &call) {
 // Parts of variables
 //===----------------------------------------------------------------------===//
 
-/// tf.scatter_add(ref, indices, updates) and tf.scatter_nd_add: the new value of
-/// the whole variable is assigned.
+/// tf.scatter_add(ref, indices, updates) and tf.scatter_nd_add: the new value
+/// of the whole variable is assigned.
 static Result scatter(Evaluator &ev, Call &call) {
   StringRef function = call.function();
   bool isNd = function.contains("_nd_");
@@ -346,15 +347,16 @@ void tfc::text::addArrayFunctions(FunctionTable &table) {
             "block_shape=None)",
             batchToSpace);
   table.add("tf.parallel_stack(values)", parallelStack);
-  for (const char *signature :
-       {"tf.segment_sum(data, segment_ids)", "tf.segment_mean(data, segment_ids)",
-        "tf.segment_prod(data, segment_ids)", "tf.segment_max(data, segment_ids)",
-        "tf.segment_min(data, segment_ids)",
-        "tf.math.segment_sum(data, segment_ids)",
-        "tf.math.segment_mean(data, segment_ids)",
-        "tf.math.segment_prod(data, segment_ids)",
-        "tf.math.segment_max(data, segment_ids)",
-        "tf.math.segment_min(data, segment_ids)"})
+  for (const char *signature : {"tf.segment_sum(data, segment_ids)",
+                                "tf.segment_mean(data, segment_ids)",
+                                "tf.segment_prod(data, segment_ids)",
+                                "tf.segment_max(data, segment_ids)",
+                                "tf.segment_min(data, segment_ids)",
+                                "tf.math.segment_sum(data, segment_ids)",
+                                "tf.math.segment_mean(data, segment_ids)",
+                                "tf.math.segment_prod(data, segment_ids)",
+                                "tf.math.segment_max(data, segment_ids)",
+                                "tf.math.segment_min(data, segment_ids)"})
     table.add(signature, segments);
   table.add("tf.batch_gather(params, indices)", batchGather);
   for (const char *signature :
