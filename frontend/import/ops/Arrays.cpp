@@ -40,25 +40,36 @@ static LogicalResult rowsToPlaces(NodeImport &node, Value variable,
   return success();
 }
 
+/// The variable that input 0 refers to: the handle, or what an assign returned;
+/// null in a frozen graph, where a constant stands in its place.
+static Value referredVariable(NodeImport &node) {
+  Value given = node.input(0)->value;
+  if (!given || node.input(0)->isVariable())
+    return given;
+  Operation *maker = given.getDefiningOp();
+  return isa_and_present<AssignOp, AssignAddOp, AssignSubOp>(maker)
+             ? maker->getOperand(0)
+             : Value();
+}
+
+/// Without a variable the new value is all there is.
 template <typename Op>
 static FailureOr<Value> scattered(NodeImport &node, bool isNd) {
   if (failed(node.expectInputs(3)))
     return failure();
-  FailureOr<Value> handle = node.variable(0);
-  if (failed(handle))
-    return failure();
-  FailureOr<Value> indices = node.tensor(1), updates = node.tensor(2);
-  FailureOr<Value> old = node.make<ReadVariableOp>(*handle);
-  if (failed(indices) || failed(updates) || failed(old) ||
+  Value handle = referredVariable(node);
+  FailureOr<Value> old = node.tensor(0), indices = node.tensor(1),
+                   updates = node.tensor(2);
+  if (failed(old) || failed(indices) || failed(updates) ||
       (!isNd && failed(rowsToPlaces(node, *old, *indices, *updates))))
     return failure();
   FailureOr<Value> value = node.make<Op>({*old, *indices, *updates});
-  if (failed(value))
-    return failure();
-  return node.make<AssignOp>({*handle, *value});
+  if (failed(value) || !handle)
+    return value;
+  return node.make<AssignOp>({handle, *value});
 }
 
-/// Of a reference: the result is the variable, new.
+/// Of a reference: the result is the new value.
 template <typename Op, bool isNd>
 static LogicalResult importRefScatter(NodeImport &node) {
   return node.finish(scattered<Op>(node, isNd));
