@@ -278,7 +278,7 @@ LogicalResult expand(DynamicStitchOp op, TfcBuilder &b,
 LogicalResult inferShape(BincountOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> x = shapeOf(op.getX()), weights = shapeOf(op.getWeights());
   auto size = knownElements(op.getSize());
-  bool none = weights.size() == 1 && weights[0] == 0;
+  bool none = llvm::is_contained(weights, 0);
   if (x.size() > 2 || !size || size->size() != 1 ||
       (!none && failed(verifyCompatibleShape(x, weights))))
     return types.error("bincount of shape " + formatShape(x) +

@@ -67,7 +67,8 @@ LogicalResult kernelSizes(ScatterRowsOp op, Lowering &l,
 LogicalResult kernelSizes(BincountOp op, Lowering &l,
                           SmallVectorImpl<SizeList> &sizes) {
   SizeList shape = l.shape(op.getX());
-  if (SizeMath::known(l.dim(op.getWeights(), 0)) != 0)
+  auto isZero = [](Size size) { return SizeMath::known(size) == 0; };
+  if (llvm::none_of(l.shape(op.getWeights()), isZero))
     for (auto [i, size] : llvm::enumerate(l.shape(op.getWeights())))
       l.requireEqual(shape[i], size,
                      "dimension " + Twine(i) + " of '" + l.name() +

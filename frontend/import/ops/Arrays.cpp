@@ -4,6 +4,7 @@
 #include "ir/Shape.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/rearrange.h"
+#include "ir/ops/reduction.h"
 #include "ir/ops/scatter.h"
 #include "ir/ops/segment.h"
 #include "ir/ops/shape.h"
@@ -96,6 +97,24 @@ static void addScatters(NodeImporters &importers, StringRef kind, bool hasNd) {
       importResourceScatter<Op, true>;
 }
 
+/// (indices, updates, shape). A vector of indices is one of rows, as the kernels
+/// of TensorFlow take it (core/kernels/scatter_nd_op.cc).
+static LogicalResult importScatterNd(NodeImport &node) {
+  if (failed(node.expectInputs(3)))
+    return failure();
+  FailureOr<Value> indices = node.tensor(0), updates = node.tensor(1),
+                   shape = node.tensor(2);
+  if (failed(indices) || failed(updates) || failed(shape))
+    return failure();
+  if (shape::shapeOf(*indices).size() == 1 &&
+      !shape::shapeOf(*updates).empty()) {
+    indices = node.make<ExpandDimsOp>(*indices, node.attr("axis", int64_t(-1)));
+    if (failed(indices))
+      return failure();
+  }
+  return node.finish(node.make<ScatterNdOp>({*indices, *updates, *shape}));
+}
+
 //===----------------------------------------------------------------------===//
 // Segments
 //===----------------------------------------------------------------------===//
@@ -174,6 +193,30 @@ static LogicalResult importReverse(NodeImport &node) {
       node.make<ReverseOp>(*x, node.attr("axes", ArrayRef(axes))));
 }
 
+/// (x, axis); truth values are ordered as numbers.
+template <typename Op>
+static LogicalResult importArg(NodeImport &node) {
+  if (failed(node.expectInputs(2)))
+    return failure();
+  FailureOr<Value> x = node.tensor(0);
+  FailureOr<int64_t> axis = node.constantInt(1);
+  if (failed(x) || failed(axis))
+    return failure();
+  if (shape::elementOf(*x).isInteger(1))
+    x = node.cast(*x, node.builder.getI8Type());
+  if (failed(x))
+    return failure();
+  NamedAttrList attributes;
+  attributes.append(node.attr("axis", *axis));
+  if (node.hasAttribute("output_type")) {
+    FailureOr<Type> type = node.typeAttr("output_type");
+    if (failed(type))
+      return failure();
+    attributes.append(node.attr("output_type", TypeAttr::get(*type)));
+  }
+  return node.finish(node.make<Op>(*x, attributes));
+}
+
 /// k is an attribute.
 static LogicalResult importInTopK(NodeImport &node) {
   if (failed(node.expectInputs(2)))
@@ -196,6 +239,9 @@ void addArrayImporters(NodeImporters &importers) {
   addScatters<TensorScatterMaxOp>(importers, "Max", true);
   addScatters<TensorScatterMulOp>(importers, "Mul", false);
   addScatters<TensorScatterDivOp>(importers, "Div", false);
+  importers["ScatterNd"] = importScatterNd;
+  importers["ArgMax"] = importArg<ArgMaxOp>;
+  importers["ArgMin"] = importArg<ArgMinOp>;
   importers["SegmentSum"] = importSegments<SegmentSumOp>;
   importers["SegmentMean"] = importSegments<SegmentMeanOp>;
   importers["SegmentProd"] = importSegments<SegmentProdOp>;

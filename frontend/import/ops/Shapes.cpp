@@ -138,6 +138,8 @@ static LogicalResult importGather(NodeImport &node) {
   FailureOr<int64_t> axis = hasAxis ? node.constantInt(2) : FailureOr<int64_t>(0);
   if (failed(indices) || failed(batch) || failed(axis))
     return failure();
+  if (*batch < 0) // counted from the end of the indices
+    *batch += shape::shapeOf(*indices).size();
   NamedAttrList attributes;
   attributes.append(node.attr("axis", *axis));
   attributes.append(node.attr("batch_dims", *batch));
