@@ -146,60 +146,6 @@ static LogicalResult importGather(NodeImport &node) {
   return node.finish(node.make<GatherOp>({*x, *indices}, attributes));
 }
 
-/// (indices..., data...): slice indices[k][i] of the result is slice i of data
-/// k, the last one where several are. Indices must be constant.
-static LogicalResult importDynamicStitch(NodeImport &node) {
-  unsigned count = node.numInputs() / 2;
-  if (failed(node.expectInputsAtLeast(2)) ||
-      failed(node.expectInputs(2 * count)))
-    return failure();
-  llvm::DenseMap<int64_t, int64_t> sources;
-  SmallVector<Value> parts;
-  int64_t place = 0, rows = 0;
-  for (unsigned k = 0; k < count; ++k) {
-    FailureOr<SmallVector<int64_t>> indices = node.constantInts(k);
-    FailureOr<Value> data = node.tensor(count + k), where = node.tensor(k);
-    if (failed(indices) || failed(data) || failed(where))
-      return failure();
-    size_t outer = shape::shapeOf(*where).size();
-    ArrayRef<int64_t> shape = shape::shapeOf(*data);
-    if (shape.size() < outer ||
-        failed(verifyCompatibleShape(shape.take_front(outer),
-                                     shape::shapeOf(*where))) ||
-        ShapedType::isDynamicShape(shape.drop_front(outer)))
-      return node.error() << "indices of shape " << formatShape(where->getType())
-                          << " do not fit data of shape " << formatShape(shape);
-    SmallVector<int64_t> flat = {int64_t(indices->size())};
-    llvm::append_range(flat, shape.drop_front(outer));
-    FailureOr<Value> to = node.constantVector(flat);
-    if (failed(to))
-      return failure();
-    FailureOr<Value> part = node.make<ReshapeOp>({*data, *to});
-    if (failed(part))
-      return failure();
-    parts.push_back(*part);
-    for (int64_t index : *indices) {
-      if (index < 0 || index >= (1 << 20))
-        return node.error() << "an index is " << index;
-      sources[index] = place++;
-      rows = std::max(rows, index + 1);
-    }
-  }
-  SmallVector<int64_t> order;
-  for (int64_t row = 0; row < rows; ++row) {
-    auto source = sources.find(row);
-    if (source == sources.end())
-      return node.error() << "no index is " << row;
-    order.push_back(source->second);
-  }
-  auto axis = node.attr("axis", int64_t(0));
-  FailureOr<Value> joined = node.make<ConcatOp>(parts, axis),
-                   permutation = node.constantVector(order);
-  if (failed(joined) || failed(permutation))
-    return failure();
-  return node.finish(node.make<GatherOp>({*joined, *permutation}, axis));
-}
-
 /// A condition known to hold is dropped.
 static LogicalResult importAssert(NodeImport &node) {
   if (failed(node.expectInputsAtLeast(1)))
@@ -229,8 +175,6 @@ void addShapeImporters(NodeImporters &importers) {
   importers["Gather"] = importGather;
   importers["GatherV2"] = importGather;
   importers["ResourceGather"] = importGather;
-  importers["DynamicStitch"] = importDynamicStitch;
-  importers["ParallelDynamicStitch"] = importDynamicStitch;
   importers["Assert"] = importAssert;
 }
 
