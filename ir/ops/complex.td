@@ -77,6 +77,7 @@ def Tfc_FftOp : Tfc_FourierOp<"fft"> {
   let summary = "the discrete Fourier transform of rows";
   let api = ["tf.fft(input:x)", "tf.spectral.fft(input:x)", "tf.signal.fft(input:x)"];
   let tf = TensorFlow<"FFT">;
+  let tfAlso = [TensorFlow<"BatchFFT">];
   let examples = [
     Example<"x=f64[3,8] y=f64[3,8]", "tf.real(tf.fft(tf.complex(x, y)))", "np.fft.fft(x + 1j * y).real">,
     Example<"x=f32[3,7] y=f32[3,7]", "tf.imag(tf.fft(tf.complex(x, y)))", "np.fft.fft(x + 1j * y).imag">,
@@ -86,30 +87,35 @@ def Tfc_IfftOp : Tfc_FourierOp<"ifft"> {
   let summary = "the inverse of fft";
   let api = ["tf.ifft(input:x)", "tf.spectral.ifft(input:x)", "tf.signal.ifft(input:x)"];
   let tf = TensorFlow<"IFFT">;
+  let tfAlso = [TensorFlow<"BatchIFFT">];
   let examples = [Example<"x=f64[3,6] y=f64[3,6]", "tf.real(tf.ifft(tf.complex(x, y)))", "np.fft.ifft(x + 1j * y).real">];
 }
 def Tfc_Fft2dOp : Tfc_FourierOp<"fft2d"> {
   let summary = "the discrete Fourier transform of matrices";
   let api = ["tf.fft2d(input:x)", "tf.spectral.fft2d(input:x)", "tf.signal.fft2d(input:x)"];
   let tf = TensorFlow<"FFT2D">;
+  let tfAlso = [TensorFlow<"BatchFFT2D">];
   let examples = [Example<"x=f64[2,3,4] y=f64[2,3,4]", "tf.imag(tf.fft2d(tf.complex(x, y)))", "np.fft.fft2(x + 1j * y).imag">];
 }
 def Tfc_Ifft2dOp : Tfc_FourierOp<"ifft2d"> {
   let summary = "the inverse of fft2d";
   let api = ["tf.ifft2d(input:x)", "tf.spectral.ifft2d(input:x)", "tf.signal.ifft2d(input:x)"];
   let tf = TensorFlow<"IFFT2D">;
+  let tfAlso = [TensorFlow<"BatchIFFT2D">];
   let examples = [Example<"x=f64[2,3,4] y=f64[2,3,4]", "tf.real(tf.ifft2d(tf.complex(x, y)))", "np.fft.ifft2(x + 1j * y).real">];
 }
 def Tfc_Fft3dOp : Tfc_FourierOp<"fft3d"> {
   let summary = "the discrete Fourier transform over the last three axes";
   let api = ["tf.fft3d(input:x)", "tf.spectral.fft3d(input:x)", "tf.signal.fft3d(input:x)"];
   let tf = TensorFlow<"FFT3D">;
+  let tfAlso = [TensorFlow<"BatchFFT3D">];
   let examples = [Example<"x=f64[2,3,4] y=f64[2,3,4]", "tf.real(tf.fft3d(tf.complex(x, y)))", "np.fft.fftn(x + 1j * y).real">];
 }
 def Tfc_Ifft3dOp : Tfc_FourierOp<"ifft3d"> {
   let summary = "the inverse of fft3d";
   let api = ["tf.ifft3d(input:x)", "tf.spectral.ifft3d(input:x)", "tf.signal.ifft3d(input:x)"];
   let tf = TensorFlow<"IFFT3D">;
+  let tfAlso = [TensorFlow<"BatchIFFT3D">];
   let examples = [Example<"x=f64[2,3,4] y=f64[2,3,4]", "tf.real(tf.ifft3d(tf.complex(x, y)))", "np.fft.ifftn(x + 1j * y).real">];
 }
 

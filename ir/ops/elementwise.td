@@ -196,6 +196,7 @@ def Tfc_AbsOp : Tfc_UnaryOp<"abs", ArithmeticTensor> {
   let grad = [(Mul G, (Sign $x))];
   let api = ["tf.abs(x)", "tf.math.abs(x)"];
   let tf = TensorFlow<"Abs">;
+  let tfAlso = [TensorFlow<"ComplexAbs">];
   let onnx = Onnx<"Abs", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.abs(x)", "np.abs(x)">,
                   Example<"x=i32[5]:-4:4", "tf.abs(x)", "np.abs(x)">];

@@ -17,6 +17,7 @@ def Tfc_CholeskyOp : Tfc_Op<"cholesky", [Pure]> {
   let customGrad = 1;
   let api = ["tf.cholesky(input:x)", "tf.linalg.cholesky(input:x)"];
   let tf = TensorFlow<"Cholesky">;
+  let tfAlso = [TensorFlow<"BatchCholesky">];
   let examples = [
     Example<"x=f64[4,4]", "tf.cholesky(tf.matmul(x, x, transpose_b=True) + tf.eye(4, dtype=x.dtype))", "np.linalg.cholesky(x @ x.T + np.eye(4))">,
     Example<"x=f32[2,3,3]", "tf.cholesky(tf.matmul(x, x, transpose_b=True) + tf.eye(3, dtype=x.dtype))", "np.linalg.cholesky(x @ x.transpose(0, 2, 1) + np.eye(3))">];
@@ -47,6 +48,7 @@ def Tfc_SvdOp : Tfc_Op<"svd", [Pure]> {
   let api = ["tf.svd(tensor:x, full_matrices=False, compute_uv=True)",
              "tf.linalg.svd(tensor:x, full_matrices=False, compute_uv=True)"];
   let tf = TensorFlow<"Svd">;
+  let tfAlso = [TensorFlow<"BatchSvd">];
   let examples = [
     Example<"x=f64[4,3]", "tf.svd(x)[0]", "np.linalg.svd(x)[1]">,
     Example<"x=f32[2,3,4]", "tf.svd(x, compute_uv=False)[0]", "np.linalg.svd(x)[1]">,
@@ -77,6 +79,7 @@ def Tfc_MatrixInverseOp : Tfc_Op<"matrix_inverse", [Pure]> {
   let customGrad = 1;
   let api = ["tf.matrix_inverse(input:x, adjoint=False)", "tf.linalg.inv(input:x, adjoint=False)"];
   let tf = TensorFlow<"MatrixInverse">;
+  let tfAlso = [TensorFlow<"BatchMatrixInverse">];
   let examples = [
     Example<"x=f64[3,3]", "tf.matrix_inverse(x + 4 * tf.eye(3, dtype=x.dtype))", "np.linalg.inv(x + 4 * np.eye(3))">,
     Example<"x=f64[2,3,3]", "tf.matrix_inverse(x + 4 * tf.eye(3, dtype=x.dtype), adjoint=True)", "np.linalg.inv(x + 4 * np.eye(3)).transpose(0, 2, 1)">];
@@ -92,6 +95,7 @@ def Tfc_MatrixSolveOp : Tfc_Op<"matrix_solve", [Pure]> {
   let customGrad = 1;
   let api = ["tf.matrix_solve(matrix, rhs, adjoint=False)", "tf.linalg.solve(matrix, rhs, adjoint=False)"];
   let tf = TensorFlow<"MatrixSolve">;
+  let tfAlso = [TensorFlow<"BatchMatrixSolve">];
   let examples = [
     Example<"x=f64[3,3] y=f64[3,2]", "tf.matrix_solve(x + 4 * tf.eye(3, dtype=x.dtype), y)", "np.linalg.solve(x + 4 * np.eye(3), y)">,
     Example<"x=f64[2,3,3] y=f64[2,3,1]", "tf.matrix_solve(x + 4 * tf.eye(3, dtype=x.dtype), y, adjoint=True)", "np.linalg.solve((x + 4 * np.eye(3)).transpose(0, 2, 1), y)">];
@@ -109,6 +113,7 @@ def Tfc_MatrixTriangularSolveOp : Tfc_Op<"matrix_triangular_solve", [Pure]> {
   let api = ["tf.matrix_triangular_solve(matrix, rhs, lower=True, adjoint=False)",
              "tf.linalg.triangular_solve(matrix, rhs, lower=True, adjoint=False)"];
   let tf = TensorFlow<"MatrixTriangularSolve">;
+  let tfAlso = [TensorFlow<"BatchMatrixTriangularSolve">];
   let examples = [
     Example<"x=f64[3,3]:1:2 y=f64[3,2]", "tf.matrix_triangular_solve(x, y)", "np.linalg.solve(np.tril(x), y)">,
     Example<"x=f64[2,3,3]:1:2 y=f64[2,3,2]", "tf.matrix_triangular_solve(x, y, lower=False, adjoint=True)", "np.linalg.solve(np.triu(x).transpose(0, 2, 1), y)">,
@@ -125,6 +130,7 @@ def Tfc_MatrixSolveLsOp : Tfc_Op<"matrix_solve_ls", [Pure]> {
   let api = ["tf.matrix_solve_ls(matrix, rhs, l2_regularizer=0.0, fast=True)",
              "tf.linalg.lstsq(matrix, rhs, l2_regularizer=0.0, fast=True)"];
   let tf = TensorFlow<"MatrixSolveLs", ["$2=l2_regularizer"]>;
+  let tfAlso = [TensorFlow<"BatchMatrixSolveLs", ["$2=l2_regularizer"]>];
   let examples = [
     Example<"x=f64[5,3] y=f64[5,2]", "tf.matrix_solve_ls(x, y)", "np.linalg.lstsq(x, y, rcond=None)[0]">,
     Example<"x=f64[3,5] y=f64[3,2]", "tf.matrix_solve_ls(x, y)", "np.linalg.lstsq(x, y, rcond=None)[0]">,
@@ -140,6 +146,7 @@ def Tfc_MatrixDeterminantOp : Tfc_Op<"matrix_determinant", [Pure]> {
   let customGrad = 1;
   let api = ["tf.matrix_determinant(input:x)", "tf.linalg.det(input:x)"];
   let tf = TensorFlow<"MatrixDeterminant">;
+  let tfAlso = [TensorFlow<"BatchMatrixDeterminant">];
   let examples = [
     Example<"x=f64[3,3]", "tf.matrix_determinant(x)", "np.linalg.det(x)">,
     Example<"x=f64[2,4,4]", "tf.matrix_determinant(x)", "np.linalg.det(x)">];
@@ -168,6 +175,7 @@ def Tfc_SelfAdjointEigOp : Tfc_Op<"self_adjoint_eig", [Pure]> {
   let gradientMissing = 1;
   let api = ["tf.self_adjoint_eig(tensor:x, compute_v=True)", "tf.linalg.eigh(tensor:x, compute_v=True)"];
   let tf = TensorFlow<"SelfAdjointEigV2">;
+  let tfAlso = [TensorFlow<"BatchSelfAdjointEigV2">];
   let examples = [
     Example<"x=f64[3,3]", "tf.self_adjoint_eig(x + tf.transpose(x))[0]", "np.linalg.eigh(x + x.T)[0]">,
     Example<"x=f64[2,3,3]", "tf.abs(tf.self_adjoint_eig(x)[1])", "np.abs(np.linalg.eigh(x)[1])">];

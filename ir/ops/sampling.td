@@ -42,6 +42,7 @@ def Tfc_RandomPoissonOp : Tfc_DistributionOp<"random_poisson"> {
   let arguments = !con((ins SizesTensor:$shape, NumberTensor:$rate, OptionalAttr<TypeAttr>:$dtype), randomAttributes);
   let results = (outs NumberTensor:$y);
   let tf = TensorFlow<"RandomPoissonV2">;
+  let tfAlso = [TensorFlow<"RandomPoisson">];
   let examples = [Example<"x=f64[2]:0.5:20", "tf.abs(tf.reduce_mean(tf.random_poisson(x, [4000], seed=3), 0) - x) < 0.5", "x > 0">];
 }
 def Tfc_ParameterizedTruncatedNormalOp : Tfc_SamplingOp<"parameterized_truncated_normal"> {

@@ -34,12 +34,21 @@ inline const char *dtypeName(uint32_t dtype) {
     return "uint64";
   case TFC_BOOL:
     return "bool";
+  case TFC_FLOAT16:
+    return "float16";
+  case TFC_BFLOAT16:
+    return "bfloat16";
+  case TFC_COMPLEX64:
+    return "complex64";
+  case TFC_COMPLEX128:
+    return "complex128";
   default:
     return nullptr;
   }
 }
 
-/// Calls function(T()) with the C++ type of `dtype`; false if it has none.
+/// Calls function(T()) with the C++ type of `dtype`; false if it has none, as
+/// the 16-bit floats and the complex numbers.
 template <typename Function>
 bool withType(uint32_t dtype, Function &&function) {
   switch (dtype) {

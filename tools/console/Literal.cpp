@@ -1,8 +1,10 @@
 #include "console/Literal.h"
 #include "console/DType.h"
+#include "console/Half.h"
 
 #include <charconv>
 #include <cmath>
+#include <complex>
 #include <limits>
 #include <type_traits>
 
@@ -182,6 +184,46 @@ void appendNumber(std::string &out, T value, bool json) {
   }
 }
 
+/// As Python writes it; JSON has no such number.
+template <typename T>
+void appendNumber(std::string &out, std::complex<T> value, bool json) {
+  auto part = [](T number) {
+    char text[64];
+    auto [end, code] = std::to_chars(text, text + sizeof text, number);
+    return std::string(text, end);
+  };
+  std::string text = part(value.real());
+  if (!std::signbit(value.imag()))
+    text += '+';
+  text += part(value.imag()) + "j";
+  out += json ? "\"" + text + "\"" : "(" + text + ")";
+}
+
+/// Calls function(data) with the elements as a C++ type that can be written.
+template <typename Function>
+bool withElements(const TensorView &tensor, Function &&function) {
+  std::vector<float> wide;
+  auto *half = static_cast<const uint16_t *>(tensor.raw());
+  switch (tensor.dtype()) {
+  case TFC_FLOAT16:
+  case TFC_BFLOAT16:
+    for (int64_t i = 0; i < tensor.elements(); ++i)
+      wide.push_back(tensor.dtype() == TFC_FLOAT16 ? halfToFloat(half[i])
+                                                   : bfloat16ToFloat(half[i]));
+    return function(wide.data()), true;
+  case TFC_COMPLEX64:
+    return function(static_cast<const std::complex<float> *>(tensor.raw())),
+           true;
+  case TFC_COMPLEX128:
+    return function(static_cast<const std::complex<double> *>(tensor.raw())),
+           true;
+  default:
+    return withType(tensor.dtype(), [&](auto zero) {
+      function(static_cast<const decltype(zero) *>(tensor.raw()));
+    });
+  }
+}
+
 constexpr int64_t kFullElements = 1000, kEdge = 3;
 
 template <typename T>
@@ -208,6 +250,18 @@ void appendList(std::string &out, const T *data, const Shape &shape, size_t dim,
 Status parseLiteral(std::string_view text, uint32_t dtype, Tensor &tensor) {
   Status status(TFC_UNIMPLEMENTED, std::string("no literals of type ") +
                                        tfc_dtype_name(dtype));
+  if (dtype == TFC_FLOAT16 || dtype == TFC_BFLOAT16) {
+    Tensor wide;
+    if (status = parseLiteral(text, TFC_FLOAT32, wide); !status)
+      return status;
+    tensor = Tensor(dtype, wide.shape());
+    auto *from = wide.data<float>();
+    auto *to = static_cast<uint16_t *>(const_cast<void *>(tensor.view().raw()));
+    for (int64_t i = 0; from && to && i < wide.elements(); ++i)
+      to[i] = dtype == TFC_FLOAT16 ? floatToHalf(from[i])
+                                   : floatToBFloat16(from[i]);
+    return status;
+  }
   withType(dtype, [&](auto zero) {
     using T = decltype(zero);
     LiteralParser<T> parser(text);
@@ -227,10 +281,9 @@ Status parseLiteral(std::string_view text, uint32_t dtype, Tensor &tensor) {
 
 std::string formatLiteral(const TensorView &tensor) {
   std::string out;
-  bool known = withType(tensor.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    appendList(out, static_cast<const T *>(tensor.raw()), tensor.shape(), 0,
-               tensor.elements(), tensor.elements() > kFullElements);
+  bool known = withElements(tensor, [&](auto *data) {
+    appendList(out, data, tensor.shape(), 0, tensor.elements(),
+               tensor.elements() > kFullElements);
   });
   return known ? out
                : std::string("<") + tfc_dtype_name(tensor.dtype()) + " values>";
@@ -244,9 +297,7 @@ std::string formatJson(const TensorView &tensor) {
   for (size_t i = 0; i < tensor.shape().rank(); ++i)
     out += (i ? ", " : "") + std::to_string(tensor.shape()[i]);
   out += "], \"values\": [";
-  withType(tensor.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    const T *data = static_cast<const T *>(tensor.raw());
+  withElements(tensor, [&](auto *data) {
     for (int64_t i = 0; i < tensor.elements(); ++i) {
       if (i)
         out += ", ";

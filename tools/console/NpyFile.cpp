@@ -28,7 +28,8 @@ constexpr DescrEntry kDescrs[] = {
     {"<f4", TFC_FLOAT32}, {"<f8", TFC_FLOAT64}, {"<i4", TFC_INT32},
     {"<i8", TFC_INT64},   {"|b1", TFC_BOOL},    {"|u1", TFC_UINT8},
     {"|i1", TFC_INT8},    {"<i2", TFC_INT16},   {"<u2", TFC_UINT16},
-    {"<u4", TFC_UINT32},  {"<u8", TFC_UINT64}};
+    {"<u4", TFC_UINT32},  {"<u8", TFC_UINT64},  {"<f2", TFC_FLOAT16},
+    {"<c8", TFC_COMPLEX64}, {"<c16", TFC_COMPLEX128}};
 
 struct CloseFile {
   void operator()(FILE *file) const { fclose(file); }
@@ -191,29 +192,27 @@ int64_t sizeOf(const Header &header) {
 Tensor toRowMajor(const Tensor &tensor) {
   Tensor result(tensor.dtype(), tensor.shape());
   size_t rank = tensor.shape().rank();
-  withType(tensor.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    const T *from = tensor.data<T>();
-    T *to = result.data<T>();
-    if (!to)
-      return;
-    std::vector<int64_t> stride(rank), index(rank);
-    int64_t step = 1;
-    for (size_t d = 0; d < rank; ++d) {
-      stride[d] = step;
-      step *= tensor.shape()[d];
+  size_t bytes = tfc_dtype_size(tensor.dtype());
+  auto *from = static_cast<const char *>(tensor.view().raw());
+  auto *to = static_cast<char *>(const_cast<void *>(result.view().raw()));
+  if (!to)
+    return result;
+  std::vector<int64_t> stride(rank), index(rank);
+  int64_t step = 1;
+  for (size_t d = 0; d < rank; ++d) {
+    stride[d] = step;
+    step *= tensor.shape()[d];
+  }
+  for (int64_t i = 0, offset = 0; i < tensor.elements(); ++i) {
+    memcpy(to + size_t(i) * bytes, from + size_t(offset) * bytes, bytes);
+    for (size_t d = rank; d-- > 0;) {
+      offset += stride[d];
+      if (++index[d] < tensor.shape()[d])
+        break;
+      offset -= stride[d] * tensor.shape()[d];
+      index[d] = 0;
     }
-    for (int64_t i = 0, offset = 0; i < tensor.elements(); ++i) {
-      to[i] = from[offset];
-      for (size_t d = rank; d-- > 0;) {
-        offset += stride[d];
-        if (++index[d] < tensor.shape()[d])
-          break;
-        offset -= stride[d] * tensor.shape()[d];
-        index[d] = 0;
-      }
-    }
-  });
+  }
   return result;
 }
 
@@ -320,9 +319,9 @@ Status convert(const Tensor &tensor, uint32_t dtype, Tensor &result) {
     return Status();
   }
   result = Tensor(dtype, tensor.shape());
-  bool exact = true;
+  bool exact = true, known = false;
   withType(tensor.dtype(), [&](auto from) {
-    withType(dtype, [&](auto to) {
+    known = withType(dtype, [&](auto to) {
       const auto *source = tensor.data<decltype(from)>();
       auto *target = result.data<decltype(to)>();
       for (int64_t i = 0; target && i < tensor.elements() && exact; ++i) {
@@ -332,7 +331,7 @@ Status convert(const Tensor &tensor, uint32_t dtype, Tensor &result) {
       }
     });
   });
-  if (exact)
+  if (exact && known)
     return Status();
   return Status(TFC_INVALID_ARGUMENT,
                 std::string("values of type ") + tfc_dtype_name(tensor.dtype()) +
