@@ -364,6 +364,10 @@ static DenseElementsAttr splat(RankedTensorType type, double value) {
 }
 
 FailureOr<Value> NodeImport::scalar(double value, Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element)) {
+    FailureOr<Value> real = scalar(value, complex.getElementType());
+    return failed(real) ? real : cast(*real, element);
+  }
   if (!element.isIntOrFloat())
     return error() << "cannot stand on " << formatElementType(element);
   return constant(splat(RankedTensorType::get({}, element), value));
