@@ -167,7 +167,8 @@ private:
     if (isOwn) {
       unsigned place = cast<OpResult>(value).getResultNumber();
       auto given = op->getAttrOfType<StringAttr>(nameAttr);
-      if (place == k && (!given || given.getValue() == node.name))
+      bool isFree = !given && (k == 0 || result.outputs[0].value == op->getResult(0));
+      if (place == k && (isFree || (given && given.getValue() == node.name)))
         return op->setAttr(nameAttr, named(node.name));
       if (!given && op->getNumResults() == 1)
         return op->setAttr(nameAttr, named(name));

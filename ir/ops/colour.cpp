@@ -53,18 +53,24 @@ struct Colours {
     return {hue, saturation, value};
   }
 
-  Triple toRgb(Triple hsv) {
-    Value turn = b.mul(hsv.first, number(6)), saturation = hsv.second;
-    Value rest = b.sub(number(1), saturation);
+  /// How much of each colour a hue has, 0 to 1.
+  Triple partsOf(Value hue) {
+    Value turn = b.mul(hue, number(6));
     auto distance = [&](double from) {
       return b.abs(b.sub(turn, number(from)));
     };
+    return {clip(b.sub(distance(3), number(1))),
+            clip(b.sub(number(2), distance(2))),
+            clip(b.sub(number(2), distance(4)))};
+  }
+
+  Triple toRgb(Triple hsv) {
+    Value rest = b.sub(number(1), hsv.second);
+    Triple parts = partsOf(hsv.first);
     auto colour = [&](Value part) {
-      return b.mul(b.add(rest, b.mul(saturation, clip(part))), hsv.third);
+      return b.mul(b.add(rest, b.mul(hsv.second, part)), hsv.third);
     };
-    return {colour(b.sub(distance(3), number(1))),
-            colour(b.sub(number(2), distance(2))),
-            colour(b.sub(number(2), distance(4)))};
+    return {colour(parts.first), colour(parts.second), colour(parts.third)};
   }
 };
 } // namespace
@@ -83,13 +89,22 @@ LogicalResult expand(HSVToRGBOp op, TfcBuilder &b,
   return success();
 }
 
+// Between the least and the greatest colour, which stay: so colours below 0, which
+// have no saturation, are turned as well.
 LogicalResult expand(AdjustHueOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   Colours c{b, elementOf(op.getImages())};
-  Triple hsv = c.toHsv(c.split(op.getImages()));
-  hsv.first = b.floormod(b.add(hsv.first, castTo(b, op.getAmount(), c.element)),
-                         c.number(1));
-  results.push_back(c.join(c.toRgb(hsv)));
+  Triple rgb = c.split(op.getImages());
+  Value least = b.minimum(b.minimum(rgb.first, rgb.second), rgb.third);
+  Value greatest = b.maximum(b.maximum(rgb.first, rgb.second), rgb.third);
+  Value range = b.sub(greatest, least);
+  Value hue =
+      b.floormod(b.add(c.toHsv(rgb).first, castTo(b, op.getAmount(), c.element)),
+                 c.number(1));
+  Triple parts = c.partsOf(hue);
+  auto colour = [&](Value part) { return b.add(least, b.mul(range, part)); };
+  results.push_back(c.join(
+      {colour(parts.first), colour(parts.second), colour(parts.third)}));
   return success();
 }
 
