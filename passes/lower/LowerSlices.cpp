@@ -32,30 +32,63 @@ static bool joinElements(Operation *op, Lowering &l) {
   return true;
 }
 
+/// `values` one after the other along `axis`; parts[i] is the size that
+/// values[i] has in the result, whose rank may be one higher. Many are joined by
+/// groups: what analyses buffers takes the cube of the time for a chain of
+/// insertions.
+static Value join(Lowering &l, ArrayRef<Value> values, ArrayRef<SizeList> parts,
+                  int64_t axis) {
+  constexpr size_t kMost = 16;
+  auto sizeOf = [&](ArrayRef<SizeList> some) {
+    SizeList whole = some.front();
+    for (const SizeList &part : some.drop_front())
+      whole[axis] = l.sizes.add(whole[axis], part[axis]);
+    return whole;
+  };
+  SmallVector<Value> groups;
+  SmallVector<SizeList> groupSizes;
+  if (values.size() > kMost) {
+    size_t count = llvm::divideCeil(values.size(), kMost);
+    for (size_t begin = 0; begin < values.size(); begin += count) {
+      size_t size = std::min(count, values.size() - begin);
+      ArrayRef<SizeList> some = parts.slice(begin, size);
+      groups.push_back(join(l, values.slice(begin, size), some, axis));
+      groupSizes.push_back(sizeOf(some));
+    }
+    values = groups;
+    parts = groupSizes;
+  }
+  SizeList shape = sizeOf(parts);
+  Value result = l.empty(shape, getElementTypeOrSelf(values.front()));
+  SizeList offsets = l.constants(shape.size(), 0);
+  for (auto [value, part] : llvm::zip(values, parts)) {
+    result = l.insertSlice(value, result, offsets, part,
+                           l.constants(shape.size(), 1));
+    offsets[axis] = l.sizes.add(offsets[axis], part[axis]);
+  }
+  return result;
+}
+
 LogicalResult lower(ConcatOp op, Lowering &l) {
   if (joinElements(op, l))
     return success();
   SizeList shape = l.shape(op.getValues()[0]);
   int64_t axis = *normalizeAxis(op.getAxis(), shape.size());
-  for (Value value : op.getValues().drop_front()) {
-    SizeList next = l.shape(value);
-    for (auto [i, size] : llvm::enumerate(next))
-      shape[i] = int64_t(i) == axis
-                     ? l.sizes.add(shape[i], size)
-                     : l.requireEqual(shape[i], size,
-                                      "dimension " + Twine(i) + " of '" +
-                                          l.name() + "' is %lld and %lld");
-  }
-  Value result = l.empty(shape, getElementTypeOrSelf(op.getValues()[0]));
-  SizeList offsets = l.constants(shape.size(), 0);
+  for (Value value : op.getValues().drop_front())
+    for (auto [i, size] : llvm::enumerate(l.shape(value)))
+      if (int64_t(i) != axis)
+        shape[i] = l.requireEqual(shape[i], size,
+                                  "dimension " + Twine(i) + " of '" +
+                                      l.name() + "' is %lld and %lld");
+  SmallVector<Value> values;
+  SmallVector<SizeList> parts;
   for (Value value : op.getValues()) {
     SizeList part = shape;
     part[axis] = l.dim(value, axis);
-    result = l.insertSlice(l.refine(value, part), result, offsets, part,
-                           l.constants(shape.size(), 1));
-    offsets[axis] = l.sizes.add(offsets[axis], part[axis]);
+    values.push_back(l.refine(value, part));
+    parts.push_back(part);
   }
-  l.replace(result);
+  l.replace(join(l, values, parts, axis));
   return success();
 }
 
@@ -68,19 +101,12 @@ LogicalResult lower(StackOp op, Lowering &l) {
       part[i] = l.requireEqual(part[i], size,
                                "dimension " + Twine(i) + " of '" + l.name() +
                                    "' is %lld and %lld");
-  SizeList shape = part, kept = part;
   int64_t axis = *normalizeAxis(op.getAxis(), part.size() + 1);
-  shape.insert(shape.begin() + axis,
-               l.sizes.constant(op.getValues().size()));
+  SmallVector<Value> values;
+  for (Value value : op.getValues())
+    values.push_back(l.refine(value, part));
   part.insert(part.begin() + axis, l.sizes.constant(1));
-  Value result = l.empty(shape, getElementTypeOrSelf(op.getValues()[0]));
-  SizeList offsets = l.constants(shape.size(), 0);
-  for (auto [i, value] : llvm::enumerate(op.getValues())) {
-    offsets[axis] = l.sizes.constant(i);
-    result = l.insertSlice(l.refine(value, kept), result, offsets, part,
-                           l.constants(shape.size(), 1));
-  }
-  l.replace(result);
+  l.replace(join(l, values, SmallVector<SizeList>(values.size(), part), axis));
   return success();
 }
 

@@ -163,9 +163,12 @@ LogicalResult CutPoints::addFetches(GraphOp graph) {
     if (!name)
       continue;
     auto isSignature = [](Operation *user) { return isa<SignatureOp>(user); };
-    bool isSink = llvm::all_of(op.getUsers(), [](Operation *user) {
-      return isa<SignatureOp, FetchOp>(user);
-    });
+    // A constant that nothing reads became an attribute while the graph was
+    // imported: nobody asks for axes.
+    bool isSink = !isa<ConstantOp>(op) &&
+                  llvm::all_of(op.getUsers(), [](Operation *user) {
+                    return isa<SignatureOp, FetchOp>(user);
+                  });
     for (OpResult result : op.getResults())
       if (isFetchable(result) &&
           (all || isSink || llvm::any_of(result.getUsers(), isSignature)))

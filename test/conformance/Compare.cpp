@@ -41,6 +41,12 @@ std::string describe(const int64_t *dims, size_t rank) {
   return text + "]";
 }
 
+std::string digits(double value) {
+  char text[32];
+  snprintf(text, sizeof text, "%.9g", value);
+  return text;
+}
+
 Comparison wrongValue(const llvm::Twine &message) {
   return {Match::WrongValue, message.str()};
 }
@@ -106,7 +112,8 @@ Comparison compareRange(const std::vector<double> &computed,
     if (!(value >= low - width - 1e-6 && value <= high + width + 1e-6))
       return wrongValue(llvm::formatv("element {0} is {1}, far from the "
                                       "recorded range {2} to {3}",
-                                      i, value, low, high));
+                                      i, digits(value), digits(low),
+                                      digits(high)));
   return {};
 }
 
@@ -135,18 +142,19 @@ Comparison compareWide(const TensorView &computed, const Record &recorded) {
 }
 
 Comparison compareNumbers(const TensorView &computed, const Record &recorded,
-                          bool random) {
+                          const CompareOptions &options) {
   std::vector<double> parts[2];
   if (!readNumbers(computed, parts))
     return {Match::WrongShape,
             "the runner reads no " + nameOf(computed.dtype())};
-  if (random)
+  if (options.random)
     return compareRange(parts[0], recorded.values);
   if ((computed.dtype() == TFC_INT64 || computed.dtype() == TFC_UINT64) &&
       recorded.texts.size() == recorded.values.size() &&
       !recorded.texts.empty())
     return compareWide(computed, recorded);
-  Tolerance tolerance = toleranceOf(computed.dtype());
+  bool coarse = computed.dtype() == TFC_FLOAT64 && options.hasFloat32;
+  Tolerance tolerance = toleranceOf(coarse ? TFC_FLOAT32 : computed.dtype());
   const std::vector<double> *expected[] = {&recorded.values,
                                            &recorded.imaginary};
   double largest = std::max(largestFinite(recorded.values),
@@ -161,7 +169,8 @@ Comparison compareNumbers(const TensorView &computed, const Record &recorded,
         continue;
       if (!wrong++)
         first = llvm::formatv("element {0}{1} is {2}, recorded {3}", i,
-                              part ? " (imaginary)" : "", value, record);
+                              part ? " (imaginary)" : "", digits(value),
+                              digits(record));
     }
   if (!wrong)
     return {};
@@ -190,7 +199,7 @@ Comparison compare(const TensorView &computed, const Record &recorded,
   if (!recorded.isWhole())
     return {};
   if (recorded.dtype != TFC_STRING && computed.dtype() != TFC_STRING)
-    return compareNumbers(computed, recorded, options.random);
+    return compareNumbers(computed, recorded, options);
   return {Match::WrongShape, "the runner reads no strings"};
 }
 

@@ -23,6 +23,8 @@ struct CompareOptions {
   bool random = false;
   /// The record says int32 where TensorFlow's op gives int64.
   bool wideIntegers = false;
+  /// The graph holds float32, too: its float64 may have gone through that.
+  bool hasFloat32 = false;
 };
 
 /// Tolerances, |computed - recorded| <= absolute + relative * |recorded|:
@@ -34,7 +36,8 @@ struct CompareOptions {
 ///   integers, bool, string  exact
 ///
 /// to which float types add 1e-6 (half 1e-3, bfloat16 8e-3) of the largest
-/// finite magnitude in the tensor, for sums that cancel. NaN equals NaN, an
+/// finite magnitude in the tensor, for sums that cancel. float64 of a graph with
+/// float32 in it is compared as float32, because it may have been cast. NaN equals NaN, an
 /// infinity only itself. A record without a type is compared by value alone.
 ///
 /// For random values the range is that of the record, widened by its own width

@@ -51,6 +51,9 @@ llvm::Expected<PreparedCase> prepareGraph(const llvm::json::Object &object,
     return error;
   prepared.graph.assign(bytes.begin(), bytes.end());
   prepared.compare.random = object.getBoolean("random").value_or(false);
+  if (const llvm::json::Array *dtypes = object.getArray("dtypes"))
+    prepared.compare.hasFloat32 =
+        llvm::is_contained(*dtypes, llvm::json::Value("DT_FLOAT"));
   if (const llvm::json::Object *feeds = object.getObject("feeds");
       feeds && !feeds->empty()) {
     tensorflow::GraphDef graph;

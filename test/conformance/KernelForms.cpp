@@ -135,6 +135,27 @@ FormResult slice(KernelCase &kernel) {
   return std::vector{node.output()};
 }
 
+/// TensorFlow.js turns a step of 1 around where the stop lies below the start.
+FormResult range(KernelCase &kernel) {
+  uint32_t dtype = dtypeFromName(kernel.text("dtype"));
+  double numbers[3];
+  for (auto [i, name] : llvm::enumerate({"start", "stop", "step"})) {
+    std::vector<double> given = kernel.numbers(name);
+    if (given.empty())
+      return llvm::make_error<Inexpressible>("a range without limits");
+    numbers[i] = given[0];
+  }
+  if (numbers[1] < numbers[0] && numbers[2] == 1)
+    numbers[2] = -1;
+  GraphBuilder &graph = kernel.graph;
+  Node node = graph.node("Range", TFC_CONTROL,
+                         {graph.scalar(dtype, numbers[0]),
+                          graph.scalar(dtype, numbers[1]),
+                          graph.scalar(dtype, numbers[2])});
+  node.type("Tidx", dtype);
+  return std::vector{node.output()};
+}
+
 FormResult unpack(KernelCase &kernel) {
   llvm::Expected<std::string> x = kernel.input("value");
   if (!x)
@@ -289,6 +310,7 @@ Form findForm(StringRef name) {
       {"batch_norm", batchNorm},
       {"resize_nearest_grad", resizeNearestGradient},
       {"transform", transform},
+      {"range", range},
       {"ragged_gather", raggedGather},
       {"ragged_to_tensor", raggedToTensor}};
   for (auto [known, form] : forms)
