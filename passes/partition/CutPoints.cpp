@@ -1,5 +1,6 @@
 //===- CutPoints.cpp - Names that a session may use become ops ------------===//
 
+#include "ir/ops/shape.h"
 #include "ir/ops/state.h"
 #include "passes/partition/Passes.h"
 

@@ -138,12 +138,12 @@ FormResult slice(KernelCase &kernel) {
 /// TensorFlow.js turns a step of 1 around where the stop lies below the start.
 FormResult range(KernelCase &kernel) {
   uint32_t dtype = dtypeFromName(kernel.text("dtype"));
-  double numbers[3];
-  for (auto [i, name] : llvm::enumerate({"start", "stop", "step"})) {
+  std::vector<double> numbers;
+  for (const char *name : {"start", "stop", "step"}) {
     std::vector<double> given = kernel.numbers(name);
     if (given.empty())
       return llvm::make_error<Inexpressible>("a range without limits");
-    numbers[i] = given[0];
+    numbers.push_back(given[0]);
   }
   if (numbers[1] < numbers[0] && numbers[2] == 1)
     numbers[2] = -1;

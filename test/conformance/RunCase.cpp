@@ -191,8 +191,13 @@ void execute(CaseResult &result, const PreparedCase &prepared,
   for (const Check *check : checks)
     fetches.push_back(check->name.c_str());
   Outputs values = session.run(fetches, feeds);
-  if (!values)
-    return (void)refuse(result, values.status().toString());
+  if (!values) {
+    refuse(result, values.status().toString());
+    // A feed that was not recorded.
+    if (StringRef(result.message).contains("You must feed a value"))
+      result.outcome = Outcome::Inexpressible;
+    return;
+  }
   compareAll(result, prepared, checks, values);
 }
 
