@@ -27,6 +27,7 @@ static const NodeImporters &nodeImporters() {
     addConstantImporters(importers);
     addControlImporters(importers);
     addConvolutionImporters(importers);
+    addDynamicImporters(importers);
     addFunctionImporters(importers);
     addGradientImporters(importers);
     addIdentityImporters(importers);

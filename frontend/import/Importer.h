@@ -301,10 +301,17 @@ mlir::LogicalResult importByTable(const TableEntry &entry, NodeImport &node);
 /// is none.
 mlir::DenseElementsAttr constantElements(mlir::Value value);
 
+/// Splits of an axis or into sizes that only a run knows (ops/Dynamic.cpp).
+mlir::LogicalResult importDynamicSplit(NodeImport &node, mlir::Value x,
+                                       int64_t count, int64_t axis);
+mlir::LogicalResult importDynamicSplitV(NodeImport &node, mlir::Value x,
+                                        int64_t axis);
+
 // The files in ops/.
 void addConstantImporters(NodeImporters &importers);
 void addControlImporters(NodeImporters &importers);
 void addConvolutionImporters(NodeImporters &importers);
+void addDynamicImporters(NodeImporters &importers);
 void addFunctionImporters(NodeImporters &importers);
 void addGradientImporters(NodeImporters &importers);
 void addIdentityImporters(NodeImporters &importers);

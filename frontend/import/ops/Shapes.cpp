@@ -93,7 +93,7 @@ static LogicalResult importSplit(NodeImport &node) {
     return failure();
   int64_t size = shape::shapeOf(*x)[*axis];
   if (ShapedType::isDynamic(size))
-    return node.error() << "the axis to split must be known when compiling";
+    return importDynamicSplit(node, *x, *count, *axis);
   if (*count < 1 || size % *count != 0 || *count > (1 << 20))
     return node.error() << "cannot split an axis of " << size << " into "
                         << *count << " equal pieces";
@@ -108,20 +108,19 @@ static LogicalResult importSplitV(NodeImport &node) {
   FailureOr<Value> x = node.tensor(0);
   if (failed(x))
     return failure();
-  FailureOr<SmallVector<int64_t>> sizes = node.constantInts(1);
-  if (failed(sizes))
-    return failure();
   FailureOr<int64_t> axis = axisOf(node, 2, *x);
   if (failed(axis))
     return failure();
   int64_t rest = shape::shapeOf(*x)[*axis];
+  if (!node.isConstant(1) || ShapedType::isDynamic(rest))
+    return importDynamicSplitV(node, *x, *axis);
+  FailureOr<SmallVector<int64_t>> sizes = node.constantInts(1);
+  if (failed(sizes))
+    return failure();
   for (int64_t size : *sizes)
     rest -= size == -1 ? 0 : size;
-  if (int64_t *open = llvm::find(*sizes, -1); open != sizes->end()) {
-    if (ShapedType::isDynamic(shape::shapeOf(*x)[*axis]))
-      return node.error() << "the axis to split must be known when compiling";
+  if (int64_t *open = llvm::find(*sizes, -1); open != sizes->end())
     *open = rest;
-  }
   return splitInto(node, *x, *sizes, *axis);
 }
 
