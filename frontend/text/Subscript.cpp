@@ -117,6 +117,122 @@ Result Evaluator::subscript(const Value &base, const Value &index, SMLoc loc,
   return (*items)[i];
 }
 
+namespace {
+
+/// x[i, a:b, ..] where an index or a bound is known in a run only: first the
+/// rest as tfc.strided_slice does it, then a tfc.slice, whose begin and size are
+/// arithmetic on int64; then the dimensions of indices go.
+class RunSubscript {
+public:
+  RunSubscript(Evaluator &ev, SMLoc loc)
+      : ev(ev), loc(loc), i64(mlir::IntegerType::get(ev.context(), 64)) {}
+
+  Result apply(const Value &base, const std::vector<Value> &indices,
+               StringRef hint);
+
+private:
+  static bool isInRun(const Value &item) {
+    return item.is(ValueKind::Tensor) || item.is(ValueKind::Variable);
+  }
+  /// The op's result; None once something has failed.
+  Value op(StringRef name, std::vector<Value> arguments) {
+    if (failed)
+      return Value();
+    Result result = ev.op(name, arguments, loc);
+    failed |= mlir::failed(result);
+    return failed ? Value() : *result;
+  }
+  Value list(std::vector<Value> items) {
+    return ev.heap.makeList(std::move(items));
+  }
+  static Value number(int64_t value) { return Value::of(value); }
+  /// An int64 scalar, counted from the end where it is negative.
+  Value place(const Value &given, const Value &size) {
+    FailureOr<mlir::Value> tensor =
+        ev.toTensor(given, given.isIntegral() ? i64 : mlir::Type(), "index",
+                    loc, "an index");
+    if (mlir::failed(tensor))
+      return failed = true, Value();
+    Value index = op("cast", {Value::tensor(*tensor), Value::dtype(i64)});
+    Value isNegative = op("less", {index, number(0)});
+    return op("select", {isNegative, op("add", {index, size}), index});
+  }
+  Value clamp(const Value &x, const Value &size) {
+    return op("minimum", {op("maximum", {x, number(0)}), size});
+  }
+
+  Evaluator &ev;
+  SMLoc loc;
+  mlir::Type i64;
+  bool failed = false;
+};
+
+Result RunSubscript::apply(const Value &base, const std::vector<Value> &indices,
+                           StringRef hint) {
+  std::vector<Value> rest;
+  std::vector<std::pair<int64_t, Value>> open; // dimension of the rest, item
+  int64_t dims = 0, taken = 0;
+  for (const Value &item : indices)
+    taken += !item.isNone() && !item.is(ValueKind::Ellipsis);
+  for (const Value &item : indices) {
+    bool isSlice = item.is(ValueKind::Slice);
+    const SliceObject *slice = isSlice ? item.as<SliceObject>() : nullptr;
+    if (!isInRun(item) &&
+        !(slice && (isInRun(slice->begin) || isInRun(slice->end)))) {
+      rest.push_back(item);
+      if (item.is(ValueKind::Ellipsis))
+        dims += ev.typeOf(base).getRank() - taken;
+      else
+        dims += isSlice || item.isNone();
+      continue;
+    }
+    if (slice && !slice->step.isNone() &&
+        !(slice->step.isIntegral() && slice->step.asInt() == 1))
+      return ev.error(loc, "a slice between places that are known in a run "
+                           "only must have a step of 1");
+    rest.push_back(Value::of(ev.heap.makeSlice({})));
+    open.push_back({dims++, item});
+  }
+  Result plain = ev.subscript(base, ev.heap.makeTuple(rest), loc, {});
+  if (mlir::failed(plain))
+    return failure();
+  int64_t rank = ev.typeOf(*plain).getRank();
+  std::vector<Value> begin(rank, number(0)), size(rank, number(-1)), gone;
+  Value shape = op("shape", {*plain, Value::dtype(i64)});
+  for (auto &[dim, item] : open) {
+    Value whole = op("strided_slice",
+                     {shape, list({number(dim)}), list({number(dim + 1)}),
+                      list({number(1)}), number(0), number(0), number(0),
+                      number(0), number(1)});
+    if (!item.is(ValueKind::Slice)) {
+      if (ev.typeOf(item).getRank() != 0)
+        return ev.error(loc, "one of several indices is a tensor of shape " +
+                                 shapeText(ev.typeOf(item).getShape()) +
+                                 ", expected a scalar (or tf.gather)");
+      begin[dim] = place(item, whole);
+      size[dim] = number(1);
+      gone.push_back(number(dim));
+      continue;
+    }
+    const SliceObject &slice = *item.as<SliceObject>();
+    Value end = whole;
+    if (!slice.begin.isNone())
+      begin[dim] = clamp(place(slice.begin, whole), whole);
+    if (!slice.end.isNone())
+      end = clamp(place(slice.end, whole), whole);
+    size[dim] = op("maximum", {op("sub", {end, begin[dim]}), number(0)});
+  }
+  Value part = op("slice", {*plain, op("stack", {list(begin)}),
+                            op("stack", {list(size)})});
+  if (failed)
+    return failure();
+  if (gone.empty())
+    return part;
+  return ev.op("squeeze", {part, list(gone)}, loc, hint);
+}
+
+} // namespace
+
 /// x[i, a:b:c, ..., tf.newaxis] as TensorFlow's _slice_helper: begin, end and
 /// strides with bit masks for what is left out.
 Result Evaluator::tensorSubscript(const Value &base, const Value &index,
@@ -132,6 +248,13 @@ Result Evaluator::tensorSubscript(const Value &base, const Value &index,
     return tensorBinary("gather", "gather", base, indices[0], loc, hint);
   if (indices.size() > 60)
     return error(loc, "more than 60 indices");
+  for (const Value &item : indices) {
+    const SliceObject *slice =
+        item.is(ValueKind::Slice) ? item.as<SliceObject>() : nullptr;
+    if (isKnownInRunOnly(item) || (slice && (isKnownInRunOnly(slice->begin) ||
+                                             isKnownInRunOnly(slice->end))))
+      return RunSubscript(*this, loc).apply(base, indices, hint);
+  }
   std::vector<Value> begin, end, strides;
   int64_t beginMask = 0, endMask = 0, ellipsisMask = 0, newAxisMask = 0,
           shrinkMask = 0;
@@ -160,9 +283,6 @@ Result Evaluator::tensorSubscript(const Value &base, const Value &index,
       endMask |= bounds->end ? 0 : bit;
       push(bounds->begin.value_or(0), bounds->end.value_or(0), bounds->step);
       ++dims;
-    } else if (isKnownInRunOnly(item)) {
-      return error(loc, "one of several indices is known in a run only; use "
-                        "tf.gather or tf.slice");
     } else {
       FailureOr<int64_t> position = toInt(item, loc, "an index");
       if (failed(position))

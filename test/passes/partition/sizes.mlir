@@ -87,3 +87,61 @@ module @signatures {
     tfc.signature "given" inputs(%n) ["n"] outputs(%q) ["r"] targets() : (tensor<i32>, tensor<?xi32>) -> ()
   }
 }
+
+// -----
+
+// What follows from dimensions and given values by arithmetic on scalars needs no
+// cut, whatever way it takes.
+// CHECK-LABEL: module @derived
+module @derived {
+  // CHECK-NOT: tfc.tensor @size
+  tfc.graph {
+    %x = tfc.placeholder "x" : tensor<?x4x5xf32>
+    %n = tfc.placeholder "n" : tensor<3xi64>
+    %one = tfc.constant dense<1.0> : tensor<f32>
+    %c2 = tfc.constant dense<2> : tensor<i64>
+    %places = tfc.constant dense<[2, 0]> : tensor<2xi32>
+    %from = tfc.constant dense<1> : tensor<1xi64>
+    %count = tfc.constant dense<2> : tensor<1xi64>
+    %s = tfc.shape %x {out_type = i64} : (tensor<?x4x5xf32>) -> tensor<3xi64>
+    %g = tfc.gather %n, %places : (tensor<3xi64>, tensor<2xi32>) -> tensor<2xi64>
+    %p = tfc.slice %s, %from, %count : (tensor<3xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+    %m = tfc.maximum %g, %p : (tensor<2xi64>, tensor<2xi64>) -> tensor<2xi64>
+    %t = tfc.reduce_prod %m : (tensor<2xi64>) -> tensor<i64>
+    %u:2 = tfc.split %m {axis = 0 : i64, sizes = array<i64: 1, 1>} : (tensor<2xi64>) -> (tensor<1xi64>, tensor<1xi64>)
+    %h = tfc.floordiv %t, %c2 : (tensor<i64>, tensor<i64>) -> tensor<i64>
+    %e = tfc.expand_dims %h {axis = 0 : i64} : (tensor<i64>) -> tensor<1xi64>
+    %d = tfc.concat %u#1, %e {axis = 0 : i64} : (tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+    %i = tfc.cast %d {dtype = i32} : (tensor<2xi64>) -> tensor<2xi32>
+    %f = tfc.fill %i, %one : (tensor<2xi32>, tensor<f32>) -> tensor<?x?xf32>
+    tfc.fetch "f", %f : tensor<?x?xf32>
+    // CHECK: func.func private @segment_0
+    // CHECK-NOT: @segment_1
+  }
+}
+
+// -----
+
+// The cut is where scalar arithmetic ends, not at the operand itself.
+// CHECK-LABEL: module @innermost
+module @innermost {
+  // CHECK: tfc.tensor @size : tensor<f32>
+  // CHECK-NOT: tfc.tensor @size_
+  tfc.graph {
+    %x = tfc.placeholder "x" : tensor<40xf32>
+    %one = tfc.constant dense<1.0> : tensor<f32>
+    %c3 = tfc.constant dense<3> : tensor<i32>
+    // CHECK: func.func private @segment_0({{.*}}) -> (tensor<f32> {tfc.output = @size})
+    // CHECK-NEXT: tfc.reduce_sum
+    // CHECK-NEXT: return
+    %s = tfc.reduce_sum %x : (tensor<40xf32>) -> tensor<f32>
+    // CHECK: func.func private @segment_1
+    // CHECK: tfc.sqrt
+    // CHECK: tfc.cast
+    %r = tfc.sqrt %s : (tensor<f32>) -> tensor<f32>
+    %n = tfc.cast %r {dtype = i32} : (tensor<f32>) -> tensor<i32>
+    %d = tfc.stack %n, %c3 : (tensor<i32>, tensor<i32>) -> tensor<2xi32>
+    %f = tfc.fill %d, %one : (tensor<2xi32>, tensor<f32>) -> tensor<?x3xf32>
+    tfc.fetch "f", %f : tensor<?x3xf32>
+  }
+}
