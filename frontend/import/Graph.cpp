@@ -338,6 +338,10 @@ static const std::pair<const char *, const char *> kOutputNames[] = {
     {"TensorListPopBack", "output_handle tensor"},
     {"Moments", "mean variance"},
     {"DenseToDenseSetOperation", "result_indices result_values result_shape"},
+    {"RaggedRange", "rt_nested_splits rt_dense_values"},
+    {"SparseReshape", "output_indices output_shape"},
+    {"SparseFillEmptyRows", "output_indices output_values empty_row_indicator "
+                            "reverse_index_map"},
 };
 
 unsigned outputIndex(StringRef op, StringRef name, unsigned index) {
