@@ -119,14 +119,12 @@ static LogicalResult tryBody(NodeImport &node, ArrayRef<Output> inits,
   if (failed(body(inits)))
     return failure();
   auto isNeeded = [&](Operation *op) { return !op->use_empty(); };
-  bool isDynamic = false;
   for (const Output &init : inits)
     if (ListObject *list = emptyList(init)) {
       if (!list->shape)
         return node.error() << "nothing says what shape the items of a list "
                                "have that its loop carries";
       bool needs = llvm::is_contained(*list->shape, ShapedType::kDynamic);
-      isDynamic |= needs;
       if (!needs)
         list->like = {};
     }
