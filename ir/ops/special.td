@@ -47,7 +47,7 @@ def Tfc_MulNoNanOp : Tfc_BinaryOp<"mul_no_nan", FloatTensor> {
   let api = ["tf.math.multiply_no_nan(x, y)"];
   let tf = TensorFlow<"MulNoNan">;
   let examples = [Example<"x=f32[3,4] y=f32[4]", "tf.math.multiply_no_nan(x, y)", "x * y">,
-                  Example<"x=f32[3]:-2:-1", "tf.math.multiply_no_nan(tf.log(x), 0.0 * x)", "0 * x">];
+                  Example<"x=f32[3]:-2:-1", "tf.math.multiply_no_nan(tf.log(x), 0.0)", "0 * x">];
 }
 def Tfc_StepOp : Tfc_Op<"step", [Pure]> {
   let summary = "1 where x is positive, alpha elsewhere; NaN of NaN";
