@@ -113,3 +113,23 @@ func.func @captured_value(%a: memref<4x4xf32>, %c: memref<4x4xf32>, %s: memref<f
   }
   return
 }
+
+// -----
+
+// A function of tens of instructions stands in the code once for each vector of
+// a row, in a loop over the rows of the tile, which come back from the cache.
+#id = affine_map<(i, j) -> (i, j)>
+// CHECK-LABEL: func @long_epilogue
+// CHECK-COUNT-2: math.tanh
+// CHECK-NOT: math.tanh
+module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+  func.func @long_epilogue(%a: memref<6x8xf32>, %b: memref<8x16xf32>, %c: memref<6x16xf32>) {
+    linalg.matmul ins(%a, %b : memref<6x8xf32>, memref<8x16xf32>) outs(%c : memref<6x16xf32>)
+    linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%c : memref<6x16xf32>) {
+    ^bb0(%x: f32):
+      %y = math.tanh %x : f32
+      linalg.yield %y : f32
+    }
+    return
+  }
+}

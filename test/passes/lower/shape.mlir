@@ -51,3 +51,15 @@ func.func @gather(%x: tensor<6x3xf32>, %i: tensor<4xi32>) -> tensor<4x3xf32> {
   %y = tfc.gather %x, %i : (tensor<6x3xf32>, tensor<4xi32>) -> tensor<4x3xf32>
   return %y : tensor<4x3xf32>
 }
+
+// Nothing is read from where nothing is, not even at the end.
+// CHECK-LABEL: func @nothing
+func.func @nothing(%x: tensor<4x2xf32>, %y: tensor<0x2xf32>) -> (tensor<0x2xf32>, tensor<4x2xf32>) {
+  // CHECK-NOT: tensor.extract_slice
+  // CHECK-NOT: tensor.insert_slice %arg1
+  // CHECK: tensor.insert_slice %arg0
+  // CHECK: return
+  %none, %all = tfc.split %x {axis = 0 : i64, sizes = array<i64: 0, 4>} : (tensor<4x2xf32>) -> (tensor<0x2xf32>, tensor<4x2xf32>)
+  %z = tfc.concat %x, %y {axis = 0 : i64} : (tensor<4x2xf32>, tensor<0x2xf32>) -> tensor<4x2xf32>
+  return %none, %z : tensor<0x2xf32>, tensor<4x2xf32>
+}
