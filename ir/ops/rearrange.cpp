@@ -312,7 +312,7 @@ LogicalResult inferShape(BitcastOp::Adaptor op, InferredTypes &types) {
     shape.push_back(wide / narrow);
   } else if (wide < narrow) {
     int64_t count = narrow / wide;
-    if (shape.empty() || shape.back() != count)
+    if (shape.empty() || (shape.back() != count && shape.back() != kDynamic))
       return types.error("bitcast of shape " + formatShape(shape) + " from " +
                          formatElementType(op.getX().getType()) + " to " +
                          formatElementType(RankedTensorType::get({}, to)) +

@@ -128,7 +128,10 @@ LogicalResult expand(BatchToSpaceNdOp op, TfcBuilder &b,
     apart.push_back(sizeConstant(b, block));
     cells *= block;
   }
-  Value batch = sizeOver(b, whole[0], cells);
+  // What the others leave, if only a run knows it.
+  Value batch = ShapedType::isDynamic(shapeOf(x)[0])
+                    ? sizeConstant(b, -1)
+                    : sizeOver(b, whole[0], cells);
   apart.push_back(batch);
   apart.append(whole.begin() + 1, whole.end());
   SmallVector<int64_t> perm{count};

@@ -59,7 +59,7 @@ def Tfc_TensorScatterAddOp : Tfc_TensorScatterOp<"tensor_scatter_add", NumberTen
   let examples = [
     Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]", "tf.tensor_scatter_nd_add(x, i, u)", "ref.scatter_nd(x, i, u, np.add)">,
     Example<"x=i32[3,4] i=i64[7,2]:0:2 u=i32[7]", "tf.tensor_scatter_add(x, i, u)", "ref.scatter_nd(x, i, u, np.add)">,
-    Example<"x=f32[5,2] i=i32[2,1]:0:4 u=f32[2,2]", "tf.cast(tf.tensor_scatter_add(tf.cast(x, tf.float16), i, tf.cast(u, tf.float16)), tf.float32)", "ref.scatter_nd(x.astype(np.float16), i, u.astype(np.float16), np.add).astype(np.float32)">];
+    Example<"x=i32[5,2] i=i32[2,1]:0:4 u=i32[2,2]", "tf.cast(tf.tensor_scatter_add(tf.cast(x, tf.float16), i, tf.cast(u, tf.float16)), tf.float32)", "ref.scatter_nd(x.astype(np.float16), i, u.astype(np.float16), np.add).astype(np.float32)">];
   let flops = 1;
 }
 def Tfc_TensorScatterSubOp : Tfc_TensorScatterOp<"tensor_scatter_sub", NumberTensor> {

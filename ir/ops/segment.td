@@ -43,7 +43,7 @@ def Tfc_UnsortedSegmentMaxOp : Tfc_UnsortedSegmentOp<"unsorted_segment_max"> {
              "tf.math.unsorted_segment_max(data:x, segment_ids, num_segments)"];
   let tf = TensorFlow<"UnsortedSegmentMax">;
   let examples = [
-    Example<"x=f32[5,3] i=i32[5]:-1:3", "tf.unsorted_segment_max(x, i, 4)", "ref.segments(x, i, 4, np.maximum, np.finfo(np.float32).min)">,
+    Example<"x=f32[5,3]", "tf.unsorted_segment_max(x, [0, 2, -1, 0, 1], 3)", "ref.segments(x, np.array([0, 2, -1, 0, 1]), 3, np.maximum, -9)">,
     Example<"x=i8[6] i=i32[6]:0:1", "tf.unsorted_segment_max(x, i, 3)", "ref.segments(x, i, 3, np.maximum, -128)">];
 }
 def Tfc_UnsortedSegmentMinOp : Tfc_UnsortedSegmentOp<"unsorted_segment_min"> {
@@ -51,7 +51,7 @@ def Tfc_UnsortedSegmentMinOp : Tfc_UnsortedSegmentOp<"unsorted_segment_min"> {
   let api = ["tf.unsorted_segment_min(data:x, segment_ids, num_segments)",
              "tf.math.unsorted_segment_min(data:x, segment_ids, num_segments)"];
   let tf = TensorFlow<"UnsortedSegmentMin">;
-  let examples = [Example<"x=f32[5,3] i=i32[5]:0:2", "tf.unsorted_segment_min(x, i, 3)", "ref.segments(x, i, 3, np.minimum, np.finfo(np.float32).max)">];
+  let examples = [Example<"x=f32[5,3]", "tf.unsorted_segment_min(x, [0, 2, 1, 0, 1], 3)", "ref.segments(x, np.array([0, 2, 1, 0, 1]), 3, np.minimum, 9)">];
 }
 
 // segment_ids is a vector that does not fall; `num_segments` is its last element
