@@ -271,7 +271,10 @@ Value Lowering::extractSlice(Value x, ArrayRef<Size> offsets,
     if (!llvm::is_contained(dropped, int64_t(i)))
       kept.push_back(size);
   // A slice of nothing may begin at the end, which the op does not allow.
-  if (llvm::any_of(target, [](Size size) { return SizeMath::known(size) == 0; }))
+  // Nor may it begin at all where nothing is.
+  auto source = mlir::cast<RankedTensorType>(x.getType());
+  if (llvm::is_contained(source.getShape(), 0) ||
+      llvm::any_of(target, [](Size size) { return SizeMath::known(size) == 0; }))
     return empty(kept, getElementTypeOrSelf(x));
   Value result = tensor::ExtractSliceOp::create(
       b, loc, type(kept, getElementTypeOrSelf(x)), x, offsets, target, strides);

@@ -46,11 +46,19 @@ static uint32_t placeholderType(const tensorflow::GraphDef &graph,
 /// tensor array, and singular vectors, whose signs are free (those not asked for
 /// were recorded as scalars).
 static bool saysNothing(const tensorflow::GraphDef &graph, StringRef tensor) {
-  auto [name, output] = tensor.split(':');
-  for (const tensorflow::NodeDef &node : graph.node()) {
-    if (StringRef(node.name()) != name)
+  for (unsigned steps = 0; steps < 8; ++steps) {
+    auto [name, output] = tensor.split(':');
+    auto node = llvm::find_if(
+        graph.node(), [&](const auto &def) { return def.name() == name; });
+    if (node == graph.node().end())
+      return false;
+    StringRef op = node->op();
+    // A loop carries what orders the uses from its entry to its exit.
+    if ((op == "Exit" || op == "Switch" || op == "Merge" || op == "Enter") &&
+        node->input_size()) {
+      tensor = node->input(0);
       continue;
-    StringRef op = node.op();
+    }
     if (op == "Svd")
       return !output.empty();
     if (!op.starts_with("TensorArray"))
