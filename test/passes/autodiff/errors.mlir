@@ -3,8 +3,8 @@
 module {
   tfc.graph {
     %x = tfc.placeholder "x" : tensor<5x2xf32>
-    // expected-error @+1 {{no gradient defined for operation 'best' (op type: top_k)}}
-    %y:2 = tfc.top_k %x {tfc.name = "best", k = 2 : i64} : (tensor<5x2xf32>) -> (tensor<5x2xf32>, tensor<5x2xi32>)
+    // expected-error @+1 {{no gradient defined for operation 'best' (op type: qr)}}
+    %y:2 = tfc.qr %x {tfc.name = "best"} : (tensor<5x2xf32>) -> (tensor<5x2xf32>, tensor<2x2xf32>)
     %h = tfc.gradients of(%y#0) by(%x) : (tensor<5x2xf32>, tensor<5x2xf32>) -> tensor<5x2xf32>
   }
 }
