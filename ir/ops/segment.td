@@ -84,7 +84,8 @@ def Tfc_SegmentMaxOp : Tfc_SegmentOp<"segment_max"> {
 def Tfc_SegmentMinOp : Tfc_SegmentOp<"segment_min"> {
   let summary = "minima of the rows of x that share a number";
   let tf = TensorFlow<"SegmentMin">;
-  let examples = [Example<"x=i32[5,3]", "tf.segment_min(x, [0, 0, 1, 3, 3])", "np.stack([x[:2].min(0), x[2], 0 * x[0], x[3:].min(0)])">];
+  let examples = [Example<"x=i32[5,3]", "tf.segment_min(x, [0, 0, 1, 3, 3])", "np.stack([x[:2].min(0), x[2], 0 * x[0], x[3:].min(0)])">,
+    Example<"x=f32[5,3]", "tf.segment_min(x, [0, 0, 1, 3, 3])", "np.stack([x[:2].min(0), x[2], 0 * x[0], x[3:].min(0)])">];
 }
 
 #endif // TFC_OPS_SEGMENT_TD

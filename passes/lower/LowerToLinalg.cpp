@@ -214,8 +214,10 @@ struct LowerToLinalg : impl::LowerToLinalgBase<LowerToLinalg> {
 
   /// Tensors of what scalars hold anyway, sizes that nothing asked for.
   void eraseUnused() {
+    // What an op holds comes behind it, so that it goes before it.
     SmallVector<Operation *> ops;
-    getOperation().walk([&](Operation *op) { ops.push_back(op); });
+    getOperation().walk<WalkOrder::PreOrder>(
+        [&](Operation *op) { ops.push_back(op); });
     for (Operation *op : llvm::reverse(ops))
       if (isOpTriviallyDead(op))
         op->erase();
