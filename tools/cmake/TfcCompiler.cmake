@@ -27,9 +27,10 @@ target_compile_options(tfc_llvm INTERFACE -fno-exceptions -Wall -Wextra
 file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp "")
 add_library(tfc_pch OBJECT ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp)
 target_link_libraries(tfc_pch PRIVATE tfc_llvm)
-# Named without its place, and without times, so that a compiler cache serves
-# several checkouts.
+# Clang writes the place of the checkout into it, so no compiler cache may serve
+# it to another one; what includes it is cached by the sum that stands beside it.
 target_precompile_headers(tfc_pch PRIVATE <tools/cmake/pch.h>)
+set_target_properties(tfc_pch PROPERTIES CXX_COMPILER_LAUNCHER "")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # As CMake has them, but with relative paths: ccache does not see these. Ninja
   # runs every compiler in the build folder.
@@ -43,6 +44,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(tfc_pch PRIVATE -fpch-instantiate-templates
     "SHELL:-Xclang -fno-pch-timestamp")
 endif()
+# ccache's manual, "Precompiled headers": with pch_external_checksum this stands
+# for the header's contents.
+file(SHA256 ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h pch_sum)
+file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/tfc_pch.dir/cmake_pch.hxx.pch.sum
+  "${pch_sum} LLVM ${LLVM_PACKAGE_VERSION}\n")
 
 # tfc_compiler_library(NAME SOURCES... [LINK TARGETS...] [DEPENDS TARGETS...])
 # A static library of the compiler. Only executables link the MLIR dylib.
