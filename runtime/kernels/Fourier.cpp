@@ -38,9 +38,9 @@ void setNumber(const tfc_tensor &x, int64_t i, ComplexNumber value) {
     else
       dataOf<float>(x)[at] = float(number);
   };
-  write(isComplex(x) ? 2 * i : i, value.real);
+  write(isComplex(x) ? 2 * i : i, value.real());
   if (isComplex(x))
-    write(2 * i + 1, value.imaginary);
+    write(2 * i + 1, value.imag());
 }
 
 /// One item of the batch: a block of at most three axes in double precision.
@@ -60,18 +60,19 @@ public:
     int64_t length = dims[axis], stride = 1;
     for (int i = axis + 1; i < rank; ++i)
       stride *= dims[i];
-    std::unique_ptr<ComplexNumber[]> row(
-        new (std::nothrow) ComplexNumber[size_t(length)]);
-    if (!row || !plan.prepare(length, inverse))
+    std::unique_ptr<ComplexNumber[]> rows(
+        new (std::nothrow) ComplexNumber[2 * size_t(length)]);
+    if (!rows || !plan.prepare(length, inverse))
       return false;
+    ComplexNumber *row = rows.get(), *transformed = row + length;
     for (int64_t start = 0; start < size; ++start) {
       if (start / stride % length != 0)
         continue;
       for (int64_t k = 0; k < length; ++k)
         row[k] = numbers[start + k * stride];
-      plan.run(row.get());
+      plan.run(row, transformed);
       for (int64_t k = 0; k < length; ++k)
-        numbers[start + k * stride] = row[k];
+        numbers[start + k * stride] = transformed[k];
     }
     return true;
   }
@@ -175,9 +176,7 @@ int32_t inverseRealTransform(tfc_context *context, const tfc_tensor *operands,
         bool mirrored = k >= half;
         ComplexNumber z =
             spectrum.numbers[i * half + (mirrored ? row - k : k)];
-        if (mirrored)
-          z.imaginary = -z.imaginary;
-        block.numbers[i * row + k] = z;
+        block.numbers[i * row + k] = mirrored ? std::conj(z) : z;
       }
     if (!block.transform(rank - 1, true))
       return noMemory(context);
