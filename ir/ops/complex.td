@@ -81,14 +81,17 @@ def Tfc_FftOp : Tfc_FourierOp<"fft"> {
   let examples = [
     Example<"x=f64[3,8] y=f64[3,8]", "tf.real(tf.fft(tf.complex(x, y)))", "np.fft.fft(x + 1j * y).real">,
     Example<"x=f32[3,7] y=f32[3,7]", "tf.imag(tf.fft(tf.complex(x, y)))", "np.fft.fft(x + 1j * y).imag">,
-    Example<"x=f64[33]", "tf.imag(tf.fft(tf.cast(x, tf.complex128)))", "np.fft.fft(x).imag">];
+    Example<"x=f64[33]", "tf.imag(tf.fft(tf.cast(x, tf.complex128)))", "np.fft.fft(x).imag">,
+    // A large prime factor: another algorithm.
+    Example<"x=f64[2,134] y=f64[2,134]", "tf.real(tf.fft(tf.complex(x, y)))", "np.fft.fft(x + 1j * y).real">];
 }
 def Tfc_IfftOp : Tfc_FourierOp<"ifft"> {
   let summary = "the inverse of fft";
   let api = ["tf.ifft(input:x)", "tf.spectral.ifft(input:x)", "tf.signal.ifft(input:x)"];
   let tf = TensorFlow<"IFFT">;
   let tfAlso = [TensorFlow<"BatchIFFT">];
-  let examples = [Example<"x=f64[3,6] y=f64[3,6]", "tf.real(tf.ifft(tf.complex(x, y)))", "np.fft.ifft(x + 1j * y).real">];
+  let examples = [Example<"x=f64[3,6] y=f64[3,6]", "tf.real(tf.ifft(tf.complex(x, y)))", "np.fft.ifft(x + 1j * y).real">,
+    Example<"x=f64[131] y=f64[131]", "tf.imag(tf.ifft(tf.complex(x, y)))", "np.fft.ifft(x + 1j * y).imag">];
 }
 def Tfc_Fft2dOp : Tfc_FourierOp<"fft2d"> {
   let summary = "the discrete Fourier transform of matrices";

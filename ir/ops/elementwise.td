@@ -585,7 +585,8 @@ def Tfc_ClipByValueOp : Tfc_Op<"clip_by_value", [Pure]> {
 def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
   let summary = "x converted to another element type";
   let description = [{Floats go to integers towards zero; every number other
-    than 0 goes to true.}];
+    than 0 goes to true. Of a complex number only the real part goes anywhere
+    else.}];
   let arguments = (ins Tensor:$x, TypeAttr:$dtype);
   let results = (outs Tensor:$y);
   let customLowering = 1;
@@ -600,7 +601,10 @@ def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
                   Example<"x=i32[9]:-4:4", "tf.cast(x, tf.float32)", "x.astype(np.float32)">,
                   Example<"x=f32[9]", "tf.cast(x, tf.float64)", "x.astype(np.float64)">,
                   Example<"x=i32[9]:-1:1", "tf.cast(x, tf.bool)", "x.astype(bool)">,
-                  Example<"x=bool[9]", "tf.cast(x, tf.float32)", "x.astype(np.float32)">];
+                  Example<"x=bool[9]", "tf.cast(x, tf.float32)", "x.astype(np.float32)">,
+                  Example<"x=i32[9]:-1:1 y=i32[9]:-1:1",
+                          "tf.cast(tf.complex(tf.to_float(x), tf.to_float(y)), tf.bool)",
+                          "x.astype(bool)">];
 }
 
 #endif // TFC_OPS_ELEMENTWISE_TD

@@ -142,6 +142,9 @@ Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
     return stored;
   ScalarBuilder scalar(b, loc, from);
   Value x = load(b, loc, stored);
+  // TensorFlow's casts of a complex number, to bool too, take its real part.
+  if (scalar.isComplex(x) && !isa<ComplexType>(to))
+    return cast(b, loc, scalar.real(x), to);
   if (to.isInteger(1))
     return scalar.not_equal(x, scalar.number(0));
   if (auto complex = dyn_cast<ComplexType>(to)) {
@@ -154,8 +157,6 @@ Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
                   .getResult();
     return complex::CreateOp::create(b, loc, to, real, imaginary);
   }
-  if (scalar.isComplex(x))
-    return cast(b, loc, scalar.real(x), to);
   Type target = computeType(to);
   bool fromUnsigned = from.isUnsignedInteger() || from.isInteger(1);
   Value result = x;
