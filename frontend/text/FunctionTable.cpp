@@ -97,6 +97,7 @@ FunctionTable::FunctionTable() {
   addInitializerFunctions(*this);
   addScopeFunctions(*this);
   addControlFunctions(*this);
+  addItemLoopFunctions(*this);
   addNeuralFunctions(*this);
   addLayerFunctions(*this);
   addTrainingFunctions(*this);

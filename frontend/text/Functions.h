@@ -114,6 +114,7 @@ void addVariableFunctions(FunctionTable &table);
 void addInitializerFunctions(FunctionTable &table);
 void addScopeFunctions(FunctionTable &table);
 void addControlFunctions(FunctionTable &table);
+void addItemLoopFunctions(FunctionTable &table);
 void addNeuralFunctions(FunctionTable &table);
 void addLayerFunctions(FunctionTable &table);
 void addTrainingFunctions(FunctionTable &table);
