@@ -141,7 +141,7 @@ class RuntimeKernel<string function, list<string> names = []> {
 // A use of the op which the value, gradient and differential tests all run.
 // `inputs`: "x=f32[3,4] y=i32[3]", each optionally with a range: "x=f32[3]:0.1:2"
 // (default -2:2; integers 0:5). `call`: a .tfg expression over them. `numpy`:
-// the same value by numpy, independently of tfc; helpers in test/ops/reference.py.
+// the same value by numpy, independently of tfc; helpers in test/ops/reference/.
 class Example<string arguments, string expression, string reference> {
   string inputs = arguments;
   string call = expression;
