@@ -22,6 +22,13 @@ KernelCase::KernelCase(const llvm::json::Object &object) : object(object) {
     attributes = &none;
 }
 
+KernelCase::KernelCase(const llvm::json::Object &object, GraphBuilder graph,
+                       std::map<std::string, std::string> tensors)
+    : KernelCase(object) {
+  this->graph = std::move(graph);
+  this->tensors = std::move(tensors);
+}
+
 StringRef KernelCase::kernel() const {
   return object.getString("kernel").value_or("");
 }
@@ -86,7 +93,15 @@ llvm::Expected<std::string> KernelCase::input(StringRef name, uint32_t as) {
   llvm::Expected<Record> recorded = record(name);
   if (!recorded)
     return recorded.takeError();
-  return feed(*this, name.str(), *recorded, as);
+  auto known = tensors.find(name.str());
+  if (known == tensors.end())
+    return feed(*this, name.str(), *recorded, as);
+  if (as == TFC_CONTROL || as == recorded->dtype)
+    return known->second;
+  return graph.node("Cast", TFC_CONTROL, {known->second})
+      .type("SrcT", recorded->dtype)
+      .type("DstT", as)
+      .output();
 }
 
 llvm::Expected<std::vector<std::string>>
@@ -121,6 +136,11 @@ std::vector<Record> KernelCase::outputs() const {
       records.push_back(std::move(*record));
     }
   return records;
+}
+
+size_t KernelCase::numOutputs() const {
+  const llvm::json::Array *list = object.getArray("outputs");
+  return list ? list->size() : 0;
 }
 
 //===----------------------------------------------------------------------===//

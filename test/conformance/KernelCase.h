@@ -12,11 +12,15 @@ namespace tfc::conformance {
 class KernelCase {
 public:
   explicit KernelCase(const llvm::json::Object &object);
+  /// A call within a graph: its inputs are tensors of `graph`, by their names
+  /// in `object`, which still says their types and shapes.
+  KernelCase(const llvm::json::Object &object, GraphBuilder graph,
+             std::map<std::string, std::string> tensors);
 
   llvm::StringRef kernel() const;
 
-  /// The recorded input as a placeholder that is fed, and its record. `as`
-  /// feeds it as another type.
+  /// The recorded input as a placeholder that is fed, or the tensor of the graph
+  /// that it is. `as` makes it another type.
   llvm::Expected<std::string> input(llvm::StringRef name,
                                     uint32_t as = TFC_CONTROL);
   llvm::Expected<Record> record(llvm::StringRef name) const;
@@ -36,6 +40,7 @@ public:
   bool flag(llvm::StringRef name) const;
 
   std::vector<Record> outputs() const;
+  size_t numOutputs() const;
 
   GraphBuilder graph;
   std::vector<Feed> feeds;
@@ -43,12 +48,16 @@ public:
 private:
   const llvm::json::Object &object;
   const llvm::json::Object *inputs, *attributes;
+  std::map<std::string, std::string> tensors;
 };
 
 /// A form: a mapping that needs more than kernels.map can say. Returns the
 /// tensors of the results in order.
 using FormResult = llvm::Expected<std::vector<std::string>>;
 using Form = FormResult (*)(KernelCase &);
+
+/// Puts the call into its graph as `table` says.
+FormResult applyKernel(KernelCase &kernel, const KernelTable &table);
 
 /// The form of this name ("conv" for @conv); null if there is none.
 Form findForm(llvm::StringRef name);

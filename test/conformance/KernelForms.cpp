@@ -23,7 +23,7 @@ inputs(KernelCase &kernel, llvm::ArrayRef<StringRef> names) {
 
 std::vector<std::string> outputsOf(const KernelCase &kernel, const Node &node) {
   std::vector<std::string> results;
-  for (size_t i = 0, e = kernel.outputs().size(); i < e; ++i)
+  for (size_t i = 0, e = kernel.numOutputs(); i < e; ++i)
     results.push_back(node.output(i));
   return results;
 }
@@ -161,7 +161,7 @@ FormResult unpack(KernelCase &kernel) {
   if (!x)
     return x.takeError();
   Node node = kernel.graph.node("Unpack", kernel.firstType(), {*x});
-  node.integer("num", kernel.outputs().size())
+  node.integer("num", kernel.numOutputs())
       .integer("axis", kernel.integers("axis")[0]);
   return outputsOf(kernel, node);
 }

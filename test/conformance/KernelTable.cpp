@@ -198,35 +198,36 @@ static FormResult applyMapping(KernelCase &kernel,
       inputs.push_back(*input);
     }
   }
-  Node node = kernel.graph.node(mapping.op, kernel.firstType(), inputs, "y");
+  Node node = kernel.graph.node(mapping.op, kernel.firstType(), inputs);
   if (all)
     node.integer("N", all);
   for (const auto &[name, source] : mapping.attributes)
     if (llvm::Error error = setAttribute(node, name, source, kernel))
       return error;
   std::vector<std::string> results;
-  for (size_t i = 0, e = kernel.outputs().size(); i < e; ++i)
+  for (size_t i = 0, e = kernel.numOutputs(); i < e; ++i)
     results.push_back(node.output(i));
   return results;
+}
+
+FormResult applyKernel(KernelCase &kernel, const KernelTable &table) {
+  auto found = table.find(kernel.kernel());
+  if (found == table.end())
+    return llvm::make_error<Inexpressible>("kernels.map has no '" +
+                                           kernel.kernel() + "'");
+  StringRef name = found->second.op;
+  if (!name.consume_front("@"))
+    return applyMapping(kernel, found->second);
+  Form form = findForm(name);
+  if (!form)
+    return failed("there is no form @" + name);
+  return form(kernel);
 }
 
 llvm::Expected<PreparedCase> prepareKernel(const llvm::json::Object &object,
                                            const KernelTable &table) {
   KernelCase kernel(object);
-  auto found = table.find(kernel.kernel());
-  if (found == table.end())
-    return llvm::make_error<Inexpressible>("kernels.map has no '" +
-                                           kernel.kernel() + "'");
-  const KernelMapping &mapping = found->second;
-  FormResult results = std::vector<std::string>();
-  if (StringRef name = mapping.op; name.consume_front("@")) {
-    Form form = findForm(name);
-    if (!form)
-      return failed("there is no form @" + name);
-    results = form(kernel);
-  } else {
-    results = applyMapping(kernel, mapping);
-  }
+  FormResult results = applyKernel(kernel, table);
   if (!results)
     return results.takeError();
   std::vector<Record> records = kernel.outputs();
@@ -236,6 +237,7 @@ llvm::Expected<PreparedCase> prepareKernel(const llvm::json::Object &object,
   PreparedCase prepared;
   prepared.graph = kernel.graph.serialize();
   prepared.feeds = std::move(kernel.feeds);
+  const KernelMapping &mapping = table.find(kernel.kernel())->second;
   prepared.compare.random = mapping.random;
   prepared.compare.wideIntegers = mapping.wide;
   for (auto [name, record] : llvm::zip(*results, records))

@@ -5,6 +5,11 @@
 #include "conformance/Compare.h"
 
 #include <map>
+#include <optional>
+
+namespace mlir {
+class MLIRContext;
+} // namespace mlir
 
 namespace tfc::conformance {
 
@@ -21,10 +26,21 @@ struct Check {
   Record record;
   /// Compared where the compiled graph still has such a tensor.
   bool optional = false;
+  /// A gradient that TensorFlow gives as None: zeros are recorded for it.
+  bool none = false;
+};
+
+/// What tf.gradients is asked for once the graph is imported: tensors' names.
+/// The gradients are fetched as "gradients", "gradients:1", ...
+struct GradientRequest {
+  std::string y;
+  std::vector<std::string> xs;
+  std::string dy; ///< Empty for ones.
 };
 
 struct PreparedCase {
   std::string graph; ///< A binary GraphDef.
+  std::optional<GradientRequest> gradients;
   std::vector<Feed> feeds;
   std::vector<Check> checks;
   CompareOptions compare;
@@ -56,10 +72,13 @@ private:
   std::string why;
 };
 
-/// Prepare the cases of the sets "kernels" and "tf_graphs". With `everything`
-/// a graph's recorded intermediates are checked, too.
+/// Prepare the cases of the sets "kernels", "gradients" and "tf_graphs". With
+/// `everything` a graph's recorded intermediates are checked, too.
 llvm::Expected<PreparedCase> prepareKernel(const llvm::json::Object &object,
                                            const KernelTable &table);
+llvm::Expected<PreparedCase> prepareGradient(const llvm::json::Object &object,
+                                             const KernelTable &table,
+                                             mlir::MLIRContext &context);
 llvm::Expected<PreparedCase> prepareGraph(const llvm::json::Object &object,
                                           bool everything);
 

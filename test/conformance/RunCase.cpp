@@ -1,5 +1,6 @@
 //===- RunCase.cpp - Compiles a case, runs it and compares ----------------===//
 #include "conformance/RunCase.h"
+#include "conformance/ImportedTensors.h"
 
 #include "frontend/import/Import.h"
 #include "frontend/import/Model.h"
@@ -61,32 +62,6 @@ private:
   ScopedDiagnosticHandler handler;
 };
 
-/// What can be fetched of a graph: "n", "n:k", and its variables.
-llvm::StringSet<> tensorsOf(ModuleOp module) {
-  llvm::StringSet<> names;
-  for (GraphOp graph : module.getOps<GraphOp>())
-    for (Operation &op : graph.getBody().front()) {
-      if (auto variable = dyn_cast<VariableOp>(op))
-        names.insert(variable.getName());
-      std::string name;
-      if (auto attr = op.getAttrOfType<StringAttr>(nameAttr))
-        name = attr.str();
-      if (auto placeholder = dyn_cast<PlaceholderOp>(op))
-        name = placeholder.getName().str();
-      if (auto withDefault = dyn_cast<PlaceholderWithDefaultOp>(op))
-        name = withDefault.getName().str();
-      if (name.empty())
-        continue;
-      for (OpResult result : op.getResults())
-        if (isa<RankedTensorType>(result.getType()))
-          names.insert(result.getResultNumber() == 0
-                           ? name
-                           : name + ":" +
-                                 std::to_string(result.getResultNumber()));
-    }
-  return names;
-}
-
 /// The op kinds behind `fetches` that nothing imports, in the order of the file.
 std::vector<std::string> unsupportedOps(const ImportedModel &model,
                                         llvm::ArrayRef<std::string> fetches) {
@@ -138,6 +113,42 @@ CaseResult &refuse(CaseResult &result, std::string message) {
   result.outcome = Outcome::Refused;
   result.message = std::move(message);
   return result;
+}
+
+/// Asks for the gradients behind everything that the graph has. The names are
+/// those of tensors that were imported.
+void addGradients(ModuleOp module, const GradientRequest &wanted,
+                  const llvm::StringMap<Value> &tensors) {
+  GraphOp graph = *module.getOps<GraphOp>().begin();
+  OpBuilder builder = OpBuilder::atBlockEnd(&graph.getBody().front());
+  SmallVector<Value> xs, seeds;
+  SmallVector<Type> types;
+  for (const std::string &x : wanted.xs) {
+    xs.push_back(tensors.lookup(x));
+    types.push_back(xs.back().getType());
+  }
+  if (!wanted.dy.empty())
+    seeds.push_back(tensors.lookup(wanted.dy));
+  auto request =
+      GradientsOp::create(builder, graph.getLoc(), types,
+                          ValueRange(tensors.lookup(wanted.y)), xs, seeds,
+                          /*required=*/false);
+  request->setAttr(nameAttr, builder.getStringAttr("gradients"));
+}
+
+/// A gradient that is None stands for zeros.
+void compareNones(CaseResult &result, const PreparedCase &prepared) {
+  for (const Check &check : prepared.checks) {
+    if (!check.none)
+      continue;
+    result.compared++;
+    if (llvm::any_of(check.record.values, [](double v) { return v != 0; })) {
+      result.outcome = Outcome::WrongValue;
+      result.message = check.name + ": TensorFlow's gradient is None, of y or "
+                                    "x that is no float";
+      return;
+    }
+  }
 }
 
 void compareAll(CaseResult &result, const PreparedCase &prepared,
@@ -206,8 +217,12 @@ void execute(CaseResult &result, const PreparedCase &prepared,
 CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
                    MLIRContext &context, const Progress &progress) {
   CaseResult result;
+  compareNones(result, prepared);
+  if (result.outcome != Outcome::Passed || prepared.graph.empty())
+    return result;
   FirstError errors(context);
   OwningOpRef<ModuleOp> module;
+  std::vector<std::string> wanted;
   {
     Stopwatch watch(result, progress, "import");
     llvm::Expected<ImportedModel> model =
@@ -215,9 +230,17 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
     if (!model)
       return refuse(result, llvm::toString(model.takeError()));
     ModelImportOptions importOptions;
-    for (const Check &check : prepared.checks)
-      if (!check.optional)
-        importOptions.fetches.push_back(check.name);
+    if (prepared.gradients) {
+      wanted = prepared.gradients->xs;
+      wanted.push_back(prepared.gradients->y);
+      if (!prepared.gradients->dy.empty())
+        wanted.push_back(prepared.gradients->dy);
+    } else {
+      for (const Check &check : prepared.checks)
+        if (!check.optional)
+          wanted.push_back(check.name);
+    }
+    importOptions.fetches = wanted;
     for (const Feed &feed : prepared.feeds) {
       importOptions.feeds.push_back(feed.name);
       const Shape &shape = feed.value.shape();
@@ -234,11 +257,20 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
     }
   }
 
-  llvm::StringSet<> present = tensorsOf(*module);
+  if (prepared.gradients) {
+    llvm::StringMap<Value> tensors = tensorsOf(*module);
+    for (const std::string &name : wanted)
+      if (!tensors.contains(name))
+        return refuse(result, "the imported graph has no " + name);
+    addGradients(*module, *prepared.gradients, tensors);
+  }
+  llvm::StringMap<Value> present = tensorsOf(*module);
   std::vector<const Check *> checks;
   cli::CompilerOptions compilerOptions;
   compilerOptions.codegen.optLevel = options.optLevel;
   for (const Check &check : prepared.checks) {
+    if (check.none)
+      continue;
     if (!present.contains(check.name)) {
       if (!check.optional)
         return refuse(result, "the imported graph has no " + check.name);

@@ -5,10 +5,6 @@
 #include "conformance/PreparedCase.h"
 #include "conformance/Workers.h"
 
-namespace mlir {
-class MLIRContext;
-} // namespace mlir
-
 namespace tfc::conformance {
 
 struct RunOptions {

@@ -312,7 +312,7 @@ FormResult pool(KernelCase &kernel) {
           "TensorFlow wants padding below the size of the window");
   if (average && window->padding == "EXPLICIT") {
     // The mean of the cells that are no padding, as a quotient of two means.
-    std::vector<double> ones(record->values.size(), 1);
+    std::vector<double> ones(record->elements(), 1);
     std::string cells = kernel.graph.constant(dtype, record->shape, ones);
     cells = padded(kernel, *window, cells, dtype, 0);
     *x = padBefore(kernel, *window, *x, dtype, 0);

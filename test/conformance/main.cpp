@@ -21,8 +21,8 @@ namespace {
 
 cl::opt<std::string> folder(cl::Positional, cl::desc("FOLDER"),
                             cl::init(TFC_CONFORMANCE_DATA));
-cl::opt<std::string> setNames("set", cl::desc("Sets: tf_graphs, kernels"),
-                              cl::init("tf_graphs,kernels"));
+cl::opt<std::string> setNames("set", cl::desc("Sets: tf_graphs, kernels, gradients"),
+                              cl::init("tf_graphs,kernels,gradients"));
 cl::opt<std::string> filter("filter",
                             cl::desc("Only cases whose name matches"),
                             cl::value_desc("REGEX"));
@@ -47,6 +47,13 @@ cl::opt<std::string> dump("dump", cl::desc("Write the first case's GraphDef"),
 std::string nameOfCase(llvm::StringRef set, const llvm::json::Object &object) {
   if (set == "tf_graphs")
     return object.getString("path").value_or("").str();
+  if (set == "gradients") {
+    // "max cpu {} ties" -> "max 53a2112a1aba ties"
+    auto [what, rest] =
+        object.getString("spec").value_or("").split(" cpu {} ");
+    return (what + " " + object.getString("id").value_or("") + " " + rest)
+        .str();
+  }
   return (object.getString("kernel").value_or("") + " " +
           object.getString("id").value_or("") + " " +
           object.getString("spec").value_or(""))
@@ -81,13 +88,17 @@ llvm::Expected<Set> readSet(llvm::StringRef name) {
 }
 
 llvm::Expected<PreparedCase> prepare(const Set &set, size_t index,
-                                     const KernelTable &table) {
+                                     const KernelTable &table,
+                                     mlir::MLIRContext &context) {
   llvm::Expected<llvm::json::Value> value = llvm::json::parse(set.lines[index]);
   if (!value)
     return value.takeError();
   const llvm::json::Object &object = *value->getAsObject();
-  return set.name == "kernels" ? prepareKernel(object, table)
-                               : prepareGraph(object, !onlyExpected);
+  if (set.name == "kernels")
+    return prepareKernel(object, table);
+  if (set.name == "gradients")
+    return prepareGradient(object, table, context);
+  return prepareGraph(object, !onlyExpected);
 }
 
 CaseResult run(const Set &set, size_t index, const KernelTable &table,
@@ -95,7 +106,7 @@ CaseResult run(const Set &set, size_t index, const KernelTable &table,
   auto start = std::chrono::steady_clock::now();
   CaseResult result;
   progress("the runner");
-  llvm::Expected<PreparedCase> prepared = prepare(set, index, table);
+  llvm::Expected<PreparedCase> prepared = prepare(set, index, table, context);
   if (prepared) {
     RunOptions options;
     options.optLevel = level;
@@ -125,7 +136,7 @@ llvm::Expected<SetSummary> runSet(llvm::StringRef name,
   for (const std::string &line : set->lines)
     summary.random += llvm::StringRef(line).contains("\"random\": true");
   if (!dump.empty() && count) {
-    llvm::Expected<PreparedCase> first = prepare(*set, 0, table);
+    llvm::Expected<PreparedCase> first = prepare(*set, 0, table, context);
     if (!first)
       return first.takeError();
     std::error_code error;
