@@ -7,6 +7,7 @@
 #include "ir/Shape.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/reduction.h"
+#include "ir/ops/sets.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
 
@@ -39,6 +40,7 @@ private:
   void reduce(Operation *op, DenseI64ArrayAttr axes, Elements &elements);
   void slice(StridedSliceOp op, Elements &elements);
   void gather(GatherOp op, Elements &elements);
+  void stitch(DynamicStitchOp op, Elements &elements);
   void join(OperandRange parts, int64_t axis, bool isNewAxis,
             Elements &elements);
   void copy(Value from, Elements &elements) {
@@ -284,6 +286,7 @@ void Evaluator::evaluate(Operation *op, unsigned result, Elements &elements) {
           elements[place] = (*x)[placeOf(from, source)];
         });
       })
+      .Case([&](DynamicStitchOp op) { stitch(op, elements); })
       .Case([&](SelectOp op) {
         std::optional<Elements> inputs[3];
         for (auto [input, operand] : llvm::zip(inputs, op->getOperands()))
@@ -444,6 +447,25 @@ void Evaluator::gather(GatherOp op, Elements &elements) {
         elements[(o * count + k) * inner + i] =
             (*known)[(o * shape[*axis] + *index) * inner + i];
     }
+}
+
+void Evaluator::stitch(DynamicStitchOp op, Elements &elements) {
+  int64_t inner =
+      ShapedType::getNumElements(shape::shapeOf(op.getY()).drop_front());
+  Elements result(elements.size());
+  for (auto [places, values] :
+       llvm::zip_equal(op.getIndices(), op.getValues())) {
+    auto rows = evaluate(places), known = evaluate(values);
+    if (!rows || !known || known->size() != rows->size() * inner)
+      return;
+    for (auto [k, row] : llvm::enumerate(*rows)) {
+      if (!row || *row < 0 || (*row + 1) * inner > int64_t(result.size()))
+        return;
+      std::copy_n(known->begin() + k * inner, inner,
+                  result.begin() + *row * inner);
+    }
+  }
+  elements = std::move(result);
 }
 
 /// Of [outer, size, inner] parts one after the other along the middle.

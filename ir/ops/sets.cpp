@@ -242,8 +242,17 @@ LogicalResult inferShape(DynamicStitchOp::Adaptor op, InferredTypes &types) {
                          " for a value of shape " + formatShape(shape));
     if (i)
       continue;
-    result.push_back(kDynamic);
+    result.push_back(0);
     llvm::append_range(result, rest);
+  }
+  // One more row than the largest index, where all are known.
+  for (Value indices : op.getIndices()) {
+    auto known = knownElements(indices);
+    for (std::optional<int64_t> index :
+         known ? ArrayRef(*known) : ArrayRef(std::optional<int64_t>()))
+      result[0] = index && !ShapedType::isDynamic(result[0])
+                      ? std::max(result[0], *index + 1)
+                      : kDynamic;
   }
   return types.add(result, elementOf(op.getValues()[0]));
 }
@@ -263,6 +272,11 @@ LogicalResult expand(DynamicStitchOp op, TfcBuilder &b,
   IntegerAttr axis = b.builder.getI64IntegerAttr(0);
   Value at = b.concat(places, axis), all = b.concat(rows, axis);
   Type index = elementOf(at);
+  if (int64_t size = shapeOf(op.getY())[0]; !ShapedType::isDynamic(size)) {
+    results.push_back(b.scatter_rows(
+        at, all, b.integers({size}, index, /*isScalar=*/true)));
+    return success();
+  }
   // One more than the largest, 0 where there is none.
   Value none = b.integers({-1}, index);
   Value largest = b.reduce_max(b.concat(ValueRange{at, none}, axis));

@@ -148,7 +148,9 @@ def Tfc_DynamicStitchOp : Tfc_Op<"dynamic_stitch", [Pure, SameVariadicOperandSiz
   let tfAlso = [TensorFlow<"ParallelDynamicStitch">];
   let examples = [
     Example<"x=f32[2,3] y=f32[3,3]", "tf.dynamic_stitch([tf.constant([4, 1]), tf.constant([0, 2, 3])], [x, y])", "ref.stitch([np.array([4, 1]), np.array([0, 2, 3])], [x, y])">,
-    Example<"i=i32[2,1] x=f32[3,2]", "tf.dynamic_stitch([0 * i + [[2], [0]], 5], [tf.expand_dims(x[:2], 1), x[2]])", "ref.stitch([[2], [0], [5]], [x[:1], x[1:2], x[2:]])">];
+    Example<"i=i32[2,1] x=f32[3,2]", "tf.dynamic_stitch([0 * i + [[2], [0]], 5], [tf.expand_dims(x[:2], 1), x[2]])", "ref.stitch([[2], [0], [5]], [x[:1], x[1:2], x[2:]])">,
+    // Known values decide a static shape.
+    Example<"x=f32[2,3]", "tf.reshape(x, tf.dynamic_stitch([[1], [0]], [[2], [3]]))", "x.reshape(3, 2)">];
 }
 
 def Tfc_BincountOp : Tfc_Op<"bincount", [Pure]> {
