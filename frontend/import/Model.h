@@ -67,8 +67,10 @@ struct ImportedModel {
   std::vector<std::string> initializers;
 };
 
-/// Reads the model at `path`, a file or a directory; its format is told by its
-/// content. The error's message begins with the path.
+/// Reads the model at `path`, a file or a directory: of a SavedModel, of a
+/// model.json, or of numbered versions of a SavedModel, the greatest of which is
+/// taken. The format of a file is told by its content. The error's message
+/// begins with the path.
 llvm::Expected<ImportedModel> readModel(llvm::StringRef path);
 
 /// Reads a GraphDef, binary or text as the content tells. `path` is for

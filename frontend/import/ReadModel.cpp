@@ -1,6 +1,7 @@
 //===- ReadModel.cpp - Tells formats apart; reads GraphDefs ---------------===//
 #include "frontend/import/Readers.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -100,9 +101,49 @@ llvm::Expected<ImportedModel> readGraphDef(StringRef content, StringRef path) {
   return std::move(model);
 }
 
+static bool holds(StringRef folder, StringRef name) {
+  llvm::SmallString<256> path(folder);
+  llvm::sys::path::append(path, name);
+  return llvm::sys::fs::exists(path);
+}
+
+/// The folder of the greatest version, as TensorFlow Serving lays models out:
+/// its name is the version's number. Empty if there is none.
+static std::string newestVersion(StringRef folder) {
+  std::string newest;
+  uint64_t greatest = 0;
+  std::error_code failed;
+  for (llvm::sys::fs::directory_iterator entry(folder, failed), end;
+       !failed && entry != end; entry.increment(failed)) {
+    uint64_t version;
+    if (llvm::sys::path::filename(entry->path()).getAsInteger(10, version) ||
+        !llvm::sys::fs::is_directory(entry->path()) ||
+        std::pair(version, entry->path()) <= std::pair(greatest, newest))
+      continue;
+    greatest = version;
+    newest = entry->path();
+  }
+  return newest;
+}
+
+static llvm::Expected<ImportedModel> readFolder(StringRef folder) {
+  auto isSavedModel = [](StringRef folder) {
+    return holds(folder, "saved_model.pb") ||
+           holds(folder, "saved_model.pbtxt");
+  };
+  if (!isSavedModel(folder)) {
+    if (holds(folder, "model.json"))
+      return readModel((folder + "/model.json").str());
+    if (std::string version = newestVersion(folder);
+        !version.empty() && isSavedModel(version))
+      return readSavedModel(version);
+  }
+  return readSavedModel(folder);
+}
+
 llvm::Expected<ImportedModel> readModel(StringRef path) {
   if (llvm::sys::fs::is_directory(path))
-    return readSavedModel(path);
+    return readFolder(path);
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> buffer =
       llvm::MemoryBuffer::getFileOrSTDIN(path);
   if (!buffer)
