@@ -18,6 +18,19 @@ constexpr int64_t kDynamic = ShapedType::kDynamic;
 // Elementwise with another type, linear algebra
 //===----------------------------------------------------------------------===//
 
+LogicalResult inferShape(EnsureShapeOp::Adaptor op, InferredTypes &types) {
+  ArrayRef<int64_t> x = shapeOf(op.getX());
+  SmallVector<int64_t> shape(op.getShape());
+  for (int64_t &size : shape)
+    size = size < 0 ? kDynamic : size;
+  if (failed(verifyCompatibleShape(x, shape)))
+    return types.error("ensure_shape: the shape is " + formatShape(x) +
+                       ", expected " + formatShape(shape));
+  for (auto [size, known] : llvm::zip(shape, x))
+    size = size == kDynamic ? known : size;
+  return types.add(shape, elementOf(op.getX()));
+}
+
 LogicalResult inferShape(CastOp::Adaptor op, InferredTypes &types) {
   return types.add(shapeOf(op.getX()), op.getDtype());
 }

@@ -24,6 +24,7 @@ constexpr size_t kMaxCalls = 64;
 static const NodeImporters &nodeImporters() {
   static const NodeImporters all = [] {
     NodeImporters importers;
+    addCheckImporters(importers);
     addConstantImporters(importers);
     addControlImporters(importers);
     addConvolutionImporters(importers);

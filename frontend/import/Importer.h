@@ -308,6 +308,7 @@ mlir::LogicalResult importDynamicSplitV(NodeImport &node, mlir::Value x,
                                         int64_t axis);
 
 // The files in ops/.
+void addCheckImporters(NodeImporters &importers);
 void addConstantImporters(NodeImporters &importers);
 void addControlImporters(NodeImporters &importers);
 void addConvolutionImporters(NodeImporters &importers);

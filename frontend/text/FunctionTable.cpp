@@ -91,6 +91,7 @@ FunctionTable::FunctionTable() {
   addShapeFunctions(*this);
   addSetFunctions(*this);
   addArrayFunctions(*this);
+  addAssertionFunctions(*this);
   addRandomFunctions(*this);
   addSamplingFunctions(*this);
   addVariableFunctions(*this);

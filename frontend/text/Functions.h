@@ -102,6 +102,7 @@ Value literalValue(StringRef text, Heap &heap, mlir::MLIRContext *context);
 mlir::Type dtypeByName(StringRef name, mlir::MLIRContext *context);
 
 // The hand-written functions, by idea (builtins/*.cpp).
+void addAssertionFunctions(FunctionTable &table);
 void addPythonFunctions(FunctionTable &table);
 void addMathFunctions(FunctionTable &table);
 void addConstantFunctions(FunctionTable &table);

@@ -88,6 +88,14 @@ LogicalResult WhileOp::verify() {
                     getResultTypes());
 }
 
+LogicalResult tfc::inferShape(AssertOp::Adaptor op, InferredTypes &types) {
+  if (!shape::shapeOf(op.getCondition()).empty())
+    return types.error("assert: the condition has shape " +
+                       formatShape(shape::shapeOf(op.getCondition())) +
+                       ", expected a scalar");
+  return types.add({}, shape::elementOf(op.getCondition()));
+}
+
 LogicalResult tfc::inferShape(SetItemOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> list = shape::shapeOf(op.getList()),
                     value = shape::shapeOf(op.getValue());

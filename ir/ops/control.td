@@ -76,4 +76,25 @@ def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
   let examples = [Example<"x=f32[4,3] y=f32[3]", "tfc.set_item(x, 2, y)", "np.concatenate([x[:2], [y], x[3:]])">];
 }
 
+//===----------------------------------------------------------------------===//
+// What a run checks
+//===----------------------------------------------------------------------===//
+
+def Tfc_AssertOp : Tfc_Op<"assert", [MemoryEffects<[MemWrite]>]> {
+  let summary = "a run that reaches it fails unless the condition holds; the condition";
+  let description = [{
+    Then the run ends with INVALID_ARGUMENT and `message`, in which "{}" stands for
+    the next of `data`, its first `summarize` elements (-1: all), and "{{" for a
+    brace. It is run by what waits for it (tfc.group, tfc.with_dependencies). No
+    variable is assigned in that run by an op that stands behind it.
+  }];
+  let arguments = (ins BoolTensor:$condition, Variadic<Tensor>:$data, StrAttr:$message,
+    DefaultValuedAttr<I64Attr, "3">:$summarize);
+  let results = (outs BoolTensor:$holds);
+  let kernel = RuntimeKernel<"tfc_kernel_assert", ["message", "summarize"]>;
+  let notDifferentiable = "an effect";
+  let api = ["tfc.check(condition, data, message, summarize=3)"];
+  let examples = [Example<"x=f32[3,4]", "tfc.check(tf.reduce_all(x < 3.0), [x], 'x is {}')", "np.True_">];
+}
+
 #endif // TFC_OPS_CONTROL_TD

@@ -68,6 +68,15 @@ def Tfc_ReshapeOp : Tfc_Op<"reshape", [Pure]> {
     Example<"x=f32[3,4]", "tf.reshape(x, [2, -1, 3])", "x.reshape(2, 2, 3)">,
     Example<"x=f32[1]", "tf.reshape(x, [])", "x.reshape(())">];
 }
+def Tfc_EnsureShapeOp : Tfc_Op<"ensure_shape", [Pure]> {
+  let summary = "x itself; a run fails where it has another shape (-1: any size)";
+  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$shape);
+  let results = (outs Tensor:$y);
+  let customLowering = 1;
+  let grad = [(ReshapeLike G, $x)];
+  let api = ["tfc.ensure_shape(x, shape)"];
+  let examples = [Example<"x=f32[3,4]", "tf.ensure_shape(x, [None, 4]) * 2.0", "x * 2">];
+}
 def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
   let summary = "inserts a dimension of 1";
   let arguments = (ins Tensor:$x, I64Attr:$axis);

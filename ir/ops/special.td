@@ -67,6 +67,7 @@ def Tfc_CheckNumericsOp : Tfc_UnaryOp<"check_numerics", FloatTensor> {
   let grad = [(Identity G)];
   let api = ["tf.check_numerics(tensor:x, message)", "tf.debugging.check_numerics(tensor:x, message)"];
   let tf = TensorFlow<"CheckNumerics">;
+  let tfAlso = [TensorFlow<"CheckNumericsV2">];
   let examples = [Example<"x=f32[3,4]", "tf.check_numerics(x, 'x')", "x">];
 }
 

@@ -61,7 +61,8 @@ llvm::SetVector<Value> differentiableSources(Operation *op) {
 static LogicalResult checkRepeatable(Operation *op) {
   WalkResult result = op->walk([&](Operation *inner) {
     if (inner == op || inner->getNumRegions() != 0 ||
-        isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp>(inner) ||
+        isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp, AssertOp>(
+            inner) ||
         isMemoryEffectFree(inner))
       return WalkResult::advance();
     inner->emitError() << "no gradient goes through a conditional or loop that "
@@ -72,12 +73,24 @@ static LogicalResult checkRepeatable(Operation *op) {
   return failure(result.wasInterrupted());
 }
 
-/// Copies the ops of `from` but for its terminator; the values that it yields.
+/// Copies the ops of `from` but for its terminator; the values that it yields. If
+/// they run once more, what they assert has been checked.
 static SmallVector<Value> cloneBody(Block &from, OpBuilder &builder,
-                                    IRMapping &mapping) {
+                                    IRMapping &mapping, bool again) {
   for (Operation &op : from.without_terminator()) {
+    if (auto assertion = dyn_cast<AssertOp>(op); assertion && again) {
+      mapping.map(assertion.getHolds(),
+                  mapping.lookupOrDefault(assertion.getCondition()));
+      continue;
+    }
     Operation *copy = builder.clone(op, mapping);
     copy->walk([](Operation *each) { each->removeAttr(nameAttr); });
+    if (!again)
+      continue;
+    copy->walk([](AssertOp assertion) {
+      assertion.getHolds().replaceAllUsesWith(assertion.getCondition());
+      assertion.erase();
+    });
   }
   SmallVector<Value> yields;
   for (Value value : from.getTerminator()->getOperands())
@@ -120,7 +133,8 @@ FailureOr<GradientList> gradientOfIf(IfOp op, ArrayRef<Value> grads,
   for (auto [from, to] : llvm::zip(op->getRegions(), back->getRegions())) {
     OpBuilder inside = OpBuilder::atBlockEnd(&to.emplaceBlock());
     IRMapping mapping;
-    SmallVector<Value> ys = cloneBody(from.front(), inside, mapping);
+    SmallVector<Value> ys = cloneBody(from.front(), inside, mapping,
+                                       /*again=*/true);
     GradientsOp wanted = request(inside, loc, ys, grads, sources);
     YieldOp::create(inside, loc, wanted.getGradients());
     if (failed(expand(wanted)))
@@ -219,7 +233,7 @@ public:
 
 private:
   WhileOp withCounter(OpBuilder &at);
-  WhileOp withStacks(OpBuilder &at);
+  WhileOp withStacks(OpBuilder &at, bool again);
   Value number(OpBuilder &at, int64_t value) {
     auto type = RankedTensorType::get({}, builder.getI32Type());
     return ConstantOp::create(at, loc,
@@ -241,7 +255,7 @@ private:
 /// The loop with one more carried value, the number of rounds so far, and those
 /// of `more`; `body` adds what they become.
 static WhileOp
-extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more,
+extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more, bool again,
        llvm::function_ref<void(OpBuilder &, ArrayRef<Value> carried,
                                ArrayRef<Value> added, SmallVectorImpl<Value> &)>
            body) {
@@ -265,7 +279,7 @@ extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more,
     if (isBody)
       body(inside, ArrayRef(arguments).take_front(count),
            ArrayRef(arguments).drop_front(count), added);
-    SmallVector<Value> yields = cloneBody(from.front(), inside, mapping);
+    SmallVector<Value> yields = cloneBody(from.front(), inside, mapping, again);
     llvm::append_range(yields, added);
     YieldOp::create(inside, op.getLoc(), yields);
   }
@@ -273,7 +287,7 @@ extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more,
 }
 
 WhileOp LoopGradient::withCounter(OpBuilder &at) {
-  return extend(op, at, number(at, 0),
+  return extend(op, at, number(at, 0), /*again=*/false,
                 [&](OpBuilder &inside, ArrayRef<Value>, ArrayRef<Value> added,
                     SmallVectorImpl<Value> &next) {
                   TfcBuilder make(inside, loc, builder.getI32Type());
@@ -305,7 +319,7 @@ Value LoopGradient::emptyStack(OpBuilder &at, Value like) {
 }
 
 /// The loop that keeps in stacks what it carries at the start of each round.
-WhileOp LoopGradient::withStacks(OpBuilder &at) {
+WhileOp LoopGradient::withStacks(OpBuilder &at, bool again) {
   SmallVector<Value> more{number(at, 0)};
   for (Value init : op.getInits())
     more.push_back(emptyStack(at, init));
@@ -316,7 +330,7 @@ WhileOp LoopGradient::withStacks(OpBuilder &at) {
     llvm::append_range(shape, shape::shapeOf(result));
     stack.setType(RankedTensorType::get(shape, elementOf(result)));
   }
-  return extend(op, at, more,
+  return extend(op, at, more, again,
                 [&](OpBuilder &inside, ArrayRef<Value> carried,
                     ArrayRef<Value> added, SmallVectorImpl<Value> &next) {
                   TfcBuilder make(inside, loc, builder.getI32Type());
@@ -383,7 +397,7 @@ FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
       xs.push_back(value);
   }
   SmallVector<Value> ys =
-      cloneBody(op.getBody().front(), inside, mapping);
+      cloneBody(op.getBody().front(), inside, mapping, /*again=*/true);
   SmallVector<Value> seeds(count);
   for (auto [place, i] : llvm::enumerate(floats))
     seeds[i] = body.getArgument(place);
@@ -423,12 +437,12 @@ LoopGradient::run(SmallVectorImpl<Value> &replaced) {
       TfcBuilder make(atLoop, loc, builder.getI32Type());
       trips = make.cast(trips, TypeAttr::get(builder.getI32Type()));
     }
-    forward = saved = withStacks(atLoop);
+    forward = saved = withStacks(atLoop, /*again=*/false);
   } else {
     // Counted first; what it carries is known in a second run.
     forward = withCounter(atLoop);
     trips = forward.getResult(op.getNumResults());
-    saved = withStacks(builder);
+    saved = withStacks(builder, /*again=*/true);
   }
   for (OpResult result : op.getResults())
     replaced.push_back(forward.getResult(result.getResultNumber()));

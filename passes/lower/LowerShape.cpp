@@ -42,6 +42,17 @@ LogicalResult lower(RankOp op, Lowering &l) {
   return replaceBySizes(op, l.sizes.constant(l.shape(op.getX()).size()), l);
 }
 
+LogicalResult lower(EnsureShapeOp op, Lowering &l) {
+  SizeList shape = l.shape(op.getX());
+  for (auto [i, wanted] : llvm::enumerate(op.getShape()))
+    if (wanted >= 0)
+      shape[i] = l.requireEqual(shape[i], l.sizes.constant(wanted),
+                                "dimension " + Twine(i) + " of '" + l.name() +
+                                    "' is %lld, expected %lld");
+  l.replace(l.refine(op.getX(), shape));
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Reshaping
 //===----------------------------------------------------------------------===//

@@ -42,6 +42,8 @@ private:
   llvm::DenseSet<Value> readFirst;  // read before any assign
   llvm::DenseSet<Value> assigned;
   llvm::DenseMap<Value, Value> current;
+  unsigned depth = 0; // of regions
+  Value holds;        // in a region: all assertions so far hold
 };
 
 /// Constants and reads that the ops use, at their place in the program.
@@ -115,8 +117,16 @@ Value FunctionBuilder::variableValue(Value variable) {
   return current.lookup(variable);
 }
 
+/// At the top a function ends behind an assertion (Segments.cpp); in a region the
+/// variable keeps its value if one before failed.
 void FunctionBuilder::assign(Value variable, Value value, Operation *op) {
   Value updated = ofType(value, op->getResult(0).getType());
+  if (holds) {
+    TfcBuilder b(builder, op->getLoc(), Type());
+    Value old = variableValue(variable);
+    updated = ofType(b.select(holds, ofType(updated, old.getType()), old),
+                     updated.getType());
+  }
   current[variable] = updated;
   mapping.map(op->getResult(0), updated);
 }
@@ -145,7 +155,12 @@ void FunctionBuilder::cloneOp(Operation *op) {
     return cloneIf(conditional);
   if (auto loop = dyn_cast<WhileOp>(op))
     return cloneWhile(loop);
-  builder.clone(*op, mapping);
+  Operation *copy = builder.clone(*op, mapping);
+  if (depth == 0 || !isa<AssertOp>(op))
+    return;
+  TfcBuilder b(builder, op->getLoc(), Type());
+  Value condition = copy->getResult(0);
+  holds = holds ? b.logical_and(holds, condition) : condition;
 }
 
 /// The body of a region; with `yieldsVariables` their values follow what it
@@ -155,6 +170,8 @@ void FunctionBuilder::cloneRegion(Region &from, Region &to,
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&to.front());
   llvm::DenseMap<Value, Value> outside = current;
+  Value outsideHolds = std::exchange(holds, Value());
+  ++depth;
   unsigned numOld = from.getNumArguments();
   for (auto [old, argument] :
        llvm::zip(from.getArguments(), to.getArguments().take_front(numOld)))
@@ -173,6 +190,8 @@ void FunctionBuilder::cloneRegion(Region &from, Region &to,
       yields.push_back(variableValue(variable));
   YieldOp::create(builder, yield->getLoc(), yields);
   current = std::move(outside);
+  holds = outsideHolds;
+  --depth;
 }
 
 /// A variable that a branch assigns is a result besides.

@@ -234,6 +234,18 @@ bool Partitioner::knowsShapes(ArrayRef<Operation *> ops,
   return known;
 }
 
+/// Whether a variable is assigned behind an assertion: then the whole must not
+/// run as one function, which ends only when all of it has run.
+static bool assignsBehindAssertion(ArrayRef<Operation *> ops) {
+  bool mayEnd = false;
+  for (Operation *op : ops) {
+    if (mayEnd && !variableUses(op).assigns.empty())
+      return true;
+    mayEnd |= mayEndRun(op);
+  }
+  return false;
+}
+
 LogicalResult Partitioner::makeSignature(SignatureOp signature) {
   // Everything between the inputs and what is asked for, in program order.
   DenseSet<Value> given(signature.getInputs().begin(),
@@ -284,7 +296,7 @@ LogicalResult Partitioner::makeSignature(SignatureOp signature) {
     targets.push_back(symbol);
   }
   FlatSymbolRefAttr whole;
-  if (knowsShapes(parts.ops, given))
+  if (knowsShapes(parts.ops, given) && !assignsBehindAssertion(parts.ops))
     whole = makeWhole(signature, parts);
   insert(ExportedSignatureOp::create(
       builder, signature.getLoc(), ("signature " + signature.getName()).str(),

@@ -219,12 +219,13 @@ bool Segmentation::reaches(unsigned from, unsigned to) const {
 }
 
 /// The segment of `label` that may hold an op with these needs: the current one,
-/// or a new one where that would close a cycle.
+/// or a new one where that would close a cycle, or where the op assigns and the
+/// current one may end the run.
 unsigned Segmentation::place(Operation *op,
                              const llvm::SetVector<unsigned> &needs,
-                             ArrayRef<unsigned> label) {
+                             ArrayRef<unsigned> label, bool assigns) {
   auto found = current.find(SmallVector<unsigned>(label));
-  if (found != current.end()) {
+  if (found != current.end() && !(assigns && groups[found->second].asserts)) {
     unsigned segment = found->second;
     bool cycle = llvm::any_of(needs, [&](unsigned need) {
       return need != segment && !groups[segment].before.contains(need) &&
@@ -245,6 +246,7 @@ void Segmentation::group(GraphOp graph) {
     llvm::SetVector<unsigned> readersSince;
   };
   DenseMap<Value, Effects> effects;
+  llvm::SetVector<unsigned> asserting;
   for (Operation &op : graph.getBody().front()) {
     auto labelled = labels.find(&op);
     if (labelled == labels.end())
@@ -282,11 +284,20 @@ void Segmentation::group(GraphOp graph) {
         needs.insert(reader);
     }
 
+    // What is assigned behind an assertion stays as it is where that fails.
+    bool assigns = !uses.assigns.empty();
+    if (assigns)
+      needs.insert(asserting.begin(), asserting.end());
+
     // A target that waits for one segment alone is reached when that has run.
     unsigned segment = isa<GroupOp>(op) && needs.size() == 1
                            ? needs.front()
-                           : place(&op, needs, labelled->second);
+                           : place(&op, needs, labelled->second, assigns);
     Segment &group = groups[segment];
+    if (mayEndRun(&op)) {
+      group.asserts = true;
+      asserting.insert(segment);
+    }
     group.ops.insert(&op);
     segmentOf[&op] = segment;
     for (unsigned need : needs)

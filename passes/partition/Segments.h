@@ -34,6 +34,7 @@ struct Segment {
   llvm::SetVector<unsigned> before;  // segments whose results or effects it needs
   llvm::SetVector<unsigned> demands; // of those: needed only for having run
   unsigned position = 0;             // of its first op, for a stable order
+  bool asserts = false;              // a run may end in it
 };
 
 /// Labels every op of a graph with the cut points that it reaches, groups the
@@ -63,7 +64,7 @@ private:
   void group(GraphOp graph);
   void order();
   unsigned place(mlir::Operation *op, const llvm::SetVector<unsigned> &needs,
-                 llvm::ArrayRef<unsigned> label);
+                 llvm::ArrayRef<unsigned> label, bool assigns);
   bool reaches(unsigned from, unsigned to) const;
   void collectNeeds(mlir::Value value, llvm::SetVector<unsigned> &needs,
                     llvm::SetVector<mlir::Value> &reads) const;

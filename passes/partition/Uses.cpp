@@ -2,6 +2,7 @@
 
 #include "passes/partition/Uses.h"
 
+#include "ir/ops/control.h"
 #include "ir/ops/state.h"
 
 #include "mlir/Transforms/RegionUtils.h"
@@ -34,6 +35,12 @@ VariableUses variableUses(Operation *op) {
       uses.assigns.insert(variable);
   });
   return uses;
+}
+
+bool mayEndRun(Operation *op) {
+  return op
+      ->walk([](AssertOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
 }
 
 Operation *userIn(Block *block, Operation *user) {

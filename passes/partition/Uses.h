@@ -21,6 +21,9 @@ struct VariableUses {
 };
 VariableUses variableUses(mlir::Operation *op);
 
+/// Whether `op` is or holds an assertion.
+bool mayEndRun(mlir::Operation *op);
+
 /// The op of `block` that holds `user`.
 mlir::Operation *userIn(mlir::Block *block, mlir::Operation *user);
 

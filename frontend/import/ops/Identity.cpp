@@ -46,9 +46,8 @@ static LogicalResult dropSummary(NodeImport &node) {
 
 void addIdentityImporters(NodeImporters &importers) {
   for (const char *op : {"Identity", "RefIdentity", "PreventGradient", "Snapshot",
-                         "DeepCopy", "CheckNumerics", "CheckNumericsV2", "Print",
-                         "EnsureShape", "Enter", "RefEnter", "NextIteration",
-                         "RefNextIteration", "LoopCond"})
+                         "DeepCopy", "Print", "Enter", "RefEnter",
+                         "NextIteration", "RefNextIteration", "LoopCond"})
     importers[op] = handOn;
   importers["IdentityN"] = handOnAll;
   importers["NoOp"] = importNoOp;

@@ -145,25 +145,6 @@ static LogicalResult importGather(NodeImport &node) {
   return node.finish(node.make<GatherOp>({*x, *indices}, attributes));
 }
 
-/// A condition known to hold is dropped.
-static LogicalResult importAssert(NodeImport &node) {
-  if (failed(node.expectInputsAtLeast(1)))
-    return failure();
-  if (!node.isConstant(0))
-    return success();
-  FailureOr<int64_t> holds = node.constantInt(0);
-  if (failed(holds))
-    return failure();
-  if (*holds)
-    return success();
-  InFlightDiagnostic report = node.error() << "the assertion never holds";
-  if (auto *text = dyn_cast_if_present<StringsObject>(
-          node.numInputs() > 1 ? node.input(1)->object.get() : nullptr);
-      text && !text->values.empty())
-    report << ": " << StringRef(text->values[0]).take_front(200);
-  return report;
-}
-
 void addShapeImporters(NodeImporters &importers) {
   importers["ShapeN"] = importShapeN;
   importers["ZerosLike"] = importLike<0>;
@@ -174,7 +155,6 @@ void addShapeImporters(NodeImporters &importers) {
   importers["Gather"] = importGather;
   importers["GatherV2"] = importGather;
   importers["ResourceGather"] = importGather;
-  importers["Assert"] = importAssert;
 }
 
 } // namespace tfc
