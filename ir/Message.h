@@ -10,7 +10,7 @@
 
 namespace tfc {
 
-/// Writes the message of tfc.assert in TensorFlow's form: one line, every piece of
+/// Writes the message of tfc.check in TensorFlow's form: one line, every piece of
 /// data in brackets.
 class AssertMessage {
 public:

@@ -88,9 +88,9 @@ LogicalResult WhileOp::verify() {
                     getResultTypes());
 }
 
-LogicalResult tfc::inferShape(AssertOp::Adaptor op, InferredTypes &types) {
+LogicalResult tfc::inferShape(CheckOp::Adaptor op, InferredTypes &types) {
   if (!shape::shapeOf(op.getCondition()).empty())
-    return types.error("assert: the condition has shape " +
+    return types.error("check: the condition has shape " +
                        formatShape(shape::shapeOf(op.getCondition())) +
                        ", expected a scalar");
   return types.add({}, shape::elementOf(op.getCondition()));

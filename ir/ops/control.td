@@ -80,7 +80,7 @@ def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
 // What a run checks
 //===----------------------------------------------------------------------===//
 
-def Tfc_AssertOp : Tfc_Op<"assert", [MemoryEffects<[MemWrite]>]> {
+def Tfc_CheckOp : Tfc_Op<"check", [MemoryEffects<[MemWrite]>]> {
   let summary = "a run that reaches it fails unless the condition holds; the condition";
   let description = [{
     Then the run ends with INVALID_ARGUMENT and `message`, in which "{}" stands for
@@ -91,7 +91,7 @@ def Tfc_AssertOp : Tfc_Op<"assert", [MemoryEffects<[MemWrite]>]> {
   let arguments = (ins BoolTensor:$condition, Variadic<Tensor>:$data, StrAttr:$message,
     DefaultValuedAttr<I64Attr, "3">:$summarize);
   let results = (outs BoolTensor:$holds);
-  let kernel = RuntimeKernel<"tfc_kernel_assert", ["message", "summarize"]>;
+  let kernel = RuntimeKernel<"tfc_kernel_check", ["message", "summarize"]>;
   let notDifferentiable = "an effect";
   let api = ["tfc.check(condition, data, message, summarize=3)"];
   let examples = [Example<"x=f32[3,4]", "tfc.check(tf.reduce_all(x < 3.0), [x], 'x is {}')", "np.True_">];

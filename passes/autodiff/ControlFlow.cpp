@@ -61,7 +61,7 @@ llvm::SetVector<Value> differentiableSources(Operation *op) {
 static LogicalResult checkRepeatable(Operation *op) {
   WalkResult result = op->walk([&](Operation *inner) {
     if (inner == op || inner->getNumRegions() != 0 ||
-        isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp, AssertOp>(
+        isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp, CheckOp>(
             inner) ||
         isMemoryEffectFree(inner))
       return WalkResult::advance();
@@ -78,7 +78,7 @@ static LogicalResult checkRepeatable(Operation *op) {
 static SmallVector<Value> cloneBody(Block &from, OpBuilder &builder,
                                     IRMapping &mapping, bool again) {
   for (Operation &op : from.without_terminator()) {
-    if (auto assertion = dyn_cast<AssertOp>(op); assertion && again) {
+    if (auto assertion = dyn_cast<CheckOp>(op); assertion && again) {
       mapping.map(assertion.getHolds(),
                   mapping.lookupOrDefault(assertion.getCondition()));
       continue;
@@ -87,7 +87,7 @@ static SmallVector<Value> cloneBody(Block &from, OpBuilder &builder,
     copy->walk([](Operation *each) { each->removeAttr(nameAttr); });
     if (!again)
       continue;
-    copy->walk([](AssertOp assertion) {
+    copy->walk([](CheckOp assertion) {
       assertion.getHolds().replaceAllUsesWith(assertion.getCondition());
       assertion.erase();
     });

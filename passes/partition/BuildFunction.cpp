@@ -156,7 +156,7 @@ void FunctionBuilder::cloneOp(Operation *op) {
   if (auto loop = dyn_cast<WhileOp>(op))
     return cloneWhile(loop);
   Operation *copy = builder.clone(*op, mapping);
-  if (depth == 0 || !isa<AssertOp>(op))
+  if (depth == 0 || !isa<CheckOp>(op))
     return;
   TfcBuilder b(builder, op->getLoc(), Type());
   Value condition = copy->getResult(0);

@@ -39,7 +39,7 @@ VariableUses variableUses(Operation *op) {
 
 bool mayEndRun(Operation *op) {
   return op
-      ->walk([](AssertOp) { return WalkResult::interrupt(); })
+      ->walk([](CheckOp) { return WalkResult::interrupt(); })
       .wasInterrupted();
 }
 

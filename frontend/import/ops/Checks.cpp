@@ -67,7 +67,7 @@ static LogicalResult importAssert(NodeImport &node) {
   attributes.append(
       node.attr("message", node.builder.getStringAttr(message.text())));
   attributes.append(node.attr("summarize", *summarize));
-  FailureOr<Value> holds = node.make<AssertOp>(operands, attributes);
+  FailureOr<Value> holds = node.make<CheckOp>(operands, attributes);
   if (failed(holds))
     return failure();
   node.result.done = *holds;

@@ -61,7 +61,7 @@ Result makeAssert(Evaluator &ev, Call &call, const Assertion &assertion,
   attributes.set("message", ev.graph.builder.getStringAttr(message.text()));
   attributes.set("summarize", ev.graph.builder.getI64IntegerAttr(*limit));
   FailureOr<mlir::Operation *> op =
-      ev.graph.create("tfc.assert", operands, attributes, "");
+      ev.graph.create("tfc.check", operands, attributes, "");
   if (failed(op))
     return failure();
   return makeGroup(ev, Value::operation((*op)->getResult(0)), full, call.loc);

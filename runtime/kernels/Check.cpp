@@ -50,7 +50,7 @@ void addElements(TextBase &text, const tfc_tensor &x, int64_t limit) {
 /// Operands: the condition, the data, the result, which is the condition.
 /// Parameters: the message, with {} in the place of each piece of data; how many
 /// elements of one are shown.
-TFC_KERNEL_EXPORT int32_t tfc_kernel_assert(tfc_context *context,
+TFC_KERNEL_EXPORT int32_t tfc_kernel_check(tfc_context *context,
                                             const tfc_tensor *operands,
                                             const int64_t *parameters) {
   bool holds = *dataOf<const uint8_t>(operands[0]);
