@@ -82,76 +82,31 @@ private:
   SmallVector<std::pair<Value, Value>> copiesBack;
 };
 
-/// A kernel reads its inputs and writes all of its outputs.
-struct RuntimeCallModel
-    : bufferization::DstBufferizableOpInterfaceExternalModel<RuntimeCallModel,
-                                                             RuntimeCallOp> {
+/// A call reads its inputs and writes all of its outputs. `updates`: it works
+/// on the outputs where they lie, so it reads them too.
+template <typename CallOp, bool updates>
+struct CallModel : bufferization::DstBufferizableOpInterfaceExternalModel<
+                       CallModel<CallOp, updates>, CallOp> {
   bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
                               const bufferization::AnalysisState &) const {
-    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
+    return updates ||
+           !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
   }
 
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const bufferization::BufferizationOptions &options,
                           bufferization::BufferizationState &state) const {
-    auto call = cast<RuntimeCallOp>(op);
     CallBuffers buffers(rewriter, op->getLoc(), options, state);
-    SmallVector<Value> ins, outs;
-    if (failed(buffers.addInputs(call.getIns(), ins)) ||
-        failed(buffers.addOutputs(call.getOuts(), /*isRead=*/false, outs)))
-      return failure();
-    RuntimeCallOp::create(rewriter, call.getLoc(), TypeRange(),
-                          call.getCallee(), ins, outs, call.getParameters());
-    return buffers.finish(op);
-  }
-};
-
-/// So does a conditional, its predicate among the inputs.
-struct IfCallModel
-    : bufferization::DstBufferizableOpInterfaceExternalModel<IfCallModel,
-                                                             IfCallOp> {
-  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
-                              const bufferization::AnalysisState &) const {
-    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
-  }
-
-  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
-                          const bufferization::BufferizationOptions &options,
-                          bufferization::BufferizationState &state) const {
-    auto call = cast<IfCallOp>(op);
-    CallBuffers buffers(rewriter, op->getLoc(), options, state);
-    SmallVector<Value> predicate, ins, outs;
-    if (failed(buffers.addInputs(call.getPredicate(), predicate)) ||
-        failed(buffers.addInputs(call.getIns(), ins)) ||
-        failed(buffers.addOutputs(call.getOuts(), /*isRead=*/false, outs)))
-      return failure();
-    IfCallOp::create(rewriter, call.getLoc(), TypeRange(), call.getThen(),
-                     call.getOtherwise(), predicate.front(), ins, outs,
-                     ValueRange());
-    return buffers.finish(op);
-  }
-};
-
-/// A loop updates what it carries where it lies.
-struct WhileCallModel
-    : bufferization::DstBufferizableOpInterfaceExternalModel<WhileCallModel,
-                                                             WhileCallOp> {
-  bool bufferizesToMemoryRead(Operation *, OpOperand &,
-                              const bufferization::AnalysisState &) const {
-    return true;
-  }
-
-  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
-                          const bufferization::BufferizationOptions &options,
-                          bufferization::BufferizationState &state) const {
-    auto call = cast<WhileCallOp>(op);
-    CallBuffers buffers(rewriter, op->getLoc(), options, state);
-    SmallVector<Value> ins, outs;
-    if (failed(buffers.addInputs(call.getIns(), ins)) ||
-        failed(buffers.addOutputs(call.getOuts(), /*isRead=*/true, outs)))
-      return failure();
-    WhileCallOp::create(rewriter, call.getLoc(), TypeRange(), call.getCond(),
-                        call.getBody(), ins, outs, ValueRange());
+    auto call = cast<DestinationStyleOpInterface>(op);
+    SmallVector<Value> operands;
+    for (OpOperand &operand : op->getOpOperands())
+      if (failed(call.isDpsInit(&operand)
+                     ? buffers.addOutputs(operand.get(), updates, operands)
+                     : buffers.addInputs(operand.get(), operands)))
+        return failure();
+    OperationState onBuffers(op->getLoc(), op->getName(), operands, TypeRange(),
+                             op->getAttrs());
+    rewriter.create(onBuffers);
     return buffers.finish(op);
   }
 };
@@ -160,8 +115,8 @@ struct WhileCallModel
 
 void tfc::registerRuntimeCallModel(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, TfcDialect *) {
-    RuntimeCallOp::attachInterface<RuntimeCallModel>(*context);
-    IfCallOp::attachInterface<IfCallModel>(*context);
-    WhileCallOp::attachInterface<WhileCallModel>(*context);
+    RuntimeCallOp::attachInterface<CallModel<RuntimeCallOp, false>>(*context);
+    IfCallOp::attachInterface<CallModel<IfCallOp, false>>(*context);
+    WhileCallOp::attachInterface<CallModel<WhileCallOp, true>>(*context);
   });
 }

@@ -284,7 +284,11 @@ void HeaderWriter::writeExample() {
       << " *   if (tfc::Status status = model.initialize(); !status)\n"
       << " *     return fail(status.message());\n";
   if (!functions.empty()) {
-    const Function &f = functions.front();
+    auto serving = llvm::find_if(functions, [](const Function &f) {
+      return f.info->name == "serving_default";
+    });
+    const Function &f =
+        serving == functions.end() ? functions.front() : *serving;
     std::string arguments;
     for (const Argument &a : f.inputs) {
       arguments += (arguments.empty() ? "" : ", ") + a.id;

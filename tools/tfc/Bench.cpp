@@ -337,15 +337,9 @@ int benchMain() {
     return kUsageError;
   if (batch < 1)
     return usageError("--batch expects a number from 1 on");
-  Compiler compiler(std::move(options));
-  if (failed(compiler.import(graphPath())) || failed(compiler.run()))
-    return kFailure;
-  llvm::SmallVector<char, 0> object = compiler.emitObject();
-  if (object.empty())
-    return kFailure;
-  llvm::Expected<LoadedProgram> loaded = LoadedProgram::load(object);
+  std::optional<LoadedProgram> loaded = loadGraph(std::move(options));
   if (!loaded)
-    return failure(graphPath() + " " + llvm::toString(loaded.takeError()));
+    return kFailure;
   const tfc_program &program = loaded->get();
 
   std::vector<const tfc_signature_info *> chosen;

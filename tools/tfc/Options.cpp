@@ -156,6 +156,22 @@ bool readSharedOptions(CompilerOptions &options) {
   return true;
 }
 
+std::optional<LoadedProgram> loadGraph(CompilerOptions options) {
+  Compiler compiler(std::move(options));
+  if (mlir::failed(compiler.import(graphPath())) ||
+      mlir::failed(compiler.run()))
+    return std::nullopt;
+  llvm::SmallVector<char, 0> object = compiler.emitObject();
+  if (object.empty())
+    return std::nullopt;
+  llvm::Expected<LoadedProgram> program = LoadedProgram::load(object);
+  if (!program) {
+    failure(graphPath() + " " + llvm::toString(program.takeError()));
+    return std::nullopt;
+  }
+  return std::move(*program);
+}
+
 std::vector<std::string> splitLists(const cl::list<std::string> &values) {
   std::vector<std::string> names;
   for (const std::string &value : values)

@@ -8,6 +8,7 @@
 #define TFC_TOOLS_TFC_OPTIONS_H
 
 #include "tfc/Compiler.h"
+#include "tfc/LoadedProgram.h"
 
 #include "llvm/Support/CommandLine.h"
 
@@ -36,6 +37,10 @@ const std::string &graphPath();
 /// Fills in what --name, --shape, --cpu, --triple, -O, -g and --freeze say.
 /// Prints what is wrong with one and returns false.
 bool readSharedOptions(CompilerOptions &options);
+
+/// Compiles the graph that the command line names, into this process. What is
+/// wrong with it is printed.
+std::optional<LoadedProgram> loadGraph(CompilerOptions options);
 
 /// "a,b" and "c" -> a, b, c.
 std::vector<std::string>

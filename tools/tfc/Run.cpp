@@ -93,15 +93,9 @@ int runMain() {
   run.profile = profile;
   describeRun(run, options);
 
-  Compiler compiler(std::move(options));
-  if (failed(compiler.import(graphPath())) || failed(compiler.run()))
-    return kFailure;
-  llvm::SmallVector<char, 0> object = compiler.emitObject();
-  if (object.empty())
-    return kFailure;
-  llvm::Expected<LoadedProgram> program = LoadedProgram::load(object);
+  std::optional<LoadedProgram> program = loadGraph(std::move(options));
   if (!program)
-    return failure(graphPath() + " " + llvm::toString(program.takeError()));
+    return kFailure;
   if (Status status = console::run(program->get(), run); !status)
     return failure(status.toString());
   return kSuccess;
