@@ -195,19 +195,31 @@ static Result convolve(Evaluator &ev, Call &call, StringRef op, const Value &x,
                call.loc);
 }
 
-static Result conv(Evaluator &ev, Call &call) {
-  bool isVolume = spatialOf(call) == 3;
-  NodeScope scope(ev, call, isVolume ? "Conv3D" : "Conv2D");
-  FailureOr<Layout> layout = layoutOf(ev, call, spatialOf(call));
+/// What `make` makes of the images of an argument, channels last, under the
+/// name of the call and back in its data_format.
+static Result
+onImages(Evaluator &ev, Call &call, StringRef kind, unsigned spatial,
+         StringRef parameter,
+         llvm::function_ref<Result(const Value &x, Layout layout)> make) {
+  NodeScope scope(ev, call, kind);
+  FailureOr<Layout> layout = layoutOf(ev, call, spatial);
   if (failed(layout))
     return failure();
-  FailureOr<Value> x = imagesOf(ev, call, "input", *layout);
+  FailureOr<Value> x = imagesOf(ev, call, parameter, *layout);
   if (failed(x))
     return failure();
-  Result y = convolve(ev, call, isVolume ? "conv3d" : "conv2d", *x,
-                      call["filter"], *layout, "dilations");
+  Result y = make(*x, *layout);
   y = failed(y) ? y : toLayout(ev, *y, *layout, call.loc);
   return failed(y) ? y : Result(scope.finish(y));
+}
+
+static Result conv(Evaluator &ev, Call &call) {
+  bool isVolume = spatialOf(call) == 3;
+  return onImages(ev, call, isVolume ? "Conv3D" : "Conv2D", spatialOf(call),
+                  "input", [&](const Value &x, Layout layout) {
+                    return convolve(ev, call, isVolume ? "conv3d" : "conv2d", x,
+                                    call["filter"], layout, "dilations");
+                  });
 }
 
 /// A row is an image of height 1.
@@ -231,8 +243,7 @@ static Result conv1d(Evaluator &ev, Call &call) {
       return ev.error(call.locOf(parameter), call.function() + ": '" +
                                                  parameter +
                                                  "' must be a positive int");
-    return ev.heap.makeList(
-        {Value::of(int64_t(1)), Value::of(ints->front())});
+    return ev.heap.makeList({Value::of(int64_t(1)), Value::of(ints->front())});
   };
   FailureOr<Value> strides = number("stride");
   if (failed(strides))
@@ -247,12 +258,12 @@ static Result conv1d(Evaluator &ev, Call &call) {
   if (failed(images) || failed(weights))
     return failure();
   if (!padding->pads.isNone())
-    padding->pads = ev.heap.makeList({zero, zero, padding->pads.items()[0],
-                                      padding->pads.items()[1]});
-  Result y = ev.op("conv2d",
-                   {*images, *weights, *strides, padding->kind, *dilations,
-                    padding->pads},
-                   call.loc);
+    padding->pads = ev.heap.makeList(
+        {zero, zero, padding->pads.items()[0], padding->pads.items()[1]});
+  Result y = ev.op(
+      "conv2d",
+      {*images, *weights, *strides, padding->kind, *dilations, padding->pads},
+      call.loc);
   y = failed(y) ? y : ev.op("squeeze", {*y, ev.heap.makeList({one})}, call.loc);
   y = failed(y) ? y : toLayout(ev, *y, *layout, call.loc);
   return failed(y) ? y : Result(scope.finish(y));
@@ -287,39 +298,28 @@ static Result convTranspose(Evaluator &ev, Call &call) {
 }
 
 static Result depthwiseConv2d(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "depthwise");
-  FailureOr<Layout> layout = layoutOf(ev, call, 2);
-  if (failed(layout))
-    return failure();
-  FailureOr<Value> x = imagesOf(ev, call, "input", *layout);
-  if (failed(x))
-    return failure();
-  Result y = convolve(ev, call, "depthwise_conv2d", *x, call["filter"], *layout,
-                      "rate");
-  y = failed(y) ? y : toLayout(ev, *y, *layout, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+  return onImages(ev, call, "depthwise", 2, "input",
+                  [&](const Value &x, Layout layout) {
+                    return convolve(ev, call, "depthwise_conv2d", x,
+                                    call["filter"], layout, "rate");
+                  });
 }
 
 /// A depthwise convolution, then a 1x1 convolution over the channels.
 static Result separableConv2d(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "separable_conv2d");
-  FailureOr<Layout> layout = layoutOf(ev, call, 2);
-  if (failed(layout))
-    return failure();
-  FailureOr<Value> x = imagesOf(ev, call, "input", *layout);
-  if (failed(x))
-    return failure();
-  Result y = convolve(ev, call, "depthwise_conv2d", *x,
-                      call["depthwise_filter"], *layout, "rate");
-  if (failed(y))
-    return failure();
-  Value one = Value::of(int64_t(1));
-  y = ev.op("conv2d",
-            {*y, call["pointwise_filter"], ev.heap.makeList({one, one}),
-             Value::of(StringRef("VALID"))},
-            call.loc);
-  y = failed(y) ? y : toLayout(ev, *y, *layout, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+  return onImages(ev, call, "separable_conv2d", 2, "input",
+                  [&](const Value &x, Layout layout) -> Result {
+                    Result y =
+                        convolve(ev, call, "depthwise_conv2d", x,
+                                 call["depthwise_filter"], layout, "rate");
+                    Value one = Value::of(int64_t(1));
+                    return failed(y) ? y
+                                     : ev.op("conv2d",
+                                             {*y, call["pointwise_filter"],
+                                              ev.heap.makeList({one, one}),
+                                              Value::of(StringRef("VALID"))},
+                                             call.loc);
+                  });
 }
 
 static Result atrousConv2d(Evaluator &ev, Call &call) {
@@ -347,30 +347,25 @@ static Result atrousConv2d(Evaluator &ev, Call &call) {
 static Result pool(Evaluator &ev, Call &call) {
   bool isMax = call.function().contains("max");
   bool isVolume = spatialOf(call) == 3;
-  NodeScope scope(ev, call,
-                  isVolume ? (isMax ? "MaxPool3D" : "AvgPool3D")
-                           : (isMax ? "MaxPool" : "AvgPool"));
-  FailureOr<Layout> layout = layoutOf(ev, call, spatialOf(call));
-  if (failed(layout))
-    return failure();
-  FailureOr<Value> strides = spatialInts(ev, call, "strides", *layout);
-  if (failed(strides))
-    return failure();
-  FailureOr<Padding> padding = paddingOf(ev, call, *layout);
-  if (failed(padding))
-    return failure();
-  FailureOr<Value> ksize = spatialInts(ev, call, "ksize", *layout);
-  if (failed(ksize))
-    return failure();
-  FailureOr<Value> x = imagesOf(ev, call, "value", *layout);
-  if (failed(x))
-    return failure();
+  StringRef kind = isVolume ? (isMax ? "MaxPool3D" : "AvgPool3D")
+                            : (isMax ? "MaxPool" : "AvgPool");
   StringRef op = isVolume ? (isMax ? "max_pool3d" : "avg_pool3d")
                           : (isMax ? "max_pool" : "avg_pool");
-  Result y = ev.op(op, {*x, *ksize, *strides, padding->kind, padding->pads},
-                   call.loc);
-  y = failed(y) ? y : toLayout(ev, *y, *layout, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+  return onImages(
+      ev, call, kind, spatialOf(call), "value",
+      [&](const Value &x, Layout layout) -> Result {
+        FailureOr<Value> strides = spatialInts(ev, call, "strides", layout);
+        if (failed(strides))
+          return failure();
+        FailureOr<Padding> padding = paddingOf(ev, call, layout);
+        if (failed(padding))
+          return failure();
+        FailureOr<Value> ksize = spatialInts(ev, call, "ksize", layout);
+        if (failed(ksize))
+          return failure();
+        return ev.op(op, {x, *ksize, *strides, padding->kind, padding->pads},
+                     call.loc);
+      });
 }
 
 static Result maxPoolWithArgmax(Evaluator &ev, Call &call) {
@@ -400,8 +395,8 @@ static Result dilation2d(Evaluator &ev, Call &call) {
   FailureOr<Value> x = imagesOf(ev, call, "input", layout);
   if (failed(x))
     return failure();
-  Result y = convolve(ev, call, "dilation2d", *x, call["filter"], layout,
-                      "rates");
+  Result y =
+      convolve(ev, call, "dilation2d", *x, call["filter"], layout, "rates");
   return failed(y) ? y : Result(scope.finish(y));
 }
 
