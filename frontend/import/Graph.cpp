@@ -18,8 +18,36 @@ const tensorflow::AttrValue *Node::attribute(StringRef name) const {
   return found == def->attr().end() ? nullptr : &found->second;
 }
 
+// Names of debug info that are kept of one node.
+static constexpr size_t kMostOrigins = 8;
+
+/// "from 'a', 'b', for device '/gpu:0'" as far as `loc` says so (originOf).
+static std::string describeOrigin(Location loc) {
+  auto named = llvm::dyn_cast<mlir::NameLoc>(loc);
+  auto fused = named ? llvm::dyn_cast<mlir::FusedLoc>(named.getChildLoc())
+                     : mlir::FusedLoc();
+  std::string text;
+  if (!fused)
+    return text;
+  for (Location within : fused.getLocations())
+    if (auto original = llvm::dyn_cast<mlir::NameLoc>(within);
+        original &&
+        llvm::isa<mlir::UnknownLoc>(original.getChildLoc()))
+      text += (text.empty() ? "from '" : ", '") + original.getName().str() + "'";
+  if (auto device =
+          llvm::dyn_cast_if_present<mlir::StringAttr>(fused.getMetadata()))
+    text += (text.empty() ? "for device '" : ", for device '") +
+            device.getValue().str() + "'";
+  return text;
+}
+
 mlir::InFlightDiagnostic Node::error() const {
-  return mlir::emitError(loc) << "node '" << name << "': ";
+  mlir::InFlightDiagnostic report = mlir::emitError(loc);
+  report << "node '" << name << "'";
+  if (std::string origin = describeOrigin(loc); !origin.empty())
+    report << " (" << origin << ")";
+  report << ": ";
+  return report;
 }
 
 std::pair<StringRef, unsigned> splitTensorName(StringRef name) {
@@ -55,6 +83,30 @@ static bool isName(StringRef name) {
          llvm::all_of(name, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
+/// Where a node comes from: its name; within, its place in the file and, where an
+/// optimiser made it of others (node debug info), their names; and the device
+/// that it was made for.
+static Location originOf(const NodeDef &def, StringRef name, Location place) {
+  mlir::MLIRContext *context = place.getContext();
+  auto text = [&](StringRef text) {
+    return mlir::StringAttr::get(context, text);
+  };
+  llvm::SmallVector<Location> within{place};
+  const auto &debug = def.experimental_debug_info();
+  for (const auto &names :
+       {debug.original_node_names(), debug.original_func_names()})
+    for (const std::string &original : names)
+      if (isName(original) && original != def.name() &&
+          within.size() <= kMostOrigins)
+        within.push_back(mlir::NameLoc::get(text(original)));
+  mlir::Attribute device;
+  if (isName(def.device()))
+    device = text(def.device());
+  if (within.size() > 1 || device)
+    place = mlir::FusedLoc::get(context, within, device);
+  return mlir::NameLoc::get(text(name), place);
+}
+
 /// Fails, with an error at the node, if an input is not written as one is.
 static mlir::LogicalResult
 resolve(Node &node, llvm::function_ref<FailureOr<Edge>(StringRef)> find) {
@@ -88,8 +140,7 @@ FailureOr<std::unique_ptr<Graph>> Graph::build(const ImportedModel &model,
     if (!isName(def.name()))
       return mlir::emitError(place)
              << "node number " << i << " has no proper name";
-    Location loc = mlir::NameLoc::get(
-        mlir::StringAttr::get(context, def.name()), place);
+    Location loc = originOf(def, def.name(), place);
     if (!isName(def.op()))
       return mlir::emitError(loc)
              << "node '" << def.name() << "': its op has no proper name";
@@ -123,7 +174,6 @@ FailureOr<std::unique_ptr<Graph>> Graph::buildFunction(
     const llvm::StringMap<const tensorflow::FunctionDef *> &library,
     StringRef prefix, Location loc) {
   auto graph = std::make_unique<Graph>();
-  mlir::MLIRContext *context = loc.getContext();
   StringRef functionName = function.signature().name();
   auto error = [&] {
     return mlir::emitError(loc)
@@ -131,8 +181,7 @@ FailureOr<std::unique_ptr<Graph>> Graph::buildFunction(
   };
   auto add = [&](NodeDef def) -> Node * {
     std::string name = (prefix + "/" + def.name()).str();
-    Location place =
-        mlir::NameLoc::get(mlir::StringAttr::get(context, name), loc);
+    Location place = originOf(def, name, loc);
     Node *node = isName(def.name()) && isName(def.op())
                      ? graph->add(std::move(def), place)
                      : nullptr;
