@@ -15,8 +15,9 @@ static Result notExecuted(Evaluator &ev, Call &call) {
 static Result noCheckpoint(Evaluator &ev, Call &call) {
   return ev.error(call.loc,
                   "'" + call.function() +
-                      "' is not part of .tfg: checkpoints are read and written "
-                      "by 'tfc run --checkpoint=.. --save=..' and by tfc.h");
+                      "' is not part of .tfg: variables start as their "
+                      "initialisers say, those of a SavedModel as its "
+                      "checkpoint does");
 }
 
 void tfc::text::addSessionFunctions(FunctionTable &table) {
