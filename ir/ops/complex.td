@@ -4,14 +4,14 @@
 
 include "ir/Facets.td"
 
-// Gradients do not go through complex tensors.
+// What a gradient by a complex number is, passes/autodiff/Gradient.h says.
 
 def Tfc_ComplexOp : Tfc_Op<"complex", [Pure]> {
   let summary = "the complex number of a real and an imaginary part";
   let arguments = (ins FloatTensor:$x, FloatTensor:$y);
   let results = (outs ComplexTensor:$z);
   let scalar = (Call<"complex"> $x, $y);
-  let gradientMissing = 1;
+  let grad = [(Call<"real"> G), (Neg (Call<"imag"> G))];
   let api = ["tf.complex(real:x, imag:y)", "tf.dtypes.complex(real:x, imag:y)"];
   let tf = TensorFlow<"Complex">;
   let examples = [
@@ -19,17 +19,28 @@ def Tfc_ComplexOp : Tfc_Op<"complex", [Pure]> {
     Example<"x=f64[3,4]:0.5:2 y=f64[4]", "tf.imag(tf.log(tf.complex(x, y)) / tf.exp(tf.complex(y, x)))", "(np.log(x + 1j * y) / np.exp(y + 1j * x)).imag">,
     Example<"x=f32[3,4] y=f32[3,4]", "tf.imag(tf.reduce_sum(tf.transpose(tf.complex(x, y)), 0))", "y.sum(1)">,
     Example<"x=f32[3,4] y=f32[3,4]", "tf.real(tf.matmul(tf.complex(x, y), tf.complex(y, x), transpose_b=True))", "((x + 1j * y) @ (y + 1j * x).T).real.astype(np.float32)">,
-    Example<"x=f32[3,4] y=f32[3,4]", "tf.real(tf.concat([tf.complex(x, y)[1:], 2.0 * tf.complex(y, x)], 0))", "np.concatenate([x[1:], 2 * y], 0)">];
+    Example<"x=f32[3,4] y=f32[3,4]", "tf.real(tf.concat([tf.complex(x, y)[1:], 2.0 * tf.complex(y, x)], 0))", "np.concatenate([x[1:], 2 * y], 0)">,
+    Example<"x=f64[3,4]:0.5:2 y=f64[4]", "tf.imag(tf.pow(tf.complex(x, y), tf.complex(y, x)))", "((x + 1j * y) ** (y + 1j * x)).imag">,
+    Example<"x=f64[3,4]:0.5:2 y=f64[4]", "tf.real(tf.tanh(tf.complex(x, y)) + tf.sin(tf.complex(x, y)) * tf.rsqrt(tf.complex(x, y)))", "(np.tanh(x + 1j * y) + np.sin(x + 1j * y) / np.sqrt(x + 1j * y)).real">,
+    Example<"x=f64[3,4]:0.5:2 y=f64[3,4]", "tf.imag(tf.reduce_prod(tf.complex(x, y), 1))", "np.prod(x + 1j * y, 1).imag">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.square(tf.segment_mean(tf.complex(x, y), [0, 0, 1])))", "2 * np.stack([(x[0] + x[1]) * (y[0] + y[1]) / 4, x[2] * y[2]])">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.unsorted_segment_prod(tf.complex(x, y), [1, 0, 1], 2))", "np.stack([y[1], x[0] * y[2] + y[0] * x[2]])">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.square(tf.gather_nd(tf.complex(x, y), [[2], [0]])))", "2 * (x * y)[[2, 0]]">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.einsum('ij,kj->ik', tf.complex(x, y), tf.complex(x, y)))", "x @ y.T + y @ x.T">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.while_loop(lambda i, s: i < 3, lambda i, s: (i + 1, s * tf.complex(x, y)), [0, tf.complex(y, x)])[1])", "((y + 1j * x) * (x + 1j * y) ** 3).imag">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.abs(tf.gradients(tf.square(tf.complex(x, y)), [x], grad_ys=[tf.complex(y, x)])[0])", "np.abs(4 * x * y)">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.square(tf.gather(tf.complex(x, y), [2, 0, 2])))", "2 * (x * y)[[2, 0, 2]]">,
+    Example<"x=f64[3,4] y=f64[3,4]", "tf.imag(tf.square(tf.pad(tf.where(x > 0, tf.complex(x, y), tf.complex(y, x)), [[0, 0], [1, 0]])))", "np.pad(2 * x * y, [[0, 0], [1, 0]])">];
 }
 class Tfc_PartOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins AnalyticTensor:$x);
   let results = (outs FloatTensor:$y);
   let infer = "partOfFirst";
-  let gradientMissing = 1;
 }
 def Tfc_RealOp : Tfc_PartOp<"real"> {
   let summary = "the real part";
   let scalar = (Call<"real"> $x);
+  let grad = [(Cast G, $x)];
   let api = ["tf.real(input:x)", "tf.math.real(input:x)"];
   let tf = TensorFlow<"Real">;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.real(tf.sqrt(tf.complex(x, y)))", "np.sqrt(x + 1j * y).real.astype(np.float32)">,
@@ -38,6 +49,7 @@ def Tfc_RealOp : Tfc_PartOp<"real"> {
 def Tfc_ImagOp : Tfc_PartOp<"imag"> {
   let summary = "the imaginary part";
   let scalar = (Call<"imag"> $x);
+  let customGrad = 1;
   let api = ["tf.imag(input:x)", "tf.math.imag(input:x)"];
   let tf = TensorFlow<"Imag">;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.imag(tf.square(tf.complex(x, y)))", "2 * x * y">,
@@ -46,6 +58,7 @@ def Tfc_ImagOp : Tfc_PartOp<"imag"> {
 def Tfc_AngleOp : Tfc_PartOp<"angle"> {
   let summary = "the argument, in (-pi, pi]";
   let scalar = (Call<"angle"> $x);
+  let customGrad = 1;
   let api = ["tf.angle(input:x)", "tf.math.angle(input:x)"];
   let tf = TensorFlow<"Angle">;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.angle(tf.complex(x, y))", "np.arctan2(y, x)">];
@@ -56,7 +69,7 @@ def Tfc_ConjOp : Tfc_Op<"conj", [Pure]> {
   let results = (outs AnalyticTensor:$y);
   let infer = "sameAsFirst";
   let scalar = (Call<"conj"> $x);
-  let gradientMissing = 1;
+  let grad = [(Call<"conj"> G)];
   let api = ["tf.conj(x)", "tf.math.conj(x)"];
   let tf = TensorFlow<"Conj">;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.imag(tf.conj(tf.complex(x, y)))", "-y">,
@@ -71,7 +84,7 @@ class Tfc_FourierOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins ComplexTensor:$x);
   let results = (outs ComplexTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_" # m>;
-  let gradientMissing = 1;
+  let grad = [(Call<m> G)]; // the matrix of the transform is symmetric
 }
 def Tfc_FftOp : Tfc_FourierOp<"fft"> {
   let summary = "the discrete Fourier transform of rows";
@@ -129,14 +142,14 @@ class Tfc_RealFourierOp<string m> : Tfc_Op<m, [Pure]> {
   let results = (outs ComplexTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_" # m, ["fft_length"]>;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
 }
 class Tfc_InverseRealFourierOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins ComplexTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$fft_length);
   let results = (outs FloatTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_" # m>;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
 }
 def Tfc_RfftOp : Tfc_RealFourierOp<"rfft"> {
   let summary = "the Fourier transform of real rows, its first half";

@@ -15,8 +15,8 @@ include "ir/Facets.td"
 
 def Tfc_DiagOp : Tfc_Op<"diag", [Pure]> {
   let summary = "x on the diagonal of zeros of twice its rank";
-  let arguments = (ins NumberTensor:$x);
-  let results = (outs NumberTensor:$y);
+  let arguments = (ins ArithmeticTensor:$x);
+  let results = (outs ArithmeticTensor:$y);
   let customExpand = 1;
   let api = ["tf.diag(diagonal:x)", "tf.linalg.tensor_diag(diagonal:x)"];
   let tf = TensorFlow<"Diag">;
@@ -97,8 +97,8 @@ def Tfc_MatrixSetDiagOp : Tfc_Op<"matrix_set_diag", [Pure]> {
 def Tfc_MatrixBandPartOp : Tfc_Op<"matrix_band_part", [Pure]> {
   let summary = "x where at most `lower` below and `upper` above the diagonal, else 0";
   let description = [{A negative bound keeps the whole triangle.}];
-  let arguments = (ins NumberTensor:$x, I64Attr:$lower, I64Attr:$upper);
-  let results = (outs NumberTensor:$y);
+  let arguments = (ins ArithmeticTensor:$x, I64Attr:$lower, I64Attr:$upper);
+  let results = (outs ArithmeticTensor:$y);
   let infer = "custom";
   let customLowering = 1;
   let grad = [(Call<"matrix_band_part"> G, $lower, $upper)];

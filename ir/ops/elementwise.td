@@ -193,7 +193,7 @@ def Tfc_AbsOp : Tfc_UnaryOp<"abs", ArithmeticTensor> {
   let summary = "the absolute value; of a complex number its distance from 0";
   let infer = "partOfFirst";
   let scalar = (Abs $x);
-  let grad = [(Mul G, (Sign $x))];
+  let customGrad = 1;
   let api = ["tf.abs(x)", "tf.math.abs(x)"];
   let tf = TensorFlow<"Abs">;
   let tfAlso = [TensorFlow<"ComplexAbs">];
@@ -604,7 +604,9 @@ def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
                   Example<"x=bool[9]", "tf.cast(x, tf.float32)", "x.astype(np.float32)">,
                   Example<"x=i32[9]:-1:1 y=i32[9]:-1:1",
                           "tf.cast(tf.complex(tf.to_float(x), tf.to_float(y)), tf.bool)",
-                          "x.astype(bool)">];
+                          "x.astype(bool)">,
+                  Example<"x=f64[9] y=f64[9]", "tf.cast(tf.square(tf.cast(x, tf.complex128) + tf.complex(y, x)), tf.float64)",
+                          "(x + y) ** 2 - x ** 2">];
 }
 
 #endif // TFC_OPS_ELEMENTWISE_TD

@@ -28,12 +28,14 @@ def Tfc_QrOp : Tfc_Op<"qr", [Pure]> {
   let results = (outs FloatTensor:$q, FloatTensor:$r);
   let kernel = RuntimeKernel<"tfc_kernel_qr">;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
   let api = ["tf.qr(input:x, full_matrices=False)", "tf.linalg.qr(input:x, full_matrices=False)"];
   let tf = TensorFlow<"Qr">;
   let examples = [
     Example<"x=f64[5,3]", "tf.abs(tf.qr(x)[1])", "np.abs(np.linalg.qr(x)[1])">,
     Example<"x=f64[2,3,4]", "tf.matmul(tf.qr(x)[0], tf.qr(x)[1])", "x">,
+    Example<"x=f64[2,3,5]", "tf.abs(tf.qr(x)[1])", "np.abs(np.stack([np.linalg.qr(a)[1] for a in x]))">,
+    Example<"x=f64[4,3]", "tf.abs(tf.qr(x)[0])", "np.abs(np.linalg.qr(x)[0])">,
     Example<"x=f32[5,3]", "tf.abs(tf.qr(x, full_matrices=True)[1])", "np.abs(np.linalg.qr(x, 'complete')[1])">];
 }
 def Tfc_SvdOp : Tfc_Op<"svd", [Pure]> {
@@ -44,7 +46,7 @@ def Tfc_SvdOp : Tfc_Op<"svd", [Pure]> {
   let results = (outs FloatTensor:$s, FloatTensor:$u, FloatTensor:$v);
   let kernel = RuntimeKernel<"tfc_kernel_svd", ["compute_uv", "full_matrices"]>;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
   let api = ["tf.svd(tensor:x, full_matrices=False, compute_uv=True)",
              "tf.linalg.svd(tensor:x, full_matrices=False, compute_uv=True)"];
   let tf = TensorFlow<"Svd">;
@@ -53,6 +55,8 @@ def Tfc_SvdOp : Tfc_Op<"svd", [Pure]> {
     Example<"x=f64[4,3]", "tf.svd(x)[0]", "np.linalg.svd(x)[1]">,
     Example<"x=f32[2,3,4]", "tf.svd(x, compute_uv=False)[0]", "np.linalg.svd(x)[1]">,
     Example<"x=f64[2,3,4]", "tf.matmul(tf.svd(x)[1] * tf.expand_dims(tf.svd(x)[0], 1), tf.svd(x)[2], transpose_b=True)", "x">,
+    Example<"x=f64[5,3]", "tf.abs(tf.svd(x)[1])", "np.abs(np.linalg.svd(x, False)[0])">,
+    Example<"x=f64[2,3,5]", "tf.abs(tf.svd(x)[2])", "np.abs(np.linalg.svd(x, False)[2]).transpose(0, 2, 1)">,
     Example<"x=f64[4,3]", "tf.abs(tf.svd(x, full_matrices=True)[1])", "np.abs(np.linalg.svd(x)[0])">];
 }
 def Tfc_LuOp : Tfc_Op<"lu", [Pure]> {
@@ -63,7 +67,7 @@ def Tfc_LuOp : Tfc_Op<"lu", [Pure]> {
   let results = (outs FloatTensor:$lu, ShapeTensor:$p);
   let kernel = RuntimeKernel<"tfc_kernel_lu">;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
   let api = ["tf.linalg.lu(input:x, output_idx_type=tf.int32)"];
   let tf = TensorFlow<"Lu">;
   let examples = [
@@ -126,7 +130,7 @@ def Tfc_MatrixSolveLsOp : Tfc_Op<"matrix_solve_ls", [Pure]> {
   let results = (outs FloatTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_matrix_solve_ls", ["l2_regularizer", "fast"]>;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
   let api = ["tf.matrix_solve_ls(matrix, rhs, l2_regularizer=0.0, fast=True)",
              "tf.linalg.lstsq(matrix, rhs, l2_regularizer=0.0, fast=True)"];
   let tf = TensorFlow<"MatrixSolveLs", ["$2=l2_regularizer"]>;
@@ -172,7 +176,7 @@ def Tfc_SelfAdjointEigOp : Tfc_Op<"self_adjoint_eig", [Pure]> {
   let results = (outs FloatTensor:$e, FloatTensor:$v);
   let kernel = RuntimeKernel<"tfc_kernel_self_adjoint_eig", ["compute_v"]>;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
   let api = ["tf.self_adjoint_eig(tensor:x, compute_v=True)", "tf.linalg.eigh(tensor:x, compute_v=True)"];
   let tf = TensorFlow<"SelfAdjointEigV2">;
   let tfAlso = [TensorFlow<"BatchSelfAdjointEigV2">];

@@ -49,7 +49,7 @@ def Tfc_TensorScatterUpdateOp : Tfc_TensorScatterOp<"tensor_scatter_update", Ten
     Example<"x=f32[6,3] u=f32[2,3]", "tf.tensor_scatter_nd_update(x, [[4], [1]], u)", "ref.put(x.copy(), [4, 1], u)">,
     Example<"x=bool[4] i=i32[2,1]:1:2 u=bool[2]", "tf.tensor_scatter_update(x, i, u)", "ref.scatter_nd(x, i, u, lambda a, b: b)">];
 }
-def Tfc_TensorScatterAddOp : Tfc_TensorScatterOp<"tensor_scatter_add", NumberTensor> {
+def Tfc_TensorScatterAddOp : Tfc_TensorScatterOp<"tensor_scatter_add", ArithmeticTensor> {
   let summary = "x with `updates` added to the slices at `indices`";
   let grad = [(Identity G), (NoGrad), (Call<"gather_nd"> G, $indices)];
   let api = ["tf.tensor_scatter_nd_add(tensor:x, indices, updates)",
@@ -62,7 +62,7 @@ def Tfc_TensorScatterAddOp : Tfc_TensorScatterOp<"tensor_scatter_add", NumberTen
     Example<"x=i32[5,2] i=i32[2,1]:0:4 u=i32[2,2]", "tf.cast(tf.tensor_scatter_add(tf.cast(x, tf.float16), i, tf.cast(u, tf.float16)), tf.float32)", "ref.scatter_nd(x.astype(np.float16), i, u.astype(np.float16), np.add).astype(np.float32)">];
   let flops = 1;
 }
-def Tfc_TensorScatterSubOp : Tfc_TensorScatterOp<"tensor_scatter_sub", NumberTensor> {
+def Tfc_TensorScatterSubOp : Tfc_TensorScatterOp<"tensor_scatter_sub", ArithmeticTensor> {
   let summary = "x with `updates` subtracted from the slices at `indices`";
   let grad = [(Identity G), (NoGrad), (Neg (Call<"gather_nd"> G, $indices))];
   let api = ["tf.tensor_scatter_nd_sub(tensor:x, indices, updates)",
@@ -71,14 +71,14 @@ def Tfc_TensorScatterSubOp : Tfc_TensorScatterOp<"tensor_scatter_sub", NumberTen
   let examples = [Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]", "tf.tensor_scatter_nd_sub(x, i, u)", "ref.scatter_nd(x, i, u, np.subtract)">];
   let flops = 1;
 }
-def Tfc_TensorScatterMulOp : Tfc_TensorScatterOp<"tensor_scatter_mul", NumberTensor> {
+def Tfc_TensorScatterMulOp : Tfc_TensorScatterOp<"tensor_scatter_mul", ArithmeticTensor> {
   let summary = "x with the slices at `indices` multiplied by `updates`";
   let notDifferentiable = "TensorFlow has it on variables only";
   let api = ["tfc.tensor_scatter_mul(x, indices, updates)"];
   let examples = [Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]", "tfc.tensor_scatter_mul(x, i, u)", "ref.scatter_nd(x, i, u, np.multiply)">];
   let flops = 1;
 }
-def Tfc_TensorScatterDivOp : Tfc_TensorScatterOp<"tensor_scatter_div", NumberTensor> {
+def Tfc_TensorScatterDivOp : Tfc_TensorScatterOp<"tensor_scatter_div", ArithmeticTensor> {
   let summary = "x with the slices at `indices` divided by `updates`";
   let notDifferentiable = "TensorFlow has it on variables only";
   let api = ["tfc.tensor_scatter_div(x, indices, updates)"];
@@ -106,8 +106,8 @@ def Tfc_TensorScatterMaxOp : Tfc_TensorScatterExtremumOp<"tensor_scatter_max"> {
 
 def Tfc_ScatterNdOp : Tfc_Op<"scatter_nd", [Pure]> {
   let summary = "`updates` added to zeros of a shape, at the slices at `indices`";
-  let arguments = (ins ShapeTensor:$indices, NumberTensor:$updates, SizesTensor:$shape);
-  let results = (outs NumberTensor:$y);
+  let arguments = (ins ShapeTensor:$indices, ArithmeticTensor:$updates, SizesTensor:$shape);
+  let results = (outs ArithmeticTensor:$y);
   let expand = [(Call<"tensor_scatter_add"> (Call<"fill"> $shape, Number<"0">), $indices, $updates)];
   let api = ["tf.scatter_nd(indices, updates, shape)"];
   let tf = TensorFlow<"ScatterNd">;

@@ -108,7 +108,9 @@ LogicalResult expand(SegmentMeanOp op, TfcBuilder &b,
   Value sum =
       b.unsorted_segment_sum(op.getX(), op.getSegmentIds(), op.getNumSegments(),
                              b.builder.getBoolAttr(true));
-  results.push_back(b.div(sum, b.maximum(counts(op, b), b.number(1))));
+  Value count = counts(op, b);
+  Value isEmpty = b.equal(count, b.number(0));
+  results.push_back(b.div(sum, b.select(isEmpty, b.number(1), count)));
   return success();
 }
 LogicalResult expand(SegmentMaxOp op, TfcBuilder &b,

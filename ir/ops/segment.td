@@ -12,15 +12,15 @@ include "ir/Facets.td"
 // A negative number drops its slice; one that is too large is INVALID_ARGUMENT
 // in a run. With `sorted`, so is one that is smaller than the one before it. In
 // a row without slices stands `empty`: the neutral element, or 0.
-class Tfc_UnsortedSegmentOp<string m> : Tfc_Op<m, [Pure]> {
-  let arguments = (ins NumberTensor:$x, ShapeTensor:$segment_ids, SizesTensor:$num_segments,
+class Tfc_UnsortedSegmentOp<string m, TypeConstraint T = NumberTensor> : Tfc_Op<m, [Pure]> {
+  let arguments = (ins T:$x, ShapeTensor:$segment_ids, SizesTensor:$num_segments,
     DefaultValuedAttr<BoolAttr, "false">:$sorted);
-  let results = (outs NumberTensor:$y);
+  let results = (outs T:$y);
   let customLowering = 1;
   let customGrad = 1;
   let flops = 1;
 }
-def Tfc_UnsortedSegmentSumOp : Tfc_UnsortedSegmentOp<"unsorted_segment_sum"> {
+def Tfc_UnsortedSegmentSumOp : Tfc_UnsortedSegmentOp<"unsorted_segment_sum", ArithmeticTensor> {
   let summary = "sums of the slices of x that share a number";
   let api = ["tf.unsorted_segment_sum(data:x, segment_ids, num_segments)",
              "tf.math.unsorted_segment_sum(data:x, segment_ids, num_segments)"];
@@ -30,7 +30,7 @@ def Tfc_UnsortedSegmentSumOp : Tfc_UnsortedSegmentOp<"unsorted_segment_sum"> {
     Example<"x=f32[2,3,4] i=i64[2,3]:0:3", "tf.unsorted_segment_sum(x, i, 5)", "ref.segments(x, i, 5, np.add, 0)">,
     Example<"x=i32[6] i=i32[6]:0:2", "tf.unsorted_segment_sum(x, i, 3)", "ref.segments(x, i, 3, np.add, 0)">];
 }
-def Tfc_UnsortedSegmentProdOp : Tfc_UnsortedSegmentOp<"unsorted_segment_prod"> {
+def Tfc_UnsortedSegmentProdOp : Tfc_UnsortedSegmentOp<"unsorted_segment_prod", ArithmeticTensor> {
   let summary = "products of the slices of x that share a number; 1 where there are none";
   let api = ["tf.unsorted_segment_prod(data:x, segment_ids, num_segments)",
              "tf.math.unsorted_segment_prod(data:x, segment_ids, num_segments)"];
@@ -56,22 +56,22 @@ def Tfc_UnsortedSegmentMinOp : Tfc_UnsortedSegmentOp<"unsorted_segment_min"> {
 
 // segment_ids is a vector that does not fall; `num_segments` is its last element
 // and one. A row without slices is 0, of a product 1.
-class Tfc_SegmentOp<string m> : Tfc_Op<m, [Pure]> {
-  let arguments = (ins NumberTensor:$x, ShapeTensor:$segment_ids, SizesTensor:$num_segments);
-  let results = (outs NumberTensor:$y);
+class Tfc_SegmentOp<string m, TypeConstraint T = NumberTensor> : Tfc_Op<m, [Pure]> {
+  let arguments = (ins T:$x, ShapeTensor:$segment_ids, SizesTensor:$num_segments);
+  let results = (outs T:$y);
   let customExpand = 1;
 }
-def Tfc_SegmentSumOp : Tfc_SegmentOp<"segment_sum"> {
+def Tfc_SegmentSumOp : Tfc_SegmentOp<"segment_sum", ArithmeticTensor> {
   let summary = "sums of the rows of x that share a number";
   let tf = TensorFlow<"SegmentSum">;
   let examples = [Example<"x=f32[5,3]", "tf.segment_sum(x, [0, 0, 1, 3, 3])", "ref.segments(x, np.array([0, 0, 1, 3, 3]), 4, np.add, 0)">];
 }
-def Tfc_SegmentMeanOp : Tfc_SegmentOp<"segment_mean"> {
+def Tfc_SegmentMeanOp : Tfc_SegmentOp<"segment_mean", ArithmeticTensor> {
   let summary = "means of the rows of x that share a number";
   let tf = TensorFlow<"SegmentMean">;
   let examples = [Example<"x=f32[5,3]", "tf.segment_mean(x, [0, 0, 1, 3, 3])", "ref.segments(x, np.array([0, 0, 1, 3, 3]), 4, np.add, 0) / np.array([2, 1, 1, 2])[:, None]">];
 }
-def Tfc_SegmentProdOp : Tfc_SegmentOp<"segment_prod"> {
+def Tfc_SegmentProdOp : Tfc_SegmentOp<"segment_prod", ArithmeticTensor> {
   let summary = "products of the rows of x that share a number";
   let tf = TensorFlow<"SegmentProd">;
   let examples = [Example<"x=f32[5,3]:1:2", "tf.segment_prod(x, [0, 0, 1, 3, 3])", "ref.segments(x, np.array([0, 0, 1, 3, 3]), 4, np.multiply, 1)">];

@@ -126,8 +126,8 @@ def Tfc_SumToOp : Tfc_Op<"sum_to", [Pure]> {
   let summary = "sums x over the axes along which `like` was broadcast to it";
   let description = [{The inverse direction of broadcasting, for gradients. The
     result has the shape of `like`.}];
-  let arguments = (ins NumberTensor:$x, Tensor:$like);
-  let results = (outs NumberTensor:$y);
+  let arguments = (ins ArithmeticTensor:$x, Tensor:$like);
+  let results = (outs ArithmeticTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"broadcastLike"> G, $x), (NoGrad)];
@@ -234,12 +234,12 @@ def Tfc_StridedSliceOp : Tfc_Op<"strided_slice", [Pure]> {
 }
 def Tfc_StridedSliceGradOp : Tfc_Op<"strided_slice_grad", [Pure]> {
   let summary = "dy put where strided_slice took from, in zeros of the shape of `like`";
-  let arguments = (ins NumberTensor:$dy, Tensor:$like, DenseI64ArrayAttr:$begin,
+  let arguments = (ins ArithmeticTensor:$dy, Tensor:$like, DenseI64ArrayAttr:$begin,
     DenseI64ArrayAttr:$end, DenseI64ArrayAttr:$strides,
     DefaultValuedAttr<I64Attr, "0">:$begin_mask, DefaultValuedAttr<I64Attr, "0">:$end_mask,
     DefaultValuedAttr<I64Attr, "0">:$ellipsis_mask, DefaultValuedAttr<I64Attr, "0">:$new_axis_mask,
     DefaultValuedAttr<I64Attr, "0">:$shrink_axis_mask);
-  let results = (outs NumberTensor:$dx);
+  let results = (outs ArithmeticTensor:$dx);
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tfc.strided_slice_grad(dy, like, begin, end, strides)"];
@@ -317,9 +317,9 @@ def Tfc_GatherOp : Tfc_Op<"gather", [Pure]> {
 }
 def Tfc_GatherGradOp : Tfc_Op<"gather_grad", [Pure]> {
   let summary = "adds the slices of dy to zeros of the shape of `like` at the indices";
-  let arguments = (ins NumberTensor:$dy, Tensor:$like, ShapeTensor:$indices,
+  let arguments = (ins ArithmeticTensor:$dy, Tensor:$like, ShapeTensor:$indices,
     DefaultValuedAttr<I64Attr, "0">:$axis, DefaultValuedAttr<I64Attr, "0">:$batch_dims);
-  let results = (outs NumberTensor:$dx);
+  let results = (outs ArithmeticTensor:$dx);
   let customLowering = 1;
   let grad = [(Call<"gather"> G, $indices, $axis, $batch_dims), (NoGrad), (NoGrad)];
   let api = ["tfc.gather_grad(dy, like, indices, axis=0, batch_dims=0)"];

@@ -18,7 +18,7 @@ def Tfc_SparseToDenseOp : Tfc_Op<"sparse_to_dense", [Pure]> {
   let results = (outs Tensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_sparse_to_dense">;
   let customSizes = 1;
-  let gradientMissing = 1;
+  let customGrad = 1;
   let api = ["tf.sparse_to_dense(sparse_indices:indices, output_shape, sparse_values:values, default_value=0)"];
   let tf = TensorFlow<"SparseToDense">;
   let examples = [

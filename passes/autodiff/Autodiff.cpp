@@ -23,10 +23,7 @@ namespace tfc {
 
 namespace {
 
-bool isFloat(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && isa<FloatType>(type.getElementType());
-}
+bool isComplex(Value value) { return isa<ComplexType>(elementOf(value)); }
 
 /// The name of a node: cut-points leaves it in the location.
 StringRef nodeName(Operation *op) {
@@ -54,12 +51,13 @@ SmallVector<Value> sourcesOf(Operation *op) {
   return SmallVector<Value>(op->getOperands());
 }
 
-/// The expansion of one tfc.gradients.
+/// The expansion of one tfc.gradients. `isInner`: it is made by the gradient of a
+/// region, and its complex gradients are those of Gradient.h.
 class ReverseSweep {
 public:
-  explicit ReverseSweep(GradientsOp request)
-      : request(request), builder(request), lastBefore(request->getPrevNode()) {
-  }
+  explicit ReverseSweep(GradientsOp request, bool isInner = false)
+      : request(request), isInner(isInner), builder(request),
+        lastBefore(request->getPrevNode()) {}
   LogicalResult run();
 
 private:
@@ -83,10 +81,17 @@ private:
   TfcBuilder at(Location loc, Value like) {
     return TfcBuilder(builder, loc, elementOf(like));
   }
+  /// Between TensorFlow's gradients of complex numbers and those here.
+  Value conjugated(Value gradient) {
+    if (isInner || !isComplex(gradient))
+      return gradient;
+    return at(request.getLoc(), gradient).conj(gradient);
+  }
   /// The reads of a variable that the request sees.
   SmallVector<Value> readsOf(Value variable);
 
   GradientsOp request;
+  bool isInner;
   OpBuilder builder;
   Operation *lastBefore;
   llvm::DenseSet<Value> active; // depend on an x, and a y depends on them
@@ -101,10 +106,14 @@ LogicalResult ReverseSweep::checkYs() {
     return request.emitError() << "tf.gradients: " << request.getYs().size()
                                << " ys but " << seeds.size() << " grad_ys";
   for (auto [i, y] : llvm::enumerate(request.getYs())) {
-    if (!isFloat(y))
+    if (!isDifferentiable(y))
       return request.emitError()
              << "tf.gradients: ys[" << i << "] has type "
              << formatElementType(y.getType()) << ", expected a float type";
+    if (seeds.empty() && isComplex(y))
+      return request.emitError()
+             << "tf.gradients: ys[" << i << "] has type "
+             << formatElementType(y.getType()) << ", which needs grad_ys";
     if (!seeds.empty() && !shape::compatible(y.getType(), seeds[i].getType()))
       return request.emitError()
              << "tf.gradients: grad_ys[" << i << "] has shape "
@@ -134,9 +143,9 @@ void ReverseSweep::findActive() {
   for (Value x : request.getXs()) {
     if (isa<VariableType>(x.getType())) {
       for (Value read : readsOf(x))
-        if (isFloat(read))
+        if (isDifferentiable(read))
           dependent.insert(read);
-    } else if (isFloat(x)) {
+    } else if (isDifferentiable(x)) {
       dependent.insert(x);
     }
   }
@@ -148,7 +157,7 @@ void ReverseSweep::findActive() {
       continue;
     reached.push_back(&op);
     for (Value result : op.getResults())
-      if (isFloat(result))
+      if (isDifferentiable(result))
         dependent.insert(result);
   }
   active.clear();
@@ -238,7 +247,9 @@ LogicalResult ReverseSweep::propagateControl(Operation *op,
   for (Value source : sourcesOf(op))
     if (active.contains(source))
       sources.push_back(source);
-  auto expand = [](GradientsOp nested) { return ReverseSweep(nested).run(); };
+  auto expand = [](GradientsOp nested) {
+    return ReverseSweep(nested, /*isInner=*/true).run();
+  };
   FailureOr<GradientList> parts;
   SmallVector<Value> replaced;
   if (auto conditional = dyn_cast<IfOp>(op))
@@ -283,7 +294,9 @@ LogicalResult ReverseSweep::propagate(Operation *op) {
 
   SmallVector<Value> result(op->getNumOperands());
   if (failed(gradientOf(op, grads, b, result)))
-    return op->emitError() << "no gradient defined for operation '"
+    return differentiability(op) == Differentiability::Gradient
+               ? failure() // It has said why.
+               : op->emitError() << "no gradient defined for operation '"
                            << nodeName(op)
                            << "' (op type: " << op->getName().stripDialect()
                            << ")";
@@ -321,6 +334,7 @@ LogicalResult ReverseSweep::finish() {
       return request.emitError()
              << "tf.gradients: no y depends on xs[" << i << "]"
              << ", or only through integers or tf.stop_gradient";
+    gradient = conjugated(gradient);
     if (gradient.getType() != type)
       gradient = at(loc, gradient).identity(gradient);
     if (auto name = request->getAttrOfType<StringAttr>(nameAttr)) {
@@ -367,7 +381,7 @@ LogicalResult ReverseSweep::run() {
       continue;
     Value seed = request.getGradYs().empty()
                      ? at(request.getLoc(), y).onesLike(y)
-                     : request.getGradYs()[i];
+                     : conjugated(request.getGradYs()[i]);
     accumulate(y, seed, request.getLoc());
   }
   for (Operation *op : llvm::reverse(path))

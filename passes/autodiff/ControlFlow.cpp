@@ -1,6 +1,7 @@
 //===- ControlFlow.cpp - Gradients through conditionals and loops ---------===//
 
 #include "passes/autodiff/ControlFlow.h"
+#include "passes/autodiff/Gradient.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
@@ -16,11 +17,6 @@ using namespace mlir;
 using tfc::shape::elementOf;
 
 namespace tfc {
-
-static bool isFloat(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && isa<FloatType>(type.getElementType());
-}
 
 //===----------------------------------------------------------------------===//
 // What a region takes from outside
@@ -52,7 +48,7 @@ llvm::SetVector<Value> differentiableSources(Operation *op) {
   llvm::SetVector<Value> captured;
   getUsedValuesDefinedAbove(op->getRegions(), captured);
   for (Value value : captured)
-    if (isFloat(value))
+    if (isDifferentiable(value))
       sources.insert(value);
   return sources;
 }
@@ -104,7 +100,7 @@ static GradientsOp request(OpBuilder &builder, Location loc,
                            ArrayRef<Value> xs) {
   SmallVector<Value> of, from;
   for (auto [y, seed] : llvm::zip_equal(ys, seeds)) {
-    if (!seed || !isFloat(y))
+    if (!seed || !isDifferentiable(y))
       continue;
     of.push_back(y);
     from.push_back(seed);
@@ -197,7 +193,7 @@ static std::optional<Trips> findTrips(WhileOp op, Value condition) {
   auto next =
       seenThrough(op.bodyYield().getOperand(i)).getDefiningOp<AddOp>();
   auto first = constantInt(seenThrough(op.getInits()[i]));
-  if (!next || !first || isFloat(counter))
+  if (!next || !first || isDifferentiable(counter))
     return std::nullopt;
   Value x = seenThrough(next.getX()), y = seenThrough(next.getY());
   if (x != op.getBody().getArgument(i))
@@ -303,12 +299,7 @@ Value LoopGradient::emptyStack(OpBuilder &at, Value like) {
   Value shape = make.shape(like, TypeAttr());
   if (!shape::shapeOf(like).empty())
     count = make.concat(ValueRange{count, shape}, axis);
-  Value zero = ConstantOp::create(
-      at, loc,
-      DenseElementsAttr::get(
-          RankedTensorType::get({}, elementOf(like)),
-          at.getZeroAttr(elementOf(like))));
-  Value stack = make.fill(count, zero);
+  Value stack = make.fill(count, make.number(0));
   // What the values' type says more.
   SmallVector<int64_t> known{shape::shapeOf(stack).front()};
   llvm::append_range(known, shape::shapeOf(like));
@@ -355,7 +346,7 @@ FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
   SmallVector<Value> inits;
   for (unsigned i = 0; i < count; ++i) {
     Value result = saved.getResult(i);
-    if (!isFloat(result))
+    if (!isDifferentiable(result))
       continue;
     floats.push_back(i);
     inits.push_back(grads[i] ? grads[i] : b.zerosLike(result));
@@ -393,7 +384,7 @@ FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
                               inside.getI64IntegerAttr(0));
     value.setType(cast<RankedTensorType>(saved.getResult(i).getType()));
     mapping.map(op.getBody().getArgument(i), value);
-    if (isFloat(value))
+    if (isDifferentiable(value))
       xs.push_back(value);
   }
   SmallVector<Value> ys =

@@ -14,4 +14,10 @@ namespace tfc {
 #include "passes/autodiff/Gradients.inc"
 #undef TFC_GRADIENT_DEFINITIONS
 
+bool isDifferentiable(mlir::Value value) {
+  auto type = llvm::dyn_cast<mlir::RankedTensorType>(value.getType());
+  return type &&
+         llvm::isa<mlir::FloatType, mlir::ComplexType>(type.getElementType());
+}
+
 } // namespace tfc

@@ -8,56 +8,13 @@
 
 #include "ir/ops/linear_algebra.h"
 #include "passes/autodiff/Gradient.h"
+#include "passes/autodiff/Matrices.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
-
-namespace {
-/// Matrix algebra on the last two dimensions.
-struct Matrices {
-  TfcBuilder &b;
-
-  Value product(Value x, bool transposeX, Value y, bool transposeY) {
-    return b.matmul(x, y, b.builder.getBoolAttr(transposeX),
-                    b.builder.getBoolAttr(transposeY));
-  }
-  Value transpose(Value x) {
-    auto perm = llvm::to_vector(llvm::seq<int64_t>(0, shapeOf(x).size()));
-    std::swap(perm[perm.size() - 2], perm.back());
-    return b.transpose(x, b.axesAttr(perm));
-  }
-  Value triangularSolve(Value matrix, Value rhs, bool lower, bool adjoint) {
-    return b.matrix_triangular_solve(matrix, rhs, b.builder.getBoolAttr(lower),
-                                     b.builder.getBoolAttr(adjoint));
-  }
-  /// x times a mask: 1 below (or above) the diagonal, `diagonal` on it, else 0.
-  /// Null if the size of the matrices is not known.
-  Value triangle(Value x, bool lower, double diagonal) {
-    int64_t size = shapeOf(x).back();
-    if (ShapedType::isDynamic(size))
-      size = shapeOf(x)[shapeOf(x).size() - 2];
-    if (ShapedType::isDynamic(size))
-      return Value();
-    auto type = cast<FloatType>(elementOf(x));
-    SmallVector<Attribute> mask;
-    for (int64_t i = 0; i < size; ++i)
-      for (int64_t j = 0; j < size; ++j)
-        mask.push_back(FloatAttr::get(
-            type, i == j ? diagonal : (j < i) == lower ? 1.0 : 0.0));
-    return b.mul(x, b.constant(DenseElementsAttr::get(
-                        RankedTensorType::get({size, size}, type), mask)));
-  }
-};
-} // namespace
-
-static LogicalResult sizeUnknown(Operation *op) {
-  return op->emitOpError(
-      "has a gradient only where the size of the matrices is known when "
-      "compiling (--shape)");
-}
 
 // P = L' dL with the upper half gone and the diagonal halved:
 // dA = (S + S') / 2 with S = L^-T P L^-1.
@@ -67,7 +24,7 @@ LogicalResult gradient(CholeskyOp op, ValueRange grads, TfcBuilder &b,
   Value l = op.getY();
   Value middle = m.triangle(m.product(l, true, grads[0], false), true, 0.5);
   if (!middle)
-    return sizeUnknown(op);
+    return m.sizeUnknown(op);
   Value left = m.triangularSolve(l, middle, true, true);
   Value right = m.triangularSolve(l, m.transpose(left), true, true);
   result[0] = b.mul(b.number(0.5), b.add(right, m.transpose(right)));
@@ -114,7 +71,42 @@ LogicalResult gradient(MatrixTriangularSolveOp op, ValueRange grads,
                                : m.product(rhs, false, y, true));
   result[0] = m.triangle(matrix, op.getLower(), 1);
   result[1] = rhs;
-  return result[0] ? success() : sizeUnknown(op);
+  return result[0] ? success() : m.sizeUnknown(op);
+}
+
+// With more rows than columns and r the regularizer, w = (A'A + r)^-1 dy:
+// drhs = A w, dA = (rhs - A y) w' - A w y'. Else y = A' z with z = (AA' + r)^-1
+// rhs, and t = (AA' + r)^-1 A dy: drhs = t, dA = z (dy - A' t)' - t y'. With a
+// regularizer both are right whatever the sizes.
+LogicalResult gradient(MatrixSolveLsOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  Matrices m{b};
+  Value a = op.getMatrix(), rhs = op.getRhs(), y = op.getY(), dy = grads[0];
+  int64_t rows = m.rows(a), columns = m.columns(a);
+  double regularizer = op.getL2Regularizer().convertToDouble();
+  bool isKnown = !ShapedType::isDynamic(rows) && !ShapedType::isDynamic(columns);
+  if (!isKnown && regularizer <= 0)
+    return m.sizeUnknown(op);
+  bool isTall = !isKnown || rows >= columns;
+  Value square = m.product(a, isTall, a, !isTall);
+  Value diagonal = b.matrix_diag_part(square);
+  square = b.matrix_set_diag(square, b.add(diagonal, b.number(regularizer)));
+  if (isTall) {
+    Value w = b.matrix_solve(square, dy);
+    Value drhs = m.product(a, false, w, false);
+    Value residual = b.sub(rhs, m.product(a, false, y, false));
+    result[0] = b.sub(m.product(residual, false, w, true),
+                      m.product(drhs, false, y, true));
+    result[1] = drhs;
+    return success();
+  }
+  Value z = b.matrix_solve(square, rhs);
+  Value t = b.matrix_solve(square, m.product(a, false, dy, false));
+  Value rest = b.sub(dy, m.product(a, true, t, false));
+  result[0] =
+      b.sub(m.product(z, false, rest, true), m.product(t, false, y, true));
+  result[1] = t;
+  return success();
 }
 
 static Value asMatrix(TfcBuilder &b, Value scalar) {

@@ -83,7 +83,8 @@ LogicalResult gradient(UnsortedSegmentProdOp op, ValueRange grads,
   Value one = scalarLike(b, x, 1), zero = scalarLike(b, x, 0);
   Value isZero = b.equal(x, zero);
   Value zeros = b.unsorted_segment_sum(b.castLike(isZero, x), ids, n);
-  Value dy = b.select(b.greater(zeros, one), zero, grads[0]);
+  Value few = b.logical_or(b.equal(zeros, zero), b.equal(zeros, one));
+  Value dy = b.select(few, grads[0], zero);
   Value others = b.select(isZero, one, x);
   Value product = b.unsorted_segment_prod(others, ids, n);
   Value partial = b.select(isZero, rowsOf(op, product, b),

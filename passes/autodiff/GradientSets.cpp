@@ -30,4 +30,17 @@ LogicalResult gradient(SparseFillEmptyRowsOp op, ValueRange grads,
   return success();
 }
 
+// A value has gone to its place; the rest of dy is the default's. Of a place
+// that is named twice, this is TensorFlow's rule, too.
+LogicalResult gradient(SparseToDenseOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  Value places = op.getIndices();
+  if (shape::shapeOf(places).size() < 2)
+    places = b.expandLast(places);
+  Value values = b.gather_nd(grads[0], places);
+  result[2] = values;
+  result[3] = b.sub(b.sumAll(grads[0]), b.sumAll(values));
+  return success();
+}
+
 } // namespace tfc

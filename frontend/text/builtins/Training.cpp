@@ -1,14 +1,17 @@
 // tf.gradients and what surrounds optimisers: clipping, decay, global steps.
 #include "frontend/text/Training.h"
 
+#include "mlir/IR/TypeUtilities.h"
+
 using namespace tfc::text;
 using mlir::failed;
 using mlir::failure;
 using mlir::FailureOr;
 
-static bool isFloat(mlir::Type type) {
-  auto shaped = llvm::dyn_cast<mlir::ShapedType>(type);
-  return shaped && llvm::isa<mlir::FloatType>(shaped.getElementType());
+/// Whether a gradient flows to tensors of this type, or of this element type.
+static bool isDifferentiable(mlir::Type type) {
+  return llvm::isa<mlir::FloatType, mlir::ComplexType>(
+      mlir::getElementTypeOrSelf(type));
 }
 
 llvm::DenseSet<mlir::Value> tfc::text::dependencies(ArrayRef<mlir::Value> ys) {
@@ -27,7 +30,7 @@ llvm::DenseSet<mlir::Value> tfc::text::dependencies(ArrayRef<mlir::Value> ys) {
       if (part->getName().getStringRef() == "tfc.read_variable")
         seen.insert(part->getOperand(0));
       for (mlir::Value operand : part->getOperands())
-        if (isFloat(operand.getType()) && operand.getDefiningOp() &&
+        if (isDifferentiable(operand.getType()) && operand.getDefiningOp() &&
             !op->isProperAncestor(operand.getDefiningOp()))
           work.push_back(operand);
     });
@@ -46,12 +49,16 @@ tfc::text::makeGradients(Evaluator &ev, ArrayRef<Value> ys, ArrayRef<Value> xs,
         ev.toTensor(y, {}, "ys", loc, function + ": what is differentiated");
     if (failed(value))
       return failure();
-    if (!isFloat(value->getType()))
+    if (!isDifferentiable(value->getType()))
       return ev.error(loc,
                       "type mismatch: " + function +
                           ": what is differentiated must be a tensor of "
                           "floats, not of " +
                           dtypeName(ev.elementType(Value::tensor(*value))));
+    if (gradYs.empty() &&
+        llvm::isa<mlir::ComplexType>(ev.elementType(Value::tensor(*value))))
+      return ev.error(loc, "type mismatch: " + function +
+                               ": a gradient of complex numbers needs grad_ys");
     yValues.push_back(*value);
   }
   if (yValues.empty())
@@ -86,7 +93,7 @@ tfc::text::makeGradients(Evaluator &ev, ArrayRef<Value> ys, ArrayRef<Value> xs,
     mlir::Value value =
         x.is(ValueKind::Variable) ? x.asVariable()->handle : x.asGraphValue();
     bool connected = reached.contains(value) &&
-                     llvm::isa<mlir::FloatType>(ev.elementType(x));
+                     isDifferentiable(ev.elementType(x));
     isConnected.push_back(connected);
     if (!connected)
       continue;
