@@ -401,10 +401,26 @@ OwningOpRef<ModuleOp> Importer::run() {
   return module;
 }
 
+/// Keeps every error on one line, whatever names the file has.
+static LogicalResult escapeControls(Diagnostic &diagnostic) {
+  auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  std::string text = diagnostic.str(), escaped;
+  if (llvm::none_of(text, isControl))
+    return failure(); // to the next handler as it is
+  for (char c : text)
+    escaped += isControl(c) ? "\\x" + llvm::toHex(StringRef(&c, 1), true)
+                            : std::string(1, c);
+  Location loc = diagnostic.getLocation();
+  loc->getContext()->getDiagEngine().emit(loc, diagnostic.getSeverity())
+      << escaped;
+  return success();
+}
+
 OwningOpRef<ModuleOp> importModel(const ImportedModel &model,
                                   MLIRContext *context,
                                   const ModelImportOptions &options) {
   context->loadDialect<TfcDialect>();
+  ScopedDiagnosticHandler handler(context, escapeControls);
   return Importer(model, context, options).run();
 }
 

@@ -27,8 +27,16 @@ static bool emitDefinitions(const RecordKeeper &records, raw_ostream &os) {
        << "::inferReturnTypes(mlir::MLIRContext *context, "
           "std::optional<mlir::Location> location, Adaptor op, "
           "llvm::SmallVectorImpl<mlir::Type> &inferred) {\n"
-       << "  tfc::InferredTypes types{context, location, inferred};\n"
-       << "  return " << call << ";\n}\n"
+       << "  tfc::InferredTypes types{context, location, inferred};\n";
+    // Types are inferred before an op is verified.
+    for (const mlir::tblgen::NamedAttribute &attribute :
+         op.ods().getAttributes())
+      if (!attribute.attr.isOptional() && !attribute.attr.hasDefaultValue() &&
+          !attribute.attr.isDerivedAttr())
+        os << "  if (!op.getProperties()." << attribute.name
+           << ")\n    return types.error(\"requires attribute '"
+           << attribute.name << "'\");\n";
+    os << "  return " << call << ";\n}\n"
        << "bool " << op.cppClass()
        << "::isCompatibleReturnTypes(mlir::TypeRange inferred, mlir::TypeRange "
           "given) {\n  return tfc::shape::compatible(inferred, given);\n}\n";
