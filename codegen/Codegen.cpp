@@ -104,7 +104,10 @@ void tfc::buildCodegenPipeline(OpPassManager &pm, const CodegenOptions &options,
   // 2. kernels: from linalg to loops over native vectors. Buffers are still
   //    separate, so that it is plain which ones can overlap.
   pm.addPass(createLowerReports());
-  buildCpuKernelPipeline(pm);
+  buildCpuKernelPipeline(pm, [](OpPassManager &passes) {
+    passes.addPass(createOutlineKernels());
+    passes.addPass(createMergeFunctions({/*kernelsOnly=*/true}));
+  });
   if (endOf(CodegenPhase::Kernels, "kernels"))
     return;
 

@@ -1,4 +1,5 @@
 //===- EntryPoints.cpp - segments with the signatures of abi.h ------------===//
+#include "codegen/KernelCalls.h"
 #include "codegen/PassDetail.h"
 #include "codegen/RegionCalls.h"
 #include "codegen/RuntimeCalls.h"
@@ -353,6 +354,7 @@ struct EntryPoints : tfc::impl::EntryPointsBase<EntryPoints> {
     }
     for (func::FuncOp segment : segments)
       segment->removeAttr(kRegionAttr);
+    lowerKernelCalls(module);
   }
 };
 

@@ -1,4 +1,5 @@
 //===- MergeFunctions.cpp - one body for functions that do the same -------===//
+#include "codegen/KernelCalls.h"
 #include "codegen/PassDetail.h"
 #include "codegen/SegmentFunction.h"
 
@@ -16,7 +17,9 @@ using namespace tfc;
 namespace {
 
 /// Private code that nothing outside the module names.
-bool isMergeable(Operation &op) {
+bool isMergeable(Operation &op, bool kernelsOnly) {
+  if (kernelsOnly)
+    return op.hasAttr(kKernelAttr);
   auto function = dyn_cast<FunctionOpInterface>(op);
   if (!function || function.isExternal())
     return false;
@@ -49,6 +52,8 @@ llvm::hash_code hashOf(Operation *function) {
 }
 
 struct MergeFunctions : tfc::impl::MergeFunctionsBase<MergeFunctions> {
+  using MergeFunctionsBase::MergeFunctionsBase;
+
   void runOnOperation() override {
     // Callers become equal when what they call is one.
     while (mergeOnce())
@@ -62,7 +67,7 @@ private:
     llvm::DenseMap<StringAttr, StringAttr> merged;
     SmallVector<Operation *> duplicates;
     for (Operation &op : module.getOps()) {
-      if (!isMergeable(op))
+      if (!isMergeable(op, kernelsOnly))
         continue;
       auto &candidates = byHash[hashOf(&op)];
       Operation *twin = nullptr;

@@ -156,6 +156,9 @@ def MergeFunctions : Pass<"tfc-merge-functions", "mlir::ModuleOp"> {
     of one shape are many: most kernels of a model are emitted several times.
     LLVM spends seconds on what is the same to the last instruction.
   }];
+  let options = [
+    Option<"kernelsOnly", "kernels-only", "bool", "false",
+           "leave alone what is no kernel: what the ABI names may come">];
 }
 
 #endif // TFC_CODEGEN_PASSES_TD

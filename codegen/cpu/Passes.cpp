@@ -12,13 +12,16 @@ namespace tfc {
 #define GEN_PASS_REGISTRATION
 #include "codegen/cpu/Passes.h.inc"
 
-void buildCpuKernelPipeline(OpPassManager &pm) {
+void buildCpuKernelPipeline(OpPassManager &pm, KernelCallback emitted) {
   // 1. Kernels, the most special first: each absorbs its neighbours.
   pm.addPass(createEmitContraction());
   pm.addPass(createEmitReduction());
   pm.addPass(createEmitElementwise());
   pm.addPass(createEmitFallback());
-  // 2. Arithmetic for what is still a function call.
+  // 2. One function for all kernels that are alike.
+  if (emitted)
+    emitted(pm);
+  // 3. Arithmetic for what is still a function call.
   pm.addPass(createApproximateMath());
   // Functions are cleaned up side by side.
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
@@ -30,7 +33,9 @@ void registerCpuKernelPasses() {
   registerCpuKernelsPasses();
   PassPipelineRegistration<>("tfc-cpu-kernels",
                              "Turn linalg on memrefs into vector loops",
-                             buildCpuKernelPipeline);
+                             [](OpPassManager &pm) {
+                               buildCpuKernelPipeline(pm);
+                             });
 }
 
 } // namespace tfc

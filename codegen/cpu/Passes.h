@@ -9,6 +9,7 @@
 #define TFC_CODEGEN_CPU_PASSES_H
 
 #include "mlir/Pass/Pass.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace mlir {
 class OpPassManager;
@@ -20,6 +21,9 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "codegen/cpu/Passes.h.inc"
 
+/// Called where every kernel is emitted and no time was spent on it yet.
+using KernelCallback = llvm::function_ref<void(mlir::OpPassManager &)>;
+
 /// The passes that make kernels, in their order. The module attribute
 /// `tfc.target_features` (KernelTarget.h) describes the target. Buffers must
 /// still be separate: two that do not come from the same allocation or argument
@@ -28,7 +32,8 @@ namespace tfc {
 /// after temporary buffers got their places, because it hides them from any
 /// analysis. unrealized_conversion_cast ops vanish in
 /// reconcile-unrealized-casts once all is LLVM.
-void buildCpuKernelPipeline(mlir::OpPassManager &pm);
+void buildCpuKernelPipeline(mlir::OpPassManager &pm,
+                            KernelCallback emitted = nullptr);
 
 /// Registers the passes and the pipeline `tfc-cpu-kernels` for tfc-opt.
 void registerCpuKernelPasses();
