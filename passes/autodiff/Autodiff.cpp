@@ -253,7 +253,7 @@ LogicalResult ReverseSweep::propagateControl(Operation *op,
   FailureOr<GradientList> parts;
   SmallVector<Value> replaced;
   if (auto conditional = dyn_cast<IfOp>(op))
-    parts = gradientOfIf(conditional, grads, sources, builder, expand);
+    parts = gradientOfIf(conditional, grads, sources, builder, expand, replaced);
   else
     parts = gradientOfWhile(cast<WhileOp>(op), grads, sources, builder, expand,
                             replaced);

@@ -1,7 +1,10 @@
 //===- ControlFlow.cpp - Gradients through conditionals and loops ---------===//
 
 #include "passes/autodiff/ControlFlow.h"
+
+#include "passes/autodiff/Draws.h"
 #include "passes/autodiff/Gradient.h"
+#include "passes/autodiff/Trips.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
@@ -54,12 +57,13 @@ llvm::SetVector<Value> differentiableSources(Operation *op) {
 }
 
 /// A region is run once more on the way back; then it must do the same again.
+/// Draws sees to random numbers.
 static LogicalResult checkRepeatable(Operation *op) {
   WalkResult result = op->walk([&](Operation *inner) {
     if (inner == op || inner->getNumRegions() != 0 ||
         isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp, CheckOp>(
             inner) ||
-        isMemoryEffectFree(inner))
+        isMemoryEffectFree(inner) || drawsNumbers(inner))
       return WalkResult::advance();
     inner->emitError() << "no gradient goes through a conditional or loop that "
                           "has an effect: op '"
@@ -69,24 +73,12 @@ static LogicalResult checkRepeatable(Operation *op) {
   return failure(result.wasInterrupted());
 }
 
-/// Copies the ops of `from` but for its terminator; the values that it yields. If
-/// they run once more, what they assert has been checked.
+/// Copies the ops of `from` but for its terminator; the values that it yields.
 static SmallVector<Value> cloneBody(Block &from, OpBuilder &builder,
-                                    IRMapping &mapping, bool again) {
+                                    IRMapping &mapping) {
   for (Operation &op : from.without_terminator()) {
-    if (auto assertion = dyn_cast<CheckOp>(op); assertion && again) {
-      mapping.map(assertion.getHolds(),
-                  mapping.lookupOrDefault(assertion.getCondition()));
-      continue;
-    }
     Operation *copy = builder.clone(op, mapping);
     copy->walk([](Operation *each) { each->removeAttr(nameAttr); });
-    if (!again)
-      continue;
-    copy->walk([](CheckOp assertion) {
-      assertion.getHolds().replaceAllUsesWith(assertion.getCondition());
-      assertion.erase();
-    });
   }
   SmallVector<Value> yields;
   for (Value value : from.getTerminator()->getOperands())
@@ -118,19 +110,38 @@ static GradientsOp request(OpBuilder &builder, Location loc,
 
 FailureOr<GradientList> gradientOfIf(IfOp op, ArrayRef<Value> grads,
                                      ArrayRef<Value> sources,
-                                     OpBuilder &builder, Expander expand) {
+                                     OpBuilder &builder, Expander expand,
+                                     SmallVectorImpl<Value> &replaced) {
   if (failed(checkRepeatable(op)))
     return failure();
   Location loc = op.getLoc();
+  Draws draws;
+  IfOp forward = op;
+  SmallVector<Value> drawn;
+  if (drawsNumbers(op)) {
+    // The caller erases the op that it knows.
+    OpBuilder before(op);
+    auto copy = cast<IfOp>(before.clone(*op));
+    FailureOr<IfOp> lifted = draws.lift(copy);
+    if (failed(lifted))
+      return failure();
+    forward = *lifted;
+    drawn = draws.drawnBy(forward);
+    llvm::append_range(replaced,
+                       forward.getResults().take_front(op.getNumResults()));
+  }
   SmallVector<Type> types;
   for (Value source : sources)
     types.push_back(source.getType());
   auto back = IfOp::create(builder, loc, types, op.getPredicate());
-  for (auto [from, to] : llvm::zip(op->getRegions(), back->getRegions())) {
-    OpBuilder inside = OpBuilder::atBlockEnd(&to.emplaceBlock());
+  for (unsigned side = 0; side < 2; ++side) {
+    OpBuilder inside =
+        OpBuilder::atBlockEnd(&back->getRegion(side).emplaceBlock());
     IRMapping mapping;
-    SmallVector<Value> ys = cloneBody(from.front(), inside, mapping,
-                                       /*again=*/true);
+    SmallVector<Value> ys =
+        draws.replay(forward->getRegion(side).front(), inside, mapping,
+                     draws.ofBranch(forward, side, drawn));
+    ys.truncate(op.getNumResults());
     GradientsOp wanted = request(inside, loc, ys, grads, sources);
     YieldOp::create(inside, loc, wanted.getGradients());
     if (failed(expand(wanted)))
@@ -140,76 +151,6 @@ FailureOr<GradientList> gradientOfIf(IfOp op, ArrayRef<Value> grads,
   for (auto [source, gradient] : llvm::zip(sources, back.getResults()))
     result.push_back({source, gradient});
   return result;
-}
-
-//===----------------------------------------------------------------------===//
-// Trip counts
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// How often a loop runs: a number, or a scalar from outside.
-struct Trips {
-  std::optional<int64_t> known;
-  Value limit; // i32 or i64; the count, from 0 in steps of 1
-};
-} // namespace
-
-static std::optional<int64_t> constantInt(Value value) {
-  DenseIntElementsAttr elements;
-  if (!matchPattern(value, m_Constant(&elements)) ||
-      elements.getNumElements() != 1)
-    return std::nullopt;
-  return (*elements.value_begin<APInt>()).getSExtValue();
-}
-
-static Value seenThrough(Value value) {
-  while (auto identity = value.getDefiningOp<IdentityOp>())
-    value = identity.getX();
-  while (auto with = value.getDefiningOp<WithDependenciesOp>())
-    value = with.getX();
-  return value;
-}
-
-/// Counts `i < limit` where i begins as a constant and grows by one.
-static std::optional<Trips> findTrips(WhileOp op, Value condition) {
-  condition = seenThrough(condition);
-  if (auto both = condition.getDefiningOp<LogicalAndOp>()) {
-    auto x = findTrips(op, both.getX()), y = findTrips(op, both.getY());
-    if (!x || !y)
-      return std::nullopt;
-    if (x->known && y->known)
-      return Trips{std::min(*x->known, *y->known), {}};
-    if (x->limit && x->limit == y->limit)
-      return x;
-    return std::nullopt;
-  }
-  auto less = condition.getDefiningOp<LessOp>();
-  if (!less)
-    return std::nullopt;
-  auto counter = dyn_cast<BlockArgument>(seenThrough(less.getX()));
-  if (!counter || counter.getOwner() != &op.getCond().front())
-    return std::nullopt;
-  unsigned i = counter.getArgNumber();
-  auto next =
-      seenThrough(op.bodyYield().getOperand(i)).getDefiningOp<AddOp>();
-  auto first = constantInt(seenThrough(op.getInits()[i]));
-  if (!next || !first || isDifferentiable(counter))
-    return std::nullopt;
-  Value x = seenThrough(next.getX()), y = seenThrough(next.getY());
-  if (x != op.getBody().getArgument(i))
-    std::swap(x, y);
-  auto step = constantInt(y);
-  if (x != op.getBody().getArgument(i) || !step || *step <= 0)
-    return std::nullopt;
-  Value limit = seenThrough(less.getY());
-  if (auto known = constantInt(limit))
-    return Trips{std::max<int64_t>((*known - *first + *step - 1) / *step, 0),
-                 {}};
-  bool isOutside = !op.getCond().isAncestor(limit.getParentRegion());
-  if (!isOutside || *first != 0 || *step != 1 ||
-      !cast<RankedTensorType>(limit.getType()).getShape().empty())
-    return std::nullopt;
-  return Trips{std::nullopt, limit};
 }
 
 //===----------------------------------------------------------------------===//
@@ -229,11 +170,9 @@ public:
 
 private:
   WhileOp withCounter(OpBuilder &at);
-  WhileOp withStacks(OpBuilder &at, bool again);
+  FailureOr<WhileOp> withStacks(OpBuilder &at);
   Value number(OpBuilder &at, int64_t value) {
-    auto type = RankedTensorType::get({}, builder.getI32Type());
-    return ConstantOp::create(at, loc,
-                              DenseElementsAttr::get(type, int32_t(value)));
+    return roundNumber(at, loc, value);
   }
   Value emptyStack(OpBuilder &at, Value like);
   FailureOr<GradientList> goBack(WhileOp saved);
@@ -245,16 +184,20 @@ private:
   Location loc;
   TfcBuilder b;
   Value trips; // i32
+  Draws draws;
+  SmallVector<Value> drawn; // in the body, in every round
 };
 } // namespace
 
-/// The loop with one more carried value, the number of rounds so far, and those
-/// of `more`; `body` adds what they become.
-static WhileOp
-extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more, bool again,
-       llvm::function_ref<void(OpBuilder &, ArrayRef<Value> carried,
-                               ArrayRef<Value> added, SmallVectorImpl<Value> &)>
-           body) {
+/// Adds to a loop's body; `next` gets what added values become.
+using BodyExtension =
+    llvm::function_ref<void(OpBuilder &, IRMapping &, ArrayRef<Value> added,
+                            SmallVectorImpl<Value> &next)>;
+
+/// The loop with more carried values; `first` and `last` add to the body before
+/// and behind its own ops.
+static WhileOp extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more,
+                      BodyExtension first, BodyExtension last) {
   SmallVector<Value> inits(op.getInits());
   llvm::append_range(inits, more);
   SmallVector<Type> types(op.getResultTypes());
@@ -270,25 +213,31 @@ extend(WhileOp op, OpBuilder &at, ArrayRef<Value> more, bool again,
     IRMapping mapping;
     SmallVector<Value> arguments(block.args_begin(), block.args_end());
     mapping.map(from.getArguments(), ArrayRef(arguments).take_front(count));
-    SmallVector<Value> added;
+    SmallVector<Value> next;
     bool isBody = &from == &op.getBody();
+    ArrayRef<Value> added = ArrayRef(arguments).drop_front(count);
     if (isBody)
-      body(inside, ArrayRef(arguments).take_front(count),
-           ArrayRef(arguments).drop_front(count), added);
-    SmallVector<Value> yields = cloneBody(from.front(), inside, mapping, again);
-    llvm::append_range(yields, added);
+      first(inside, mapping, added, next);
+    SmallVector<Value> yields = cloneBody(from.front(), inside, mapping);
+    if (isBody)
+      last(inside, mapping, added, next);
+    llvm::append_range(yields, next);
     YieldOp::create(inside, op.getLoc(), yields);
   }
   return copy;
 }
 
+static void addNothing(OpBuilder &, IRMapping &, ArrayRef<Value>,
+                       SmallVectorImpl<Value> &) {}
+
 WhileOp LoopGradient::withCounter(OpBuilder &at) {
-  return extend(op, at, number(at, 0), /*again=*/false,
-                [&](OpBuilder &inside, ArrayRef<Value>, ArrayRef<Value> added,
+  return extend(op, at, number(at, 0),
+                [&](OpBuilder &inside, IRMapping &, ArrayRef<Value> added,
                     SmallVectorImpl<Value> &next) {
                   TfcBuilder make(inside, loc, builder.getI32Type());
                   next.push_back(make.add(added[0], number(inside, 1)));
-                });
+                },
+                addNothing);
 }
 
 /// Zeros for a value of every round.
@@ -309,8 +258,9 @@ Value LoopGradient::emptyStack(OpBuilder &at, Value like) {
   return stack;
 }
 
-/// The loop that keeps in stacks what it carries at the start of each round.
-WhileOp LoopGradient::withStacks(OpBuilder &at, bool again) {
+/// The loop that keeps in stacks what it carries at the start of each round, and
+/// what each round draws.
+FailureOr<WhileOp> LoopGradient::withStacks(OpBuilder &at) {
   SmallVector<Value> more{number(at, 0)};
   for (Value init : op.getInits())
     more.push_back(emptyStack(at, init));
@@ -321,15 +271,30 @@ WhileOp LoopGradient::withStacks(OpBuilder &at, bool again) {
     llvm::append_range(shape, shape::shapeOf(result));
     stack.setType(RankedTensorType::get(shape, elementOf(result)));
   }
-  return extend(op, at, more, again,
-                [&](OpBuilder &inside, ArrayRef<Value> carried,
-                    ArrayRef<Value> added, SmallVectorImpl<Value> &next) {
-                  TfcBuilder make(inside, loc, builder.getI32Type());
-                  next.push_back(make.add(added[0], number(inside, 1)));
-                  for (auto [value, stack] :
-                       llvm::zip(carried, added.drop_front()))
-                    next.push_back(make.set_item(stack, added[0], value));
-                });
+  for (Value value : drawn) {
+    more.push_back(Draws::emptyStack(op, value, trips, at));
+    if (!more.back())
+      return failure();
+  }
+  unsigned count = op.getNumResults();
+  return extend(
+      op, at, more,
+      [&](OpBuilder &inside, IRMapping &mapping, ArrayRef<Value> added,
+          SmallVectorImpl<Value> &next) {
+        TfcBuilder make(inside, loc, builder.getI32Type());
+        next.push_back(make.add(added[0], number(inside, 1)));
+        for (auto [argument, stack] :
+             llvm::zip(op.getBody().getArguments(), added.drop_front()))
+          next.push_back(
+              make.set_item(stack, added[0], mapping.lookup(argument)));
+      },
+      [&](OpBuilder &inside, IRMapping &mapping, ArrayRef<Value> added,
+          SmallVectorImpl<Value> &next) {
+        TfcBuilder make(inside, loc, builder.getI32Type());
+        for (auto [value, stack] :
+             llvm::zip(drawn, added.drop_front(1 + count)))
+          next.push_back(make.set_item(stack, added[0], mapping.lookup(value)));
+      });
 }
 
 /// From the last round to the first: the gradients of what a round begins with,
@@ -387,8 +352,12 @@ FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
     if (isDifferentiable(value))
       xs.push_back(value);
   }
+  SmallVector<Value> numbers;
+  for (unsigned i = 0; i < drawn.size(); ++i)
+    numbers.push_back(make.gather(saved.getResult(2 * count + 1 + i), round,
+                                  inside.getI64IntegerAttr(0)));
   SmallVector<Value> ys =
-      cloneBody(op.getBody().front(), inside, mapping, /*again=*/true);
+      draws.replay(op.getBody().front(), inside, mapping, numbers);
   SmallVector<Value> seeds(count);
   for (auto [place, i] : llvm::enumerate(floats))
     seeds[i] = body.getArgument(place);
@@ -421,20 +390,28 @@ LoopGradient::run(SmallVectorImpl<Value> &replaced) {
   if (failed(checkRepeatable(op)))
     return failure();
   OpBuilder atLoop(op);
+  trips = tripCount(op, atLoop);
+  if (drawsNumbers(op)) {
+    if (failed(Draws::checkRounds(op, trips)))
+      return failure();
+    FailureOr<SmallVector<Value>> lifted = draws.lift(op.getBody().front());
+    if (failed(lifted))
+      return failure();
+    drawn = std::move(*lifted);
+  }
+  // Where only the loop can tell its rounds they are counted first; what it
+  // carries is known in a second run.
   WhileOp forward, saved;
-  if (auto known = findTrips(op, op.condYield().getOperand(0))) {
-    trips = known->known ? number(atLoop, *known->known) : known->limit;
-    if (!elementOf(trips).isInteger(32)) {
-      TfcBuilder make(atLoop, loc, builder.getI32Type());
-      trips = make.cast(trips, TypeAttr::get(builder.getI32Type()));
-    }
-    forward = saved = withStacks(atLoop, /*again=*/false);
-  } else {
-    // Counted first; what it carries is known in a second run.
+  if (!trips) {
     forward = withCounter(atLoop);
     trips = forward.getResult(op.getNumResults());
-    saved = withStacks(builder, /*again=*/true);
   }
+  FailureOr<WhileOp> stacked = withStacks(forward ? builder : atLoop);
+  if (failed(stacked))
+    return failure();
+  saved = *stacked;
+  if (!forward)
+    forward = saved;
   for (OpResult result : op.getResults())
     replaced.push_back(forward.getResult(result.getResultNumber()));
   if (Attribute name = op->getAttr(nameAttr))

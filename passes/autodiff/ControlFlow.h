@@ -26,11 +26,12 @@ using GradientList =
 using Expander = llvm::function_ref<llvm::LogicalResult(GradientsOp)>;
 
 /// The gradients of `sources`, given those of the results (null: none). Runs the
-/// branch that was taken once more.
+/// branch that was taken once more. If the op has to be replaced, `replaced` gets
+/// the new values of the results.
 mlir::FailureOr<GradientList>
 gradientOfIf(IfOp op, llvm::ArrayRef<mlir::Value> grads,
              llvm::ArrayRef<mlir::Value> sources, mlir::OpBuilder &builder,
-             Expander expand);
+             Expander expand, llvm::SmallVectorImpl<mlir::Value> &replaced);
 
 /// The same for a loop, which is replaced by one that keeps what it carries in
 /// every round; then a loop goes back over the rounds. `replaced` gets the new

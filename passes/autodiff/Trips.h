@@ -1,0 +1,22 @@
+//===- Trips.h - How often a loop runs ------------------------------------===//
+
+#ifndef TFC_PASSES_AUTODIFF_TRIPS_H
+#define TFC_PASSES_AUTODIFF_TRIPS_H
+
+#include "ir/ops/control.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace tfc {
+
+/// The number of rounds of a loop that counts `i < limit` from a constant, as an
+/// i32 scalar made by `at` in front of it; null where only the loop itself can
+/// tell.
+mlir::Value tripCount(WhileOp op, mlir::OpBuilder &at);
+
+/// An i32 scalar.
+mlir::Value roundNumber(mlir::OpBuilder &at, mlir::Location loc, int64_t value);
+
+} // namespace tfc
+
+#endif // TFC_PASSES_AUTODIFF_TRIPS_H
