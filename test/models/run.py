@@ -97,6 +97,65 @@ def descent(model, x, y, w, b, step, rate):
     return check
 
 
+def long_short_term_memory(runner):
+    """Five steps of a padded cell whose state is kept within [-1, 1]; the
+    weights of the four gates stand side by side."""
+    batch, size, steps = 128, 1024, 5
+    weights = input_of((2 * size, 4 * size)) / 16
+    xs = [input_of((batch, size)) * (t + 1) / steps for t in range(steps)]
+    pads = [(np.arange(batch) % (t + 3) == 0).astype(np.float32)[:, None]
+            for t in range(steps)]
+    m, c = input_of((batch, size)) / 2, input_of((batch, size))[::-1]
+    feeds = {"weights/read": weights, "init_m": m, "init_c": c}
+    expected = {}
+    for t in range(steps):
+        feeds["inputs/x_seq_%d/read" % t] = xs[t]
+        feeds["inputs/pad_seq_%d/read" % t] = pads[t]
+        gates = np.concatenate([xs[t], m], 1).astype(np.float64) @ weights
+        value, enter, keep, leave = np.split(gates, 4, 1)
+        value = np.tanh(value)
+        enter, keep, leave = (1 / (1 + np.exp(-g)) for g in (enter, keep, leave))
+        new = np.clip(np.clip(keep * c, -1, 1) + np.clip(enter * value, -1, 1),
+                      -1, 1)
+        m = m * pads[t] + np.clip(leave * new, -1, 1) * (1 - pads[t])
+        c = c * pads[t] + new * (1 - pads[t])
+        expected["lstm_%d/out" % t] = m
+    found = runner.run("graphdef/lstm_layer_inference.pbtxt", feeds, expected)
+    return max(compare(found[name], value) for name, value in expected.items())
+
+
+def softmax_regression(runner):
+    """Two steps on images of digits, from weights of 0, by the summed cross
+    entropy; then the share that is told right."""
+    data = os.path.join(runner.folder, "..", "data", "mnist1200-")
+    x = np.fromfile(data + "images-idx3-ubyte", np.uint8)[16:]
+    x = (x.reshape(-1, 784)[:64] / 255).astype(np.float32)
+    y = np.eye(10, dtype=np.float32)[
+        np.fromfile(data + "labels-idx1-ubyte", np.uint8)[8:][:64]]
+    weights, bias = np.zeros((784, 10)), np.zeros(10)
+
+    def predict():
+        logits = np.exp(x @ weights + bias)
+        return logits / logits.sum(1, keepdims=True)
+    for _ in range(2):
+        slope = predict() - y
+        weights, bias = weights - 0.01 * x.T @ slope, bias - 0.01 * slope.sum(0)
+    right = (predict().argmax(1) == y.argmax(1)).mean()
+    feeds = {"x-input": x, "y-input": y}
+    step = ["--fetch=train/GradientDescent", "--steps=2"]
+    found = runner.run("graphdef/mnist_haskell.pb", feeds,
+                       ["weights", "Variable"], step)
+    told = runner.run("graphdef/mnist_haskell.pb",
+                      {**feeds, "weights/read": found["weights"],
+                       "Variable/read": found["Variable"]},
+                      ["test/Mean", "xent/Neg"])
+    entropy = -(y * np.log(predict())).sum()
+    return max(compare(found["weights"], weights),
+               compare(found["Variable"], bias),
+               compare(told["test/Mean"], right),
+               compare(told["xent/Neg"], entropy))
+
+
 ROWS = np.float32([[1], [2], [-3]])
 MODELS = {
     "emotion": of_tfjs("emotion", (1, 64, 64, 1)),
@@ -117,6 +176,15 @@ MODELS = {
                           {"x": np.int32(40), "y": np.int32(2)}, {"z": 42}),
     "regression_sgd": descent("graphdef/regression_sgd.pb", "x", "y", "w", "b",
                               "train", "train/learning_rate"),
+    "while_loop": of_values("graphdef/while_loop.pbtxt", {},
+                            {"while/Exit": 10, "while/Exit_1": np.ones((2048, 2))}),
+    "nested_loop": of_values("graphdef/nested_loop.pbtxt", {},
+                             {"while/Exit": 3, "while/Exit_1": np.ones((8, 1, 1))}),
+    "merge_without_loops": of_values(
+        "graphdef/merge_without_loops.pbtxt", {},
+        {"concat": np.ones((1, 2, 2)), "cond/Merge:1": 1}),
+    "lstm_layer_inference": long_short_term_memory,
+    "mnist_haskell": softmax_regression,
 }
 
 
