@@ -40,7 +40,8 @@ Value DimensionCloner::cloneUncached(Value value) {
         ArrayRef(operands).take_front(map.getNumDims()),
         ArrayRef(operands).drop_front(map.getNumDims()));
   }
-  if (!op || !isPure(op) || op->getNumRegions() != 0 ||
+  // A division may be by zero: guardSizeDivisions sees to it (EntryPoints.cpp).
+  if (!op || !isMemoryEffectFree(op) || op->getNumRegions() != 0 ||
       llvm::any_of(op->getOperandTypes(),
                    [](Type type) { return isa<ShapedType>(type); })) {
     mlir::emitError(value.getLoc(),
