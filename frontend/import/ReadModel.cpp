@@ -85,6 +85,9 @@ llvm::Error parseBinaryProto(StringRef content, StringRef path, StringRef what,
 }
 
 bool looksLikeText(StringRef content) {
+  // The first node of a binary GraphDef, of which only a long name is seen.
+  if (content.size() > 1 && content[0] == '\n' && (content[1] & 0x80))
+    return false;
   return llvm::none_of(content.take_front(512), [](unsigned char c) {
     return c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
   });

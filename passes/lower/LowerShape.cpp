@@ -77,7 +77,16 @@ static void resolveWildcard(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
   *wildcard = l.sizes.constant(1);
   Size total = l.sizes.count(from), others = l.sizes.count(shape);
   if (SizeMath::known(others) == 0) {
-    *wildcard = l.sizes.constant(0);
+    // As in the shape rule: dimensions of nothing say nothing.
+    auto countOthers = [&](ArrayRef<Size> sizes) {
+      Size count = l.sizes.constant(1);
+      for (Size size : sizes)
+        count = l.sizes.mul(count, l.sizes.max(size, l.sizes.constant(1)));
+      return count;
+    };
+    Size has = countOthers(from), wants = countOthers(shape);
+    bool isPart = SizeMath::known(l.sizes.remainder(has, wants)).value_or(0) == 0;
+    *wildcard = isPart ? l.sizes.floorDiv(has, wants) : l.sizes.constant(0);
     return;
   }
   Size rest = l.sizes.remainder(total, others);

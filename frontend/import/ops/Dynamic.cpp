@@ -6,10 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "frontend/import/Importer.h"
+#include "ir/Message.h"
 #include "ir/Shape.h"
+#include "ir/ops/control.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/reduction.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/state.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -106,13 +109,25 @@ LogicalResult importOneHot(NodeImport &node) {
   Value depth = c.take(node.cast(c.input(1), i64));
   SmallVector<int64_t> spread(rank, 1);
   spread[*axis] = -1;
+  AssertMessage message(node.node.name);
+  message.addText("the depth must not be negative:");
+  message.addData();
+  Value holds =
+      c.make<CheckOp>({c.make<GreaterEqualOp>({depth, zero}), depth},
+                      node.attr("message", node.builder.getStringAttr(
+                                               message.text())));
   Value places = c.make<ReshapeOp>(
       {c.make<RangeOp>({zero, depth, one}), c.vector(spread)});
   Value wide = c.take(node.cast(indices, i64));
   Value here = c.make<EqualOp>(
       {c.make<ExpandDimsOp>(wide, node.attr("axis", *axis)), places});
   Value result = c.make<SelectOp>({here, on, off});
-  return c.failed() ? failure() : node.finish(result);
+  if (c.failed())
+    return failure();
+  node.addOutput(WithDependenciesOp::create(node.builder, node.node.loc,
+                                            result.getType(), result, holds)
+                     .getY());
+  return success();
 }
 
 /// (x, paddings) or (x, paddings, value): along one axis after the other.
@@ -182,6 +197,19 @@ LogicalResult importDynamicSplitV(NodeImport &node, Value x, int64_t axis) {
   // What the others leave: the open one counts as -1 in the total.
   Value rest = c.make<SubOp>(
       {c.make<SubOp>({c.part(shape, axis, axis + 1), total}), one});
+  // Without an open one the sizes add up to the whole.
+  AssertMessage message(node.node.name);
+  message.addText("the sizes add up to");
+  message.addData();
+  message.addText("of a dimension of");
+  message.addData();
+  Value whole = c.part(shape, axis, axis + 1);
+  Value holds = c.make<CheckOp>(
+      {c.make<ReduceAllOp>(c.make<LogicalOrOp>(
+           {c.make<ReduceAnyOp>(c.make<EqualOp>({sizes, open})),
+            c.make<EqualOp>({whole, total})})),
+       total, whole},
+      node.attr("message", node.builder.getStringAttr(message.text())));
   Value from = c.vector({0});
   SmallVector<int64_t> zeros(rank, 0);
   Value begin = c.vector(zeros);
@@ -192,7 +220,9 @@ LogicalResult importDynamicSplitV(NodeImport &node, Value x, int64_t axis) {
                                    c.replaced(shape, axis, rank, size)});
     if (c.failed())
       return failure();
-    node.addOutput(piece);
+    node.addOutput(WithDependenciesOp::create(node.builder, node.node.loc,
+                                              piece.getType(), piece, holds)
+                       .getY());
     from = c.make<AddOp>({from, size});
   }
   return failure(c.failed());
