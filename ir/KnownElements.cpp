@@ -286,6 +286,16 @@ void Evaluator::evaluate(Operation *op, unsigned result, Elements &elements) {
           elements[place] = (*x)[placeOf(from, source)];
         });
       })
+      .Case([&](ListDiffOp op) {
+        auto x = evaluate(op.getX()), y = evaluate(op.getY());
+        if (!x || !y || llvm::is_contained(*x, std::nullopt) ||
+            llvm::is_contained(*y, std::nullopt))
+          return;
+        size_t next = 0;
+        for (auto [place, element] : llvm::enumerate(*x))
+          if (!llvm::is_contained(*y, element) && next < elements.size())
+            elements[next++] = result == 0 ? *element : int64_t(place);
+      })
       .Case([&](DynamicStitchOp op) { stitch(op, elements); })
       .Case([&](SelectOp op) {
         std::optional<Elements> inputs[3];

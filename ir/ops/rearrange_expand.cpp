@@ -40,11 +40,19 @@ LogicalResult expand(MirrorPadOp op, TfcBuilder &b,
   for (size_t axis = 0; axis < shapeOf(x).size(); ++axis) {
     Mirror mirror(op.getPaddings(), op.getMode(), axis);
     SmallVector<Value> parts;
+    // A slice of what is too small would be cut off.
+    auto border = [&](AxisSlice slice, int64_t size) {
+      Value part = sliceAxis(b, x, axis, slice);
+      SmallVector<int64_t> wanted(shapeOf(part).size(), -1);
+      wanted[axis] = size;
+      bool isKnown = shapeOf(part)[axis] == size;
+      parts.push_back(isKnown ? part : b.ensure_shape(part, b.axesAttr(wanted)));
+    };
     if (mirror.before)
-      parts.push_back(sliceAxis(b, x, axis, mirror.head()));
+      border(mirror.head(), mirror.before);
     parts.push_back(x);
     if (mirror.after)
-      parts.push_back(sliceAxis(b, x, axis, mirror.tail()));
+      border(mirror.tail(), mirror.after);
     if (parts.size() > 1)
       x = b.concat(parts, b.builder.getI64IntegerAttr(axis));
   }

@@ -105,6 +105,20 @@ LogicalResult expand(UniqueWithCountsOp op, TfcBuilder &b,
   return expandUnique(op, true, b, results);
 }
 
+/// The places in x of what is not in y, where both are known when compiling.
+static std::optional<SmallVector<int64_t>> knownDifference(Value x, Value y) {
+  auto have = knownElements(x), without = knownElements(y);
+  if (!isa<IntegerType>(elementOf(x)) || !have || !without ||
+      llvm::is_contained(*have, std::nullopt) ||
+      llvm::is_contained(*without, std::nullopt))
+    return std::nullopt;
+  SmallVector<int64_t> places;
+  for (auto [place, element] : llvm::enumerate(*have))
+    if (!llvm::is_contained(*without, element))
+      places.push_back(place);
+  return places;
+}
+
 template <typename Adaptor>
 static LogicalResult differenceTypes(Adaptor op, bool padded,
                                      InferredTypes &types) {
@@ -115,6 +129,8 @@ static LogicalResult differenceTypes(Adaptor op, bool padded,
                        formatShape(y) + ", expected two vectors of one type");
   Type index = indexType(op.getOutIdx(), types.context);
   int64_t found = padded ? x[0] : kDynamic;
+  if (auto known = knownDifference(op.getX(), op.getY()); known && !padded)
+    found = known->size();
   if (failed(types.add({found}, elementOf(op.getX()))) ||
       failed(types.add({found}, index)))
     return failure();
@@ -128,6 +144,22 @@ LogicalResult inferShape(ListDiffOp::Adaptor op, InferredTypes &types) {
 }
 LogicalResult expand(ListDiffOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
+  if (auto known = knownDifference(op.getX(), op.getY())) {
+    Value places = b.integers(*known, elementOf(op.getIdx()));
+    Value found;
+    if (Type element = elementOf(op.getX());
+        element.isInteger(32) || element.isInteger(64)) {
+      auto elements = *knownElements(op.getX());
+      SmallVector<int64_t> values;
+      for (int64_t place : *known)
+        values.push_back(*elements[place]);
+      found = b.integers(values, element);
+    } else {
+      found = b.gather(op.getX(), places);
+    }
+    results.append({found, places});
+    return success();
+  }
   auto padded = b.list_diff_padded(op.getX(), op.getY(), op.getOutIdxAttr());
   results.push_back(b.firstRows(padded[0], padded[2]));
   results.push_back(b.firstRows(padded[1], padded[2]));

@@ -247,30 +247,86 @@ LogicalResult expand(RaggedRangeOp op, TfcBuilder &b,
   return success();
 }
 
+LogicalResult inferShape(SparseTensorDenseAddOp::Adaptor op,
+                         InferredTypes &types) {
+  ArrayRef<int64_t> indices = shapeOf(op.getIndices()),
+                    values = shapeOf(op.getValues()), x = shapeOf(op.getX());
+  if (elementOf(op.getValues()) != elementOf(op.getX()) ||
+      failed(verifyCompatibleShape(indices, {kDynamic, int64_t(x.size())})) ||
+      values.size() != 1 ||
+      failed(verifyCompatibleShape(indices.take_front(1), values)))
+    return types.error("sparse_tensor_dense_add: places of shape " +
+                       formatShape(indices) + " and values of shape " +
+                       formatShape(values) + " into shape " + formatShape(x) +
+                       ", expected a row per value and an entry per dimension, "
+                       "of one type");
+  auto sizes = knownElements(op.getShape());
+  bool fits = shapeOf(op.getShape()).size() == 1 &&
+              (!sizes || sizes->size() == x.size());
+  if (fits && sizes)
+    for (auto [size, own] : llvm::zip(*sizes, x))
+      fits &= !size || own == kDynamic || own == *size;
+  if (!fits)
+    return types.error("sparse_tensor_dense_add: the sparse tensor is not of the "
+                       "dense one's shape " +
+                       formatShape(x));
+  return types.add(x, elementOf(op.getX()));
+}
+
 LogicalResult inferShape(RaggedGatherOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> indices = shapeOf(op.getIndices()),
                     values = shapeOf(op.getValues());
-  if (indices.size() != 1 || values.empty() || op.getSplits().empty())
+  if (indices.empty() || values.empty() || op.getSplits().empty())
     return types.error("ragged_gather: indices of shape " +
                        formatShape(indices) + " and values of shape " +
                        formatShape(values) +
-                       ", expected a vector of indices and splits");
-  for (auto [i, splits] : llvm::enumerate(op.getSplits())) {
-    int64_t size = i == 0 && indices[0] != kDynamic ? indices[0] + 1 : kDynamic;
-    if (shapeOf(splits).size() != 1)
-      return types.error("ragged_gather: splits of shape " +
-                         formatShape(shapeOf(splits)) + ", expected a vector");
-    if (failed(types.add({size}, elementOf(splits))))
+                       ", expected one dimension or more, and splits");
+  Type element = elementOf(op.getSplits().front());
+  int64_t rows = 1; // a split for each, and one more
+  auto addSplits = [&] {
+    return types.add({rows == kDynamic ? kDynamic : rows + 1}, element);
+  };
+  for (auto [i, size] : llvm::enumerate(indices)) {
+    bool isKnown = rows != kDynamic && size != kDynamic && size <= INT32_MAX &&
+                   rows <= INT32_MAX;
+    rows = isKnown ? rows * size : kDynamic;
+    if (i + 1 < indices.size() && failed(addSplits()))
       return failure();
+  }
+  for (auto [i, splits] : llvm::enumerate(op.getSplits())) {
+    if (shapeOf(splits).size() != 1 || elementOf(splits) != element)
+      return types.error("ragged_gather: splits of shape " +
+                         formatShape(shapeOf(splits)) +
+                         ", expected vectors of one type");
+    if (failed(addSplits()))
+      return failure();
+    rows = kDynamic;
   }
   SmallVector<int64_t> shape(values);
   shape[0] = kDynamic;
   return types.add(shape, elementOf(op.getValues()));
 }
-// From level to level the rows taken are ranges of the next one's.
+// From level to level the rows taken are ranges of the next one's. Rows of the
+// indices are all of one length.
 LogicalResult expand(RaggedGatherOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   Value rows = op.getIndices();
+  int64_t rank = shapeOf(rows).size();
+  if (rank > 1) {
+    Type element = elementOf(op.getSplits().front());
+    Value shape = b.shape(rows, TypeAttr::get(element));
+    auto number = [&](int64_t value) {
+      return b.integers({value}, element, /*isScalar=*/true);
+    };
+    Value count = number(1);
+    for (int64_t axis = 0; axis + 1 < rank; ++axis) {
+      count = b.mul(count, b.gather(shape, number(axis)));
+      Value ends =
+          b.range(number(0), b.add(count, number(1)), number(1));
+      results.push_back(b.mul(ends, b.gather(shape, number(axis + 1))));
+    }
+    rows = b.reshape(rows, b.integers({-1}, element));
+  }
   for (Value splits : op.getSplits()) {
     TypeAttr type = TypeAttr::get(elementOf(splits));
     Value one = b.integers({1}, elementOf(rows), /*isScalar=*/true);

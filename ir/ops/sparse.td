@@ -41,6 +41,18 @@ def Tfc_SparseReshapeOp : Tfc_Op<"sparse_reshape", [Pure]> {
     Example<"i=i64[4,2]:0:3", "tfc.sparse_reshape(i, tf.constant([4, 6], tf.int64), tf.constant([3, -1], tf.int64))[1]", "np.array([3, 8])">];
 }
 
+def Tfc_SparseTensorDenseAddOp : Tfc_Op<"sparse_tensor_dense_add", [Pure]> {
+  let summary = "a dense tensor with the values of a sparse one of its shape added";
+  let description = [{A place outside of the shape is INVALID_ARGUMENT in a run.}];
+  let arguments = (ins ShapeTensor:$indices, NumberTensor:$values, ShapeTensor:$shape, NumberTensor:$x);
+  let results = (outs NumberTensor:$y);
+  let expand = [(Call<"tensor_scatter_add"> $x, $indices, $values)];
+  let grad = [(NoGrad), (Call<"gather_nd"> G, $indices), (NoGrad), (Identity G)];
+  let api = ["tfc.sparse_tensor_dense_add(indices, values, shape, x)"];
+  let tf = TensorFlow<"SparseTensorDenseAdd">;
+  let examples = [Example<"x=f32[3,2] v=f32[3]", "tfc.sparse_tensor_dense_add([[0, 1], [2, 0], [0, 1]], v, [3, 2], x)", "ref.scatter_nd(x, np.array([[0, 1], [2, 0], [0, 1]]), v, np.add)">];
+}
+
 def Tfc_SparseFillPaddedOp : Tfc_Op<"sparse_fill_padded", [Pure]> {
   let summary = "sparse_fill_empty_rows with room for all rows, and how many values there are";
   let arguments = (ins ShapeTensor:$indices, Tensor:$values, SizesTensor:$dense_shape, Tensor:$default_value);
@@ -133,6 +145,8 @@ def Tfc_RaggedRangeOp : Tfc_Op<"ragged_range", [Pure]> {
 }
 def Tfc_RaggedGatherOp : Tfc_Op<"ragged_gather", [Pure]> {
   let summary = "rows of a ragged tensor at the indices: their splits, one result per ragged dimension, and values";
+  let description = [{Dimensions of the indices but the first are ragged ones of the
+    result, too, before those of the rows.}];
   let arguments = (ins Variadic<ShapeTensor>:$splits, Tensor:$values, ShapeTensor:$indices);
   let results = (outs Variadic<ShapeTensor>:$nested, Tensor:$y);
   let customExpand = 1;
@@ -141,7 +155,10 @@ def Tfc_RaggedGatherOp : Tfc_Op<"ragged_gather", [Pure]> {
   let tf = TensorFlow<"RaggedGather">;
   let examples = [
     Example<"x=f32[6,2]", "tfc.ragged_gather([[0, 2, 2, 6]], x, [2, 1, 0])[1]", "np.concatenate([x[2:6], x[0:2]])">,
-    Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 3, 3], [0, 1, 4, 6]], x, [1, 0])[2]", "x[[4, 5, 0, 1, 2, 3]]">];
+    Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 3, 3], [0, 1, 4, 6]], x, [1, 0])[2]", "x[[4, 5, 0, 1, 2, 3]]">,
+    Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 2, 6]], x, [[2, 1, 0], [1, 1, 0]])[0]", "np.array([0, 3, 6], np.int32)">,
+    Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 2, 6]], x, [[2, 1, 0], [1, 1, 0]])[1]", "np.array([0, 4, 4, 6, 6, 6, 8], np.int32)">,
+    Example<"x=f32[6]", "tfc.ragged_gather([[0, 2, 2, 6]], x, [[2, 1, 0], [1, 1, 0]])[2]", "x[[2, 3, 4, 5, 0, 1, 0, 1]]">];
 }
 
 defvar partitionKinds = (ins DenseI64ArrayAttr:$kinds);
