@@ -87,10 +87,27 @@ Graph::RegionScope::~RegionScope() {
   });
   for (auto [variable, read] : reads)
     variable->lastRead = changed.contains(variable->handle) ? mlir::Value() : read;
+  // What is made inside is not read outside of it.
+  for (VariableObject *variable :
+       llvm::ArrayRef(graph.variables).drop_front(reads.size()))
+    variable->lastRead = {};
   graph.block = outer;
   graph.builder.setInsertionPointToEnd(outer);
   graph.controlScopes = std::move(controlScopes);
   --graph.regionDepth;
+}
+
+Graph::TopScope::TopScope(Graph &graph)
+    : graph(graph), inner(graph.block),
+      depth(std::exchange(graph.regionDepth, 0)) {
+  graph.block = &graph.module->getBody()->front().getRegion(0).front();
+  graph.builder.setInsertionPointToEnd(graph.block);
+}
+
+Graph::TopScope::~TopScope() {
+  graph.block = inner;
+  graph.builder.setInsertionPointToEnd(inner);
+  graph.regionDepth = depth;
 }
 
 // Not verified by itself: the op around it does not exist yet.

@@ -84,6 +84,18 @@ public:
     std::vector<std::pair<VariableObject *, mlir::Value>> reads;
     std::vector<ControlScope> controlScopes;
   };
+  /// While it lives, new ops go to the end of the graph, in front of the regions
+  /// that are being made.
+  class TopScope {
+  public:
+    explicit TopScope(Graph &graph);
+    ~TopScope();
+
+  private:
+    Graph &graph;
+    mlir::Block *inner;
+    unsigned depth;
+  };
   /// Ends the region that new ops go into.
   void yield(mlir::ValueRange values);
   bool isInRegion() const { return regionDepth > 0; }

@@ -74,6 +74,13 @@ private:
   LogicalResult finish();
   void eraseUnused();
 
+  /// The ops that may lead to the ys: those before the request in its block, and
+  /// before the regions around it.
+  SmallVector<Operation *> opsBefore();
+  /// The blocks of these, from the request's outwards, each with the op that the
+  /// request is or stands in.
+  SmallVector<std::pair<Block *, Operation *>> blocks();
+
   bool isMade(Operation *op) {
     return op->getBlock() == request->getBlock() &&
            (!lastBefore || lastBefore->isBeforeInBlock(op));
@@ -125,16 +132,36 @@ LogicalResult ReverseSweep::checkYs() {
   return success();
 }
 
+SmallVector<std::pair<Block *, Operation *>> ReverseSweep::blocks() {
+  SmallVector<std::pair<Block *, Operation *>> found;
+  for (Operation *op = request; !isa<GraphOp>(op); op = op->getParentOp()) {
+    found.push_back({op->getBlock(), op});
+    if (isInner)
+      break;
+  }
+  return found;
+}
+
+SmallVector<Operation *> ReverseSweep::opsBefore() {
+  SmallVector<Operation *> ops;
+  for (auto [block, end] : llvm::reverse(blocks()))
+    for (Operation &op : llvm::make_range(block->begin(), Block::iterator(end)))
+      ops.push_back(&op);
+  return ops;
+}
+
 SmallVector<Value> ReverseSweep::readsOf(Value variable) {
   SmallVector<Value> reads;
-  for (Operation *user : variable.getUsers())
-    if (isa<ReadVariableOp>(user) &&
-        user->getBlock() == request->getBlock() &&
-        user->isBeforeInBlock(request))
-      reads.push_back(user->getResult(0));
-  llvm::sort(reads, [](Value a, Value b) {
-    return a.getDefiningOp()->isBeforeInBlock(b.getDefiningOp());
-  });
+  for (auto [block, end] : llvm::reverse(blocks())) {
+    size_t outer = reads.size();
+    for (Operation *user : variable.getUsers())
+      if (isa<ReadVariableOp>(user) && user->getBlock() == block &&
+          user->isBeforeInBlock(end))
+        reads.push_back(user->getResult(0));
+    std::sort(reads.begin() + outer, reads.end(), [](Value a, Value b) {
+      return a.getDefiningOp()->isBeforeInBlock(b.getDefiningOp());
+    });
+  }
   return reads;
 }
 
@@ -150,13 +177,12 @@ void ReverseSweep::findActive() {
     }
   }
   SmallVector<Operation *> reached;
-  for (Operation &op : llvm::make_range(request->getBlock()->begin(),
-                                        Block::iterator(request))) {
-    if (llvm::none_of(sourcesOf(&op),
+  for (Operation *op : opsBefore()) {
+    if (llvm::none_of(sourcesOf(op),
                       [&](Value v) { return dependent.contains(v); }))
       continue;
-    reached.push_back(&op);
-    for (Value result : op.getResults())
+    reached.push_back(op);
+    for (Value result : op->getResults())
       if (isDifferentiable(result))
         dependent.insert(result);
   }
@@ -182,12 +208,11 @@ bool ReverseSweep::isActive(Operation *op) {
 
 bool ReverseSweep::expandActive() {
   bool changed = false;
-  for (Operation &op : llvm::make_early_inc_range(llvm::make_range(
-           request->getBlock()->begin(), Block::iterator(request)))) {
-    if (differentiability(&op) != Differentiability::ThroughExpansion ||
-        !isActive(&op))
+  for (Operation *op : opsBefore()) {
+    if (differentiability(op) != Differentiability::ThroughExpansion ||
+        !isActive(op))
       continue;
-    changed |= succeeded(expandInPlace(&op));
+    changed |= succeeded(expandInPlace(op));
   }
   return changed;
 }
@@ -365,17 +390,17 @@ void ReverseSweep::eraseUnused() {
 LogicalResult ReverseSweep::run() {
   if (failed(checkYs()))
     return failure();
-  hoistReads(*request->getBlock());
+  for (auto [block, end] : blocks())
+    hoistReads(*block);
   do
     findActive();
   while (expandActive());
   lastBefore = request->getPrevNode();
 
   SmallVector<Operation *> path;
-  for (Operation &op : llvm::make_range(request->getBlock()->begin(),
-                                        Block::iterator(request)))
-    if (isActive(&op))
-      path.push_back(&op);
+  for (Operation *op : opsBefore())
+    if (isActive(op))
+      path.push_back(op);
   for (auto [i, y] : llvm::enumerate(request.getYs())) {
     if (!active.contains(y))
       continue;

@@ -144,13 +144,16 @@ static Result makeOptimizer(Evaluator &ev, Call &call) {
   return Value::of(static_cast<Object *>(optimizer));
 }
 
-/// Runs `body` at the root of names and outside of all scopes, where TensorFlow
-/// makes slots.
+/// Runs `body` at the root of names and outside of all scopes and branches, where
+/// TensorFlow makes slots.
 template <typename Body>
 static auto atRoot(Evaluator &ev, Body body) {
   std::string outer = ev.graph.names.enterFull("");
   auto scopes = std::exchange(ev.graph.controlScopes, {});
-  auto result = body();
+  auto result = [&] {
+    Graph::TopScope top(ev.graph);
+    return body();
+  }();
   ev.graph.controlScopes = std::move(scopes);
   ev.graph.names.leave(outer);
   return result;
