@@ -74,6 +74,8 @@ struct Scope {
   /// signature says of them.
   llvm::DenseSet<const Node *> cut;
   llvm::DenseMap<const Node *, const SignatureArgument *> fedTypes;
+  /// Loops and conditionals whose bodies are being imported.
+  llvm::DenseSet<const Node *> open;
   bool takesAll = false;
 };
 

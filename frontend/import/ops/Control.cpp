@@ -5,6 +5,8 @@
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 
+#include "llvm/ADT/ScopeExit.h"
+
 using namespace mlir;
 using llvm::ArrayRef;
 
@@ -33,10 +35,15 @@ importInside(NodeImport &node, ArrayRef<Edge> roots,
   FailureOr<std::vector<Node *>> order = scope.graph.order(rootNodes);
   if (failed(order))
     return failure();
+  scope.open.insert(&node.node);
+  llvm::scope_exit close([&] { scope.open.erase(&node.node); });
   std::vector<Node *> nodes;
-  for (Node *each : *order)
+  for (Node *each : *order) {
+    if (scope.open.contains(each))
+      return each->error() << "what it computes is used inside of it";
     if (!scope.results.contains(each))
       nodes.push_back(each);
+  }
   if (failed(node.importer.importNodes(scope, nodes)))
     return failure();
   Outputs outputs;
