@@ -27,6 +27,11 @@ struct tfc_context {
   void *pool = nullptr;
   void (*destroyPool)(void *) = nullptr;
 
+  /// Of a program with strings, or set by the first kernel that makes one; the
+  /// strings themselves are `stringStore`, theirs alone.
+  const tfc_string_functions *strings = nullptr;
+  void *stringStore = nullptr;
+
   tfc::runtime::Stream *streams = nullptr;
   uint32_t numStreams = 0;
 

@@ -77,6 +77,7 @@ private:
     if (info.dtype == TFC_CONTROL)
       return info.rank == 0;
     if (tfc_dtype_size(info.dtype) == 0 ||
+        (info.dtype == TFC_STRING && !program.strings) ||
         !bytesMatch(info.dtype, info.rank, info.shape, info.bytes))
       return false;
     if (info.arena_offset < 0 || info.bytes < 0)
@@ -87,7 +88,8 @@ private:
   }
 
   bool variable(const tfc_variable_info &info) {
-    return info.name && tfc_dtype_size(info.dtype) != 0 && info.bytes >= 0 &&
+    return info.name && tfc_dtype_size(info.dtype) != 0 &&
+           info.dtype != TFC_STRING && info.bytes >= 0 &&
            bytesMatch(info.dtype, info.rank, info.shape, info.bytes) &&
            (info.initializer == TFC_NONE ||
             info.initializer < program.num_tensors);

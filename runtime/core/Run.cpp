@@ -4,6 +4,7 @@
 // the first segment on whose shapes depend on values, shapes and buffers are
 // settled segment by segment, in every run.
 #include "core/Session.h"
+#include "core/Strings.h"
 
 #include <time.h>
 
@@ -19,6 +20,8 @@ public:
   tfc_code execute(const tfc_tensor *feeds, tfc_tensor *outputs, bool into) {
     session.clearReport();
     ++session.runs;
+    if (session.strings)
+      session.strings->beginRun(&session);
     tfc_code code = accept(feeds);
     bool late = plan.firstLate < plan.steps.size();
     if (!code && (late || plan.boundTo != session.generation))
@@ -40,6 +43,7 @@ private:
   tfc_code accept(const tfc_tensor *feeds);
   tfc_code acceptShape(Feed &feed, const tfc_tensor &value);
   tfc_code acceptData(Feed &feed, const tfc_tensor &value);
+  tfc_code acceptStrings(Feed &feed);
   tfc_code bind();
   tfc_code bindShapes(const Step &step);
   tfc_code bindStorage(const Step &step);
@@ -155,7 +159,8 @@ tfc_code Run::acceptData(Feed &feed, const tfc_tensor &value) {
                         "neither 0 nor 1",
                         nameOf(feed.tensor));
   feed.data = value.data;
-  bool aligned = reinterpret_cast<uintptr_t>(value.data) % TFC_ALIGNMENT == 0;
+  bool isString = value.dtype == TFC_STRING;
+  bool aligned = !isString && reinterpret_cast<uintptr_t>(value.data) % TFC_ALIGNMENT == 0;
   if (aligned && !session.owns(value.data))
     return TFC_OK;
   // A view of an earlier run may be what this one overwrites.
@@ -164,7 +169,24 @@ tfc_code Run::acceptData(Feed &feed, const tfc_tensor &value) {
     return session.outOfMemory(nameOf(feed.tensor), feed.bytes);
   memmove(staging.data(), value.data, size_t(feed.bytes));
   feed.data = staging.data();
-  return TFC_OK;
+  return isString ? acceptStrings(feed) : TFC_OK;
+}
+
+/// The run's values may point to fed strings when the caller's are gone.
+tfc_code Run::acceptStrings(Feed &feed) {
+  auto *elements = static_cast<const tfc_string **>(feed.data);
+  int64_t count = feed.bytes / int64_t(sizeof *elements), wrong = 0;
+  switch (session.strings->keep(&session, elements, count, &wrong)) {
+  case TFC_OK:
+    return TFC_OK;
+  case TFC_RESOURCE_EXHAUSTED:
+    return session.outOfMemory(nameOf(feed.tensor), wrong);
+  default:
+    return session.fail(TFC_INVALID_ARGUMENT,
+                        "The value fed for Tensor '%s:0' has a string of %lld "
+                        "bytes",
+                        nameOf(feed.tensor), static_cast<long long>(wrong));
+  }
 }
 
 // ---- shapes and buffers ----------------------------------------------------

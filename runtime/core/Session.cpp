@@ -1,5 +1,6 @@
 // Making, closing and asking sessions.
 #include "core/Session.h"
+#include "core/Strings.h"
 
 #include <cstdarg>
 #include <cstdio>
@@ -83,6 +84,8 @@ void tfc_session::release() {
   if (pool)
     destroyPool(pool);
   pool = nullptr;
+  if (strings)
+    strings->release(this);
   for (Plan *plan : plans)
     destroyPlan(plan);
   plans.clear();
@@ -247,6 +250,7 @@ tfc_code tfc_session_create(const tfc_program *program,
   }
   session->program = program;
   session->options = options;
+  session->strings = program->strings;
   if (tfc_code code = setUp(*session)) {
     threadError().add("%s", session->error.str());
     destroyArray(session, 1);

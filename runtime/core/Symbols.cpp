@@ -20,6 +20,8 @@ void *tfc_runtime_symbol(const char *name) {
       TFC_SYMBOL(tfc_kernel_random_uniform_int),
   };
 #undef TFC_SYMBOL
+  if (strcmp(name, "tfc_strings") == 0)
+    return const_cast<tfc_string_functions *>(&tfc_strings);
   for (const Symbol &symbol : symbols)
     if (strcmp(symbol.name, name) == 0)
       return symbol.address;

@@ -116,7 +116,7 @@ static const ElementType elementTypes[] = {
     {TFC_CONTROL, 0, "control"},     {TFC_FLOAT32, 4, "float"},
     {TFC_FLOAT64, 8, "double"},      {TFC_INT32, 4, "int32"},
     {TFC_UINT8, 1, "uint8"},         {TFC_INT16, 2, "int16"},
-    {TFC_INT8, 1, "int8"},           {TFC_STRING, 0, "string"},
+    {TFC_INT8, 1, "int8"},           {TFC_STRING, 8, "string"},
     {TFC_COMPLEX64, 8, "complex64"}, {TFC_INT64, 8, "int64"},
     {TFC_BOOL, 1, "bool"},           {TFC_BFLOAT16, 2, "bfloat16"},
     {TFC_UINT16, 2, "uint16"},       {TFC_COMPLEX128, 16, "complex128"},

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define TFC_ABI_VERSION 2u
+#define TFC_ABI_VERSION 3u
 #define TFC_ABI_MAGIC 0x43465431u /* "1TFC" read as a little-endian word */
 
 /* Every buffer that the runtime hands to a segment is aligned to this. */
@@ -37,7 +37,7 @@ typedef enum tfc_dtype {
   TFC_UINT8 = 4,
   TFC_INT16 = 5,
   TFC_INT8 = 6,
-  TFC_STRING = 7,
+  TFC_STRING = 7, /* elements are const tfc_string * */
   TFC_COMPLEX64 = 8,
   TFC_INT64 = 9,
   TFC_BOOL = 10, /* one byte, 0 or 1 */
@@ -71,6 +71,18 @@ typedef enum tfc_code {
 
 /* One session's state as compiled code sees it; opaque to it. */
 typedef struct tfc_context tfc_context;
+
+/* A string: `size` bytes of any values, no zero behind them. An element of a
+ * tensor of strings is the address of one, aligned to 8, or null for the empty
+ * string. What it points to never changes. */
+typedef struct tfc_string {
+  int64_t size;
+  char bytes[8]; /* as many as `size` says */
+} tfc_string;
+
+/* How the runtime keeps strings. Programs with tensors of strings refer to
+ * tfc_strings, so that others do not link it. */
+typedef struct tfc_string_functions tfc_string_functions;
 
 /* A dense row-major tensor. Does not own its memory. */
 typedef struct tfc_tensor {
@@ -219,6 +231,8 @@ typedef struct tfc_program {
   int64_t arena_bytes;     /* planned size of the statically shaped tensors */
   int64_t workspace_bytes; /* largest static workspace of a segment */
   int64_t constant_bytes;  /* size of the constants, for reports */
+  const tfc_string_functions *strings; /* &tfc_strings where a tensor is of
+                                          strings, else null */
 } tfc_program;
 
 /* ---- what compiled code calls ------------------------------------------ */
@@ -240,6 +254,8 @@ int32_t tfc_report(tfc_context *context, int32_t code, const char *message,
 
 /* The code of the first report of this run, or TFC_OK. */
 int32_t tfc_reported(tfc_context *context);
+
+extern const tfc_string_functions tfc_strings;
 
 /* A kernel that is not generated but linked from the runtime. `operands` are
  * the inputs, then the outputs; `parameters` are integers whose meaning the
@@ -270,6 +286,7 @@ int32_t tfc_kernel_random_uniform_int(tfc_context *, const tfc_tensor *,
 #endif
 
 #if UINTPTR_MAX == 0xffffffffffffffffu
+TFC_STATIC_ASSERT(sizeof(tfc_string) == 16, "tfc_string");
 TFC_STATIC_ASSERT(sizeof(tfc_tensor) == 32, "tfc_tensor");
 TFC_STATIC_ASSERT(sizeof(tfc_tensor_info) == 48, "tfc_tensor_info");
 TFC_STATIC_ASSERT(sizeof(tfc_variable_info) == 40, "tfc_variable_info");
@@ -277,7 +294,7 @@ TFC_STATIC_ASSERT(sizeof(tfc_segment_info) == 120, "tfc_segment_info");
 TFC_STATIC_ASSERT(sizeof(tfc_argument_info) == 16, "tfc_argument_info");
 TFC_STATIC_ASSERT(sizeof(tfc_signature_info) == 56, "tfc_signature_info");
 TFC_STATIC_ASSERT(sizeof(tfc_stream_info) == 16, "tfc_stream_info");
-TFC_STATIC_ASSERT(sizeof(tfc_program) == 144, "tfc_program");
+TFC_STATIC_ASSERT(sizeof(tfc_program) == 152, "tfc_program");
 #endif
 
 #endif /* TFC_ABI_H */

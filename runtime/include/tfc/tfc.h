@@ -106,6 +106,11 @@ const tfc_program *tfc_session_program(const tfc_session *session);
  * and may be fed to the next run. Where a tensor is both fed and fetched the
  * view's data is the fed memory itself.
  *
+ * Strings: an element is the address of a tfc_string, or null. Fed ones are only
+ * read during the call. Fetched ones belong to the session like the tensor that
+ * holds their addresses: until its next run, also where they were copied by
+ * tfc_session_run_into.
+ *
  * Errors leave no trace, except when a segment fails on its values: variables
  * assigned by segments before it keep their new values. Shapes, feeds and the
  * initialisation of variables are all checked before anything runs. */
@@ -168,7 +173,7 @@ const char *tfc_code_name(int32_t code);
 /* TensorFlow's names: "float", "double", "int32", "bool", ... */
 const char *tfc_dtype_name(uint32_t dtype);
 
-/* Bytes of one element; 0 for types without a fixed size. */
+/* Bytes of one element; 0 for what has none. Of a string: of its address. */
 size_t tfc_dtype_size(uint32_t dtype);
 
 /* The function that compiled code calls by this name, or null. For those who

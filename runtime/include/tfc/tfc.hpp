@@ -69,6 +69,7 @@ TFC_DTYPE(uint8_t, TFC_UINT8)
 TFC_DTYPE(uint16_t, TFC_UINT16)
 TFC_DTYPE(uint32_t, TFC_UINT32)
 TFC_DTYPE(uint64_t, TFC_UINT64)
+TFC_DTYPE(const tfc_string *, TFC_STRING)
 #undef TFC_DTYPE
 
 /// Any contiguous list, for arguments: a braced list, a vector, an array.
@@ -178,6 +179,13 @@ public:
     return std::vector<T>(begin<T>(), end<T>());
   }
 
+  /// Element `i` of a tensor of strings: its bytes, valid as long as they.
+  std::string_view text(int64_t i = 0) const {
+    const tfc_string *string = data<const tfc_string *>()[i];
+    return string ? std::string_view(string->bytes, size_t(string->size))
+                  : std::string_view();
+  }
+
   /// For the C API, valid as long as this view.
   tfc_tensor c() const {
     return {type, uint32_t(extents.rank()), extents.data(),
@@ -191,22 +199,35 @@ private:
   size_t size = 0;
 };
 
-/// A tensor with its own memory, aligned so that sessions read it in place.
+/// A tensor with its own memory, strings included, aligned so that sessions read
+/// it in place.
 class Tensor {
 public:
   Tensor() = default;
   /// Zeros. If memory is short, data() is null and a session refuses it.
   Tensor(uint32_t dtype, Shape shape) : type(dtype), extents(std::move(shape)) {
-    size = size_t(extents.elements()) * tfc_dtype_size(dtype);
-    size_t rounded = (size + TFC_ALIGNMENT) / TFC_ALIGNMENT * TFC_ALIGNMENT;
-    memory = aligned_alloc(TFC_ALIGNMENT, rounded);
-    if (memory)
-      memset(memory, 0, rounded);
+    allocate(0);
   }
   /// A copy of the view's elements.
-  explicit Tensor(const TensorView &view) : Tensor(view.dtype(), view.shape()) {
-    if (memory && size)
-      memcpy(memory, view.raw(), size);
+  explicit Tensor(const TensorView &view)
+      : type(view.dtype()), extents(view.shape()) {
+    if (type == TFC_STRING) {
+      fill([&](int64_t i) { return view.text(i); });
+    } else {
+      allocate(0);
+      if (memory && size)
+        memcpy(memory, view.raw(), size);
+    }
+  }
+  /// tfc::Tensor::strings({2}, {"one", "two"}): a copy of the texts, as many as
+  /// the shape says.
+  static Tensor strings(Shape shape, Span<std::string_view> texts) {
+    Tensor tensor;
+    tensor.type = TFC_STRING;
+    tensor.extents = std::move(shape);
+    assert(size_t(tensor.elements()) == texts.size() && "as many as the shape");
+    tensor.fill([&](int64_t i) { return texts[size_t(i)]; });
+    return tensor;
   }
   /// tfc::Tensor::of<float>({2, 2}, {1, 2, 3, 4})
   template <typename T>
@@ -258,6 +279,41 @@ public:
   }
 
 private:
+  /// Zeros for the elements and `more` bytes behind them.
+  void allocate(size_t more) {
+    size = size_t(extents.elements()) * tfc_dtype_size(type);
+    size_t rounded =
+        (size + more + TFC_ALIGNMENT) / TFC_ALIGNMENT * TFC_ALIGNMENT;
+    memory = aligned_alloc(TFC_ALIGNMENT, rounded);
+    if (memory)
+      memset(memory, 0, rounded);
+  }
+  /// Strings, which stand behind the elements.
+  template <typename TextOf>
+  void fill(TextOf textOf) {
+    auto room = [](std::string_view text) {
+      size_t bytes = offsetof(tfc_string, bytes) + text.size();
+      return text.empty() ? 0 : (bytes + 7) & ~size_t(7);
+    };
+    size_t more = 0;
+    for (int64_t i = 0; i < elements(); ++i)
+      more += room(textOf(i));
+    allocate(more);
+    if (!memory)
+      return;
+    char *next = static_cast<char *>(memory) + size;
+    for (int64_t i = 0; i < elements(); ++i) {
+      std::string_view text = textOf(i);
+      if (text.empty())
+        continue;
+      auto *string = reinterpret_cast<tfc_string *>(next);
+      string->size = int64_t(text.size());
+      memcpy(next + offsetof(tfc_string, bytes), text.data(), text.size());
+      data<const tfc_string *>()[i] = string;
+      next += room(text);
+    }
+  }
+
   uint32_t type = TFC_CONTROL;
   Shape extents;
   void *memory = nullptr;
