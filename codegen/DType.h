@@ -2,6 +2,7 @@
 #ifndef TFC_CODEGEN_DTYPE_H
 #define TFC_CODEGEN_DTYPE_H
 
+#include "ir/Dialect.h"
 #include "runtime/include/tfc/abi.h"
 
 #include "mlir/IR/BuiltinTypes.h"
@@ -22,6 +23,8 @@ inline std::optional<uint32_t> getDType(mlir::Type type) {
     return TFC_FLOAT64;
   if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
     return complex.getElementType().isF64() ? TFC_COMPLEX128 : TFC_COMPLEX64;
+  if (llvm::isa<StringType>(type))
+    return TFC_STRING;
   auto integer = llvm::dyn_cast<mlir::IntegerType>(type);
   if (!integer)
     return std::nullopt;
@@ -42,10 +45,12 @@ inline std::optional<uint32_t> getDType(mlir::Type type) {
   }
 }
 
-/// Bytes of one element in memory: bool takes one.
+/// Bytes of one element in memory: bool takes one, a string its address.
 inline int64_t getElementBytes(mlir::Type type) {
   if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
     return 2 * getElementBytes(complex.getElementType());
+  if (llvm::isa<StringType>(type))
+    return sizeof(void *);
   return (type.getIntOrFloatBitWidth() + 7) / 8;
 }
 

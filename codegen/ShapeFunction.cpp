@@ -49,14 +49,26 @@ bool hasDynamicShape(Type type) {
 }
 
 /// Whether the caller must ask before it runs `function`.
-bool needsShapeFunction(func::FuncOp function) {
+/// A tensor of the program may be less known than what this function gives for
+/// it: a default whose place takes any shape.
+bool putsOutDynamic(func::FuncOp function, ModuleOp module) {
+  for (unsigned i = 0, e = function.getNumResults(); i < e; ++i)
+    if (auto symbol =
+            function.getResultAttrOfType<FlatSymbolRefAttr>(i, kOutputAttr))
+      if (auto tensor = module.lookupSymbol<TensorOp>(symbol.getValue());
+          tensor && hasDynamicShape(tensor.getType()))
+        return true;
+  return false;
+}
+
+bool needsShapeFunction(func::FuncOp function, ModuleOp module) {
   WalkResult result = function.walk([](Operation *op) {
     bool dynamic = llvm::any_of(op->getOperandTypes(), hasDynamicShape) ||
                    llvm::any_of(op->getResultTypes(), hasDynamicShape);
     return dynamic || isa<RequireOp>(op) ? WalkResult::interrupt()
                                          : WalkResult::advance();
   });
-  return result.wasInterrupted() ||
+  return result.wasInterrupted() || putsOutDynamic(function, module) ||
          llvm::any_of(function.getArgumentTypes(), hasDynamicShape);
 }
 
@@ -288,7 +300,7 @@ struct ShapeFunction : tfc::impl::ShapeFunctionBase<ShapeFunction> {
     for (func::FuncOp segment : segments) {
       if (failed(inlineRegionShapes(getOperation(), segment)))
         return signalPassFailure();
-      if (!needsShapeFunction(segment))
+      if (!needsShapeFunction(segment, getOperation()))
         continue;
       FailureOr<func::FuncOp> shape =
           ShapeFunctionBuilder(getOperation(), segment).run();

@@ -23,13 +23,21 @@ static Attribute numberAttr(Type type, double value) {
   return IntegerAttr::get(type, int64_t(value));
 }
 
+Value TfcBuilder::emptyString() {
+  return string_constant(builder.getStrArrayAttr({""}), axesAttr({}));
+}
+
 Value TfcBuilder::number(double value) {
+  if (isa<StringType>(element))
+    return emptyString();
   return constant(DenseElementsAttr::get(RankedTensorType::get({}, element),
                                          numberAttr(element, value)));
 }
 
 static Value filled(TfcBuilder &b, Value x, double value) {
   auto type = cast<RankedTensorType>(x.getType());
+  if (isa<StringType>(type.getElementType()))
+    return b.broadcast_like(b.emptyString(), x);
   Attribute number = numberAttr(type.getElementType(), value);
   if (type.hasStaticShape())
     return b.constant(DenseElementsAttr::get(type, number));

@@ -25,8 +25,10 @@ public:
 
 #include "ir/Builder.h.inc"
 
-  /// A scalar constant of type `element`.
+  /// A scalar constant of type `element`; of strings, the empty one.
   mlir::Value number(double value);
+  /// A scalar.
+  mlir::Value emptyString();
   /// Zeros and ones of x's shape and type.
   mlir::Value zerosLike(mlir::Value x);
   mlir::Value onesLike(mlir::Value x);

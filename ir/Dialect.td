@@ -34,6 +34,15 @@ def Tfc_ControlType : Tfc_Type<"Control", "control"> {
   let summary = "no value, only that something has run";
 }
 
+def Tfc_StringType : Tfc_Type<"String", "string"> {
+  let summary = "a string of any bytes, as an element of a tensor";
+  let description = [{
+    Ops that only move elements take strings (ElementTensor), and those of
+    ops/strings.td. Below linalg an element is the address of a tfc_string of
+    runtime/include/tfc/abi.h, as an i64.
+  }];
+}
+
 def Tfc_Float : AnyTypeOf<[F16, BF16, F32, F64]>;
 def Tfc_SignedInt : AnyTypeOf<[I8, I16, I32, I64]>;
 def Tfc_Unsigned : AnyTypeOf<[UI8, UI16, UI32, UI64]>;
@@ -54,6 +63,11 @@ def ArithmeticTensor : RankedTensorOf<[Tfc_Arithmetic]>;
 def AnalyticTensor : RankedTensorOf<[Tfc_Analytic]>;
 def BoolTensor : RankedTensorOf<[I1]>;
 def Tensor : RankedTensorOf<[Tfc_Any]>;
+def StringTensor : RankedTensorOf<[Tfc_StringType]>;
+// What an op takes that only moves elements.
+def ElementTensor : RankedTensorOf<[Tfc_Any, Tfc_StringType]>;
+// What has an order.
+def OrderedTensor : RankedTensorOf<[Tfc_Number, Tfc_StringType]>;
 def ShapeTensor : RankedTensorOf<[Tfc_Index]>;
 
 // An operand whose value decides the shape of a result. Its elements must be

@@ -132,7 +132,9 @@ class Onnx<string n, int since = 1, list<string> map = []> {
 // op that it gets as parameters, one after the other: integers and truth values
 // as such, floating-point numbers as the bits of a double, arrays of integers as
 // their length and elements, strings as their length in bytes and the bytes,
-// eight to a word. Results have the dtypes of the op's results.
+// eight to a word, arrays of strings as their length and each as a tfc_string of
+// abi.h. "#values" is how many operands `values` has. Results have the dtypes of
+// the op's results; strings are int64 to it, addresses.
 class RuntimeKernel<string function, list<string> names = []> {
   string symbol = function;
   list<string> attributes = names;

@@ -55,6 +55,8 @@ std::string formatElementType(Type type) {
     return "float" + std::to_string(type.getIntOrFloatBitWidth());
   if (type.isInteger(1))
     return "bool";
+  if (isa<StringType>(type))
+    return "string";
   if (auto integer = dyn_cast<IntegerType>(type))
     return (integer.isUnsigned() ? "uint" : "int") +
            std::to_string(integer.getWidth());

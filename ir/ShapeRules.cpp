@@ -32,6 +32,8 @@ LogicalResult inferShape(EnsureShapeOp::Adaptor op, InferredTypes &types) {
 }
 
 LogicalResult inferShape(CastOp::Adaptor op, InferredTypes &types) {
+  if (isa<StringType>(op.getDtype()))
+    return types.error("cast to string; as_string writes numbers as text");
   return types.add(shapeOf(op.getX()), op.getDtype());
 }
 

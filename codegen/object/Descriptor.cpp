@@ -51,6 +51,7 @@ private:
     return integers(llvm::ArrayRef<T>(values), name);
   }
   Constant *table(llvm::ArrayRef<Constant *> rows, llvm::StringRef name);
+  Constant *stringFunctions();
   Constant *global(Constant *value, llvm::StringRef name);
   Constant *row(llvm::ArrayRef<Constant *> fields,
                 llvm::ArrayRef<size_t> offsets, size_t size);
@@ -115,6 +116,19 @@ Constant *DescriptorEmitter::table(llvm::ArrayRef<Constant *> rows,
     return null();
   auto *type = llvm::ArrayType::get(rows.front()->getType(), rows.size());
   return global(llvm::ConstantArray::get(type, rows), name);
+}
+
+/// &tfc_strings if a tensor is of strings.
+Constant *DescriptorEmitter::stringFunctions() {
+  bool hasStrings = llvm::any_of(program.tensors, [](const TensorInfo &info) {
+    return info.dtype == TFC_STRING;
+  });
+  if (!hasStrings)
+    return null();
+  return new llvm::GlobalVariable(
+      module, llvm::IntegerType::get(context, 8), /*isConstant=*/true,
+      llvm::GlobalValue::ExternalLinkage, /*Initializer=*/nullptr,
+      "tfc_strings");
 }
 
 /// A struct whose fields lie where abi.h has them.
@@ -250,7 +264,8 @@ llvm::Error DescriptorEmitter::run() {
            table(streams, "streams"),
            i64(program.arenaBytes),
            i64(program.workspaceBytes),
-           i64(program.constantBytes)},
+           i64(program.constantBytes),
+           stringFunctions()},
           {AT(magic),           AT(abi_version),   AT(struct_size),
            AT(reserved),        AT(graph_hash),    AT(name),
            AT(triple),          AT(cpu_features),  AT(producer),
@@ -258,7 +273,7 @@ llvm::Error DescriptorEmitter::run() {
            AT(num_signatures),  AT(num_streams),   AT(reserved2),
            AT(tensors),         AT(variables),     AT(segments),
            AT(signatures),      AT(streams),       AT(arena_bytes),
-           AT(workspace_bytes), AT(constant_bytes)},
+           AT(workspace_bytes), AT(constant_bytes), AT(strings)},
           sizeof(Struct));
   auto *variable = llvm::cast<llvm::GlobalVariable>(global(value, symbol));
   variable->setLinkage(llvm::GlobalValue::ExternalLinkage);

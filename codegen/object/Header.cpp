@@ -47,6 +47,8 @@ ElementType elementType(uint32_t dtype) {
     return {"uint16_t", "float16"}; // Its bits.
   case TFC_BFLOAT16:
     return {"uint16_t", "bfloat16"};
+  case TFC_STRING:
+    return {"tfc_string *const", "string"}; // Addresses of tfc_strings.
   case TFC_COMPLEX64:
     return {"void", "complex64"}; // Pairs of floats.
   case TFC_COMPLEX128:
@@ -66,10 +68,14 @@ struct Argument {
   int64_t bytes;                 ///< -1: dynamic.
 
   bool isDynamic() const { return bytes < 0; }
-  const char *cType() const { return elementType(dtype).c; }
+  /// Behind a const; and by itself.
+  const char *cType() const { return ::elementType(dtype).c; }
+  const char *elementType() const {
+    return dtype == TFC_STRING ? "const tfc_string *" : cType();
+  }
   /// "float32 [x_dim0, 64]"
   std::string describe() const {
-    return formatv("{0} [{1}]", elementType(dtype).tensorflow,
+    return formatv("{0} [{1}]", ::elementType(dtype).tensorflow,
                    llvm::join(dims, ", "));
   }
 };
@@ -301,7 +307,7 @@ void HeaderWriter::writeExample() {
         << " *     return fail(result.status.message());\n";
     if (!f.outputs.empty())
       out << " *   // result." << f.outputs.front().id << ".data<"
-          << f.outputs.front().cType()
+          << f.outputs.front().elementType()
           << ">() holds the values until the next call\n";
   }
   out << " *\n"
@@ -366,7 +372,7 @@ void HeaderWriter::writeCFunction(const Function &f) {
   out << "static inline tfc_code " << program.name << "_" << f.id
       << "(tfc_session *session" << parameters(f.inputs);
   for (const Argument &a : f.outputs) {
-    out << ", " << a.cType() << " *" << a.id;
+    out << ", " << a.elementType() << " *" << a.id;
     if (a.isDynamic())
       out << ", size_t " << a.id << "_capacity";
   }

@@ -102,6 +102,9 @@ LogicalResult Collector::readStates() {
     if (failed(describeType(state, state.getType(), info.dtype, info.shape,
                             info.bytes)))
       return failure();
+    if (info.dtype == TFC_STRING)
+      return state.emitError("is a variable of strings; variables hold numbers "
+                             "and truth values");
     if (info.bytes < 0)
       return state.emitError("has type ")
              << state.getType() << "; expected a static shape";

@@ -17,7 +17,7 @@ class Tfc_RegionOp<string m> : Tfc_PlainOp<m, [RecursiveMemoryEffects, SingleBlo
 
 def Tfc_YieldOp : Tfc_PlainOp<"yield", [Pure, Terminator, ParentOneOf<["IfOp", "WhileOp"]>]> {
   let summary = "the values of a region of tfc.if or tfc.while";
-  let arguments = (ins Variadic<Tensor>:$values);
+  let arguments = (ins Variadic<ElementTensor>:$values);
   let assemblyFormat = "($values^)? attr-dict (`:` type($values)^)?";
 }
 
@@ -29,7 +29,7 @@ def Tfc_IfOp : Tfc_RegionOp<"if"> {
     whichever region runs.
   }];
   let arguments = (ins BoolTensor:$predicate);
-  let results = (outs Variadic<Tensor>:$results);
+  let results = (outs Variadic<ElementTensor>:$results);
   let regions = (region SizedRegion<1>:$then, SizedRegion<1>:$otherwise);
   let assemblyFormat = [{
     $predicate $then `else` $otherwise attr-dict `:` functional-type(operands, results)
@@ -48,8 +48,8 @@ def Tfc_WhileOp : Tfc_RegionOp<"while"> {
     bool. Shapes of carried values stay the same: a dimension that an argument's
     type does not know is that of its init in every round.
   }];
-  let arguments = (ins Variadic<Tensor>:$inits);
-  let results = (outs Variadic<Tensor>:$results);
+  let arguments = (ins Variadic<ElementTensor>:$inits);
+  let results = (outs Variadic<ElementTensor>:$results);
   let regions = (region SizedRegion<1>:$cond, SizedRegion<1>:$body);
   let assemblyFormat = [{
     `(` $inits `)` $cond `do` $body attr-dict `:` functional-type(operands, results)
@@ -68,8 +68,8 @@ def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
   let summary = "list with another value at an index of its first dimension";
   let description = [{In a loop that carries the list this writes one item in
     place. An index out of range is INVALID_ARGUMENT in a run.}];
-  let arguments = (ins Tensor:$list, ShapeTensor:$index, Tensor:$value);
-  let results = (outs Tensor:$updated);
+  let arguments = (ins ElementTensor:$list, ShapeTensor:$index, ElementTensor:$value);
+  let results = (outs ElementTensor:$updated);
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tfc.set_item(list, index, value)"];

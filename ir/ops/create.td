@@ -7,7 +7,7 @@ include "ir/Facets.td"
 def Tfc_EmptyOp : Tfc_Op<"empty", [Pure]> {
   let summary = "a tensor of a shape; zeros, though TensorFlow promises nothing";
   let arguments = (ins SizesTensor:$shape, TypeAttr:$dtype, DefaultValuedAttr<BoolAttr, "false">:$init);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let expand = [(Call<"fill"> $shape, Number<"0">)];
   let notDifferentiable = "it is constant";
   let api = ["tfc.empty(shape, dtype=tf.float32, init=False)"];
@@ -32,7 +32,7 @@ def Tfc_LinspaceOp : Tfc_Op<"linspace", [Pure]> {
 
 def Tfc_ShapeNOp : Tfc_Op<"shape_n", [Pure]> {
   let summary = "the shapes of tensors";
-  let arguments = (ins Variadic<Tensor>:$values, OptionalAttr<TypeAttr>:$out_type);
+  let arguments = (ins Variadic<ElementTensor>:$values, OptionalAttr<TypeAttr>:$out_type);
   let results = (outs Variadic<ShapeTensor>:$shapes);
   let customExpand = 1;
   let notDifferentiable = "depends on shapes alone";

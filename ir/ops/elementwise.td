@@ -159,7 +159,7 @@ def Tfc_Atan2Op : Tfc_BinaryOp<"atan2", FloatTensor> {
   let flops = 20;
 }
 
-def Tfc_IdentityOp : Tfc_UnaryOp<"identity", Tensor> {
+def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
   let summary = "x itself";
   let scalar = (Identity $x);
   let grad = [(Identity G)];
@@ -170,7 +170,7 @@ def Tfc_IdentityOp : Tfc_UnaryOp<"identity", Tensor> {
   let examples = [Example<"x=f32[3,4]", "tf.identity(x)", "x">];
   let flops = 0;
 }
-def Tfc_StopGradientOp : Tfc_UnaryOp<"stop_gradient", Tensor> {
+def Tfc_StopGradientOp : Tfc_UnaryOp<"stop_gradient", ElementTensor> {
   let summary = "x itself, a constant to tf.gradients";
   let scalar = (Identity $x);
   let notDifferentiable = "its purpose: the gradient stops here";
@@ -472,7 +472,7 @@ def Tfc_IsFiniteOp : Tfc_ClassifyOp<"is_finite"> {
 // Comparison, logic, choice
 //===----------------------------------------------------------------------===//
 
-def Tfc_EqualOp : Tfc_CompareOp<"equal", Tensor> {
+def Tfc_EqualOp : Tfc_CompareOp<"equal", ElementTensor> {
   let summary = "x == y";
   let scalar = (Equal $x, $y);
   let api = ["tf.equal(x, y)", "tf.math.equal(x, y)"];
@@ -480,14 +480,14 @@ def Tfc_EqualOp : Tfc_CompareOp<"equal", Tensor> {
   let onnx = Onnx<"Equal", 7>;
   let examples = [Example<"x=i32[9] y=i32[9]", "tf.equal(x, y)", "x == y">];
 }
-def Tfc_NotEqualOp : Tfc_CompareOp<"not_equal", Tensor> {
+def Tfc_NotEqualOp : Tfc_CompareOp<"not_equal", ElementTensor> {
   let summary = "x != y";
   let scalar = (NotEqual $x, $y);
   let api = ["tf.not_equal(x, y)", "tf.math.not_equal(x, y)"];
   let tf = TensorFlow<"NotEqual">;
   let examples = [Example<"x=i32[9] y=i32[9]", "tf.not_equal(x, y)", "x != y">];
 }
-def Tfc_LessOp : Tfc_CompareOp<"less"> {
+def Tfc_LessOp : Tfc_CompareOp<"less", OrderedTensor> {
   let summary = "x < y";
   let scalar = (Less $x, $y);
   let api = ["tf.less(x, y)", "tf.math.less(x, y)"];
@@ -495,14 +495,14 @@ def Tfc_LessOp : Tfc_CompareOp<"less"> {
   let onnx = Onnx<"Less", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[4]", "x < y", "x < y">];
 }
-def Tfc_LessEqualOp : Tfc_CompareOp<"less_equal"> {
+def Tfc_LessEqualOp : Tfc_CompareOp<"less_equal", OrderedTensor> {
   let summary = "x <= y";
   let scalar = (LessEqual $x, $y);
   let api = ["tf.less_equal(x, y)", "tf.math.less_equal(x, y)"];
   let tf = TensorFlow<"LessEqual">;
   let examples = [Example<"x=i32[9] y=i32[9]", "x <= y", "x <= y">];
 }
-def Tfc_GreaterOp : Tfc_CompareOp<"greater"> {
+def Tfc_GreaterOp : Tfc_CompareOp<"greater", OrderedTensor> {
   let summary = "x > y";
   let scalar = (Greater $x, $y);
   let api = ["tf.greater(x, y)", "tf.math.greater(x, y)"];
@@ -510,7 +510,7 @@ def Tfc_GreaterOp : Tfc_CompareOp<"greater"> {
   let onnx = Onnx<"Greater", 7>;
   let examples = [Example<"x=i64[9] y=i64[9]", "x > y", "x > y">];
 }
-def Tfc_GreaterEqualOp : Tfc_CompareOp<"greater_equal"> {
+def Tfc_GreaterEqualOp : Tfc_CompareOp<"greater_equal", OrderedTensor> {
   let summary = "x >= y";
   let scalar = (GreaterEqual $x, $y);
   let api = ["tf.greater_equal(x, y)", "tf.math.greater_equal(x, y)"];
@@ -553,8 +553,8 @@ def Tfc_LogicalNotOp : Tfc_UnaryOp<"logical_not", BoolTensor> {
 
 def Tfc_SelectOp : Tfc_Op<"select", [Pure]> {
   let summary = "x where the condition holds, else y, with broadcasting";
-  let arguments = (ins BoolTensor:$condition, Tensor:$x, Tensor:$y);
-  let results = (outs Tensor:$z);
+  let arguments = (ins BoolTensor:$condition, ElementTensor:$x, ElementTensor:$y);
+  let results = (outs ElementTensor:$z);
   let infer = "broadcastSelect";
   let scalar = (Select $condition, $x, $y);
   let grad = [(NoGrad), (Select $condition, G, (ZerosLike G)),

@@ -10,8 +10,8 @@ include "ir/Facets.td"
 
 def Tfc_ReverseOp : Tfc_Op<"reverse", [Pure]> {
   let summary = "x with axes in the opposite order";
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$axes);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$axes);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(Call<"reverse"> G, $axes)];
   let api = ["tf.reverse(tensor:x, axis:axes)", "tf.reverse_v2(tensor:x, axis:axes)"];
@@ -25,9 +25,9 @@ def Tfc_ReverseSequenceOp : Tfc_Op<"reverse_sequence", [Pure]> {
   let summary = "x with the first `seq_lengths` elements of an axis in the opposite order";
   let description = [{seq_lengths has an entry per element of batch_axis. One that
     is negative or longer than the axis is INVALID_ARGUMENT in a run.}];
-  let arguments = (ins Tensor:$x, ShapeTensor:$seq_lengths, I64Attr:$seq_axis,
+  let arguments = (ins ElementTensor:$x, ShapeTensor:$seq_lengths, I64Attr:$seq_axis,
     DefaultValuedAttr<I64Attr, "0">:$batch_axis);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(Call<"reverse_sequence"> G, $seq_lengths, $seq_axis, $batch_axis), (NoGrad)];
   let api = ["tf.reverse_sequence(input:x, seq_lengths, seq_axis, batch_axis=0, seq_dim:seq_axis=None, batch_dim:batch_axis=None)"];
@@ -40,8 +40,8 @@ def Tfc_RollOp : Tfc_Op<"roll", [Pure]> {
   let summary = "x with axes turned: what leaves at the end comes in at the beginning";
   let description = [{`shift` is a scalar, or has an entry per axis; shifts of one
     axis add up.}];
-  let arguments = (ins Tensor:$x, ShapeTensor:$shift, DenseI64ArrayAttr:$axes);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, ShapeTensor:$shift, DenseI64ArrayAttr:$axes);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(Call<"roll"> G, (Neg $shift), $axes), (NoGrad)];
   let api = ["tf.roll(input:x, shift, axis:axes)", "tf.manip.roll(input:x, shift, axis:axes)"];
@@ -55,8 +55,8 @@ def Tfc_MirrorPadOp : Tfc_Op<"mirror_pad", [Pure]> {
   let summary = "surrounds x by its mirror image; `paddings` holds before, after per dimension";
   let description = [{`mode` is REFLECT (the border itself is not repeated) or
     SYMMETRIC (it is).}];
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$paddings, StrAttr:$mode);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$paddings, StrAttr:$mode);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
   let api = ["tfc.mirror_pad(x, paddings, mode)"];
   let tf = TensorFlow<"MirrorPad", ["$1=paddings"]>;
@@ -85,8 +85,8 @@ def Tfc_SpaceToBatchNdOp : Tfc_Op<"space_to_batch_nd", [Pure]> {
   let summary = "pads dimensions 1, 2, ... by zeros and moves their blocks to the batch";
   let description = [{`paddings` holds before, after per entry of block_shape; the
     padded sizes are multiples of the blocks'.}];
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$block_shape, DenseI64ArrayAttr:$paddings);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$block_shape, DenseI64ArrayAttr:$paddings);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
   let api = ["tfc.space_to_batch_nd(x, block_shape, paddings)"];
   let tf = TensorFlow<"SpaceToBatchND", ["$1=block_shape", "$2=paddings"]>;
@@ -98,8 +98,8 @@ def Tfc_SpaceToBatchNdOp : Tfc_Op<"space_to_batch_nd", [Pure]> {
 def Tfc_BatchToSpaceNdOp : Tfc_Op<"batch_to_space_nd", [Pure]> {
   let summary = "moves blocks of the batch to dimensions 1, 2, ... and crops these";
   let description = [{The inverse of space_to_batch_nd.}];
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$block_shape, DenseI64ArrayAttr:$crops);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$block_shape, DenseI64ArrayAttr:$crops);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
   let api = ["tfc.batch_to_space_nd(x, block_shape, crops)"];
   let tf = TensorFlow<"BatchToSpaceND", ["$1=block_shape", "$2=crops"]>;
@@ -108,8 +108,8 @@ def Tfc_BatchToSpaceNdOp : Tfc_Op<"batch_to_space_nd", [Pure]> {
     Example<"x=f32[4,3,3,1]", "tf.batch_to_space(x, [[1, 0], [0, 1]], block_size=2)", "x.reshape(2, 2, 1, 3, 3, 1).transpose(2, 3, 0, 4, 1, 5).reshape(1, 6, 6, 1)[:, 1:, :5]">];
 }
 class Tfc_DepthOp<string m> : Tfc_Op<m, [Pure]> {
-  let arguments = (ins Tensor:$x, I64Attr:$block_size, DefaultValuedAttr<StrAttr, "\"NHWC\"">:$data_format);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, I64Attr:$block_size, DefaultValuedAttr<StrAttr, "\"NHWC\"">:$data_format);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
 }
 def Tfc_SpaceToDepthOp : Tfc_DepthOp<"space_to_depth"> {
@@ -133,8 +133,8 @@ def Tfc_DepthToSpaceOp : Tfc_DepthOp<"depth_to_space"> {
 }
 def Tfc_ParallelConcatOp : Tfc_Op<"parallel_concat", [Pure]> {
   let summary = "joins tensors along their first dimension";
-  let arguments = (ins Variadic<Tensor>:$values);
-  let results = (outs Tensor:$y);
+  let arguments = (ins Variadic<ElementTensor>:$values);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
   let api = ["tfc.parallel_concat(values)"];
   let tf = TensorFlow<"ParallelConcat">;

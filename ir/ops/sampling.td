@@ -11,8 +11,8 @@ class Tfc_SamplingOp<string m> : Tfc_Op<m, [MemoryEffects<[MemRead<Tfc_RandomSta
 }
 def Tfc_RandomShuffleOp : Tfc_SamplingOp<"random_shuffle"> {
   let summary = "the slices along the first dimension in a random order";
-  let arguments = !con((ins Tensor:$x), randomAttributes);
-  let results = (outs Tensor:$y);
+  let arguments = !con((ins ElementTensor:$x), randomAttributes);
+  let results = (outs ElementTensor:$y);
   let infer = "sameAsFirst";
   let kernel = RuntimeKernel<"tfc_kernel_random_shuffle", ["stream"]>;
   let tf = TensorFlow<"RandomShuffle">;

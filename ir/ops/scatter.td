@@ -13,8 +13,8 @@ include "ir/Facets.td"
 
 def Tfc_GatherNdOp : Tfc_Op<"gather_nd", [Pure]> {
   let summary = "slices of x at the places that the rows of `indices` name";
-  let arguments = (ins Tensor:$x, ShapeTensor:$indices);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, ShapeTensor:$indices);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(Call<"tensor_scatter_add"> (ZerosLike $x), $indices, G), (NoGrad)];
   let api = ["tf.gather_nd(params:x, indices)"];
@@ -37,7 +37,7 @@ class Tfc_TensorScatterOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   let infer = "custom";
   let customLowering = 1;
 }
-def Tfc_TensorScatterUpdateOp : Tfc_TensorScatterOp<"tensor_scatter_update", Tensor> {
+def Tfc_TensorScatterUpdateOp : Tfc_TensorScatterOp<"tensor_scatter_update", ElementTensor> {
   let summary = "x with the slices at `indices` set to `updates`";
   let grad = [(Call<"tensor_scatter_update"> G, $indices, (ZerosLike $updates)), (NoGrad),
               (Call<"gather_nd"> G, $indices)];

@@ -87,8 +87,11 @@ static Value firstSlices(TfcBuilder &b, Value x, Value count, int64_t axis) {
 template <typename Op>
 static LogicalResult expandUnique(Op op, bool counts, TfcBuilder &b,
                                   SmallVectorImpl<Value> &results) {
-  auto padded =
-      b.unique_padded(op.getX(), op.getAxisAttr(), op.getOutIdxAttr());
+  auto padded = isa<StringType>(elementOf(op.getX()))
+                    ? b.string_unique_padded(op.getX(), op.getAxisAttr(),
+                                             op.getOutIdxAttr())
+                    : b.unique_padded(op.getX(), op.getAxisAttr(),
+                                      op.getOutIdxAttr());
   int64_t axis = *normalizeAxis(op.getAxis(), shapeOf(op.getX()).size());
   results.push_back(firstSlices(b, padded[0], padded[3], axis));
   results.push_back(padded[1]);

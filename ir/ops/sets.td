@@ -49,8 +49,8 @@ def Tfc_UniquePaddedOp : Tfc_Op<"unique_padded", [Pure]> {
 }
 def Tfc_UniqueOp : Tfc_Op<"unique", [Pure]> {
   let summary = "the different slices of x along an axis, in the order of their first places, and where each one is among them";
-  let arguments = !con((ins Tensor:$x), uniqueAttributes);
-  let results = (outs Tensor:$y, ShapeTensor:$idx);
+  let arguments = !con((ins ElementTensor:$x), uniqueAttributes);
+  let results = (outs ElementTensor:$y, ShapeTensor:$idx);
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -64,8 +64,8 @@ def Tfc_UniqueOp : Tfc_Op<"unique", [Pure]> {
 }
 def Tfc_UniqueWithCountsOp : Tfc_Op<"unique_with_counts", [Pure]> {
   let summary = "unique, and how often each slice is there";
-  let arguments = !con((ins Tensor:$x), uniqueAttributes);
-  let results = (outs Tensor:$y, ShapeTensor:$idx, ShapeTensor:$counts);
+  let arguments = !con((ins ElementTensor:$x), uniqueAttributes);
+  let results = (outs ElementTensor:$y, ShapeTensor:$idx, ShapeTensor:$counts);
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -114,8 +114,8 @@ def Tfc_PartitionOrderOp : Tfc_Op<"partition_order", [Pure]> {
 }
 def Tfc_DynamicPartitionOp : Tfc_Op<"dynamic_partition", [Pure]> {
   let summary = "the slices of x by the numbers of their places";
-  let arguments = (ins Tensor:$x, ShapeTensor:$partitions, I64Attr:$num_partitions);
-  let results = (outs Variadic<Tensor>:$pieces);
+  let arguments = (ins ElementTensor:$x, ShapeTensor:$partitions, I64Attr:$num_partitions);
+  let results = (outs Variadic<ElementTensor>:$pieces);
   let customExpand = 1;
   let expandEarly = 1;
   let api = ["tf.dynamic_partition(data:x, partitions, num_partitions)"];
@@ -128,8 +128,8 @@ def Tfc_DynamicPartitionOp : Tfc_Op<"dynamic_partition", [Pure]> {
 def Tfc_ScatterRowsOp : Tfc_Op<"scatter_rows", [Pure]> {
   let summary = "zeros of `size` rows with the given rows at their places; the last of equal places counts";
   let description = [{A place outside of [0, size) is INVALID_ARGUMENT.}];
-  let arguments = (ins ShapeTensor:$places, Tensor:$rows, SizesTensor:$size);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ShapeTensor:$places, ElementTensor:$rows, SizesTensor:$size);
+  let results = (outs ElementTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_scatter_rows">;
   let customSizes = 1;
   let grad = [(NoGrad), (Call<"gather"> G, $places), (NoGrad)];
@@ -138,8 +138,8 @@ def Tfc_ScatterRowsOp : Tfc_Op<"scatter_rows", [Pure]> {
 }
 def Tfc_DynamicStitchOp : Tfc_Op<"dynamic_stitch", [Pure, SameVariadicOperandSize]> {
   let summary = "slices put together at the places that the indices say; the last of equal places counts";
-  let arguments = (ins Variadic<ShapeTensor>:$indices, Variadic<Tensor>:$values);
-  let results = (outs Tensor:$y);
+  let arguments = (ins Variadic<ShapeTensor>:$indices, Variadic<ElementTensor>:$values);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
   let expandEarly = 1;
   let customGrad = 1;

@@ -25,7 +25,7 @@ def Tfc_ConstantOp : Tfc_Op<"constant", [Pure, ConstantLike]> {
 
 // Without out_type the result is int32.
 class Tfc_ShapeQueryOp<string m> : Tfc_Op<m, [Pure]> {
-  let arguments = (ins Tensor:$x,
+  let arguments = (ins ElementTensor:$x,
     OptionalAttr<TypeAttr>:$out_type);
   let results = (outs ShapeTensor:$y);
   let customLowering = 1;
@@ -56,8 +56,8 @@ def Tfc_RankOp : Tfc_ShapeQueryOp<"rank"> {
 def Tfc_ReshapeOp : Tfc_Op<"reshape", [Pure]> {
   let summary = "the elements of x in row-major order in another shape";
   let description = [{One entry of the shape may be -1: it takes what is left.}];
-  let arguments = (ins Tensor:$x, SizesTensor:$shape);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, SizesTensor:$shape);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(ReshapeLike G, $x), (NoGrad)];
@@ -79,8 +79,8 @@ def Tfc_EnsureShapeOp : Tfc_Op<"ensure_shape", [Pure]> {
 }
 def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
   let summary = "inserts a dimension of 1";
-  let arguments = (ins Tensor:$x, I64Attr:$axis);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, I64Attr:$axis);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let api = ["tf.expand_dims(input:x, axis, dim:axis=None)"];
@@ -90,8 +90,8 @@ def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
 }
 def Tfc_SqueezeOp : Tfc_Op<"squeeze", [Pure]> {
   let summary = "removes dimensions of 1: those given, or all";
-  let arguments = (ins Tensor:$x, OptionalAttr<DenseI64ArrayAttr>:$axes);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$axes);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let api = ["tf.squeeze(input:x, axis:axes=None, squeeze_dims:axes=None)"];
@@ -101,8 +101,8 @@ def Tfc_SqueezeOp : Tfc_Op<"squeeze", [Pure]> {
 }
 def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
   let summary = "permutes dimensions; without a permutation, reverses them";
-  let arguments = (ins Tensor:$x, OptionalAttr<DenseI64ArrayAttr>:$perm);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$perm);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"transposeBack"> G, $perm)];
@@ -114,8 +114,8 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
 }
 def Tfc_BroadcastToOp : Tfc_Op<"broadcast_to", [Pure]> {
   let summary = "x broadcast to a shape";
-  let arguments = (ins Tensor:$x, SizesTensor:$shape);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, SizesTensor:$shape);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(Call<"sumTo"> G, $x), (NoGrad)];
   let api = ["tf.broadcast_to(input:x, shape)"];
@@ -137,8 +137,8 @@ def Tfc_SumToOp : Tfc_Op<"sum_to", [Pure]> {
 }
 def Tfc_BroadcastLikeOp : Tfc_Op<"broadcast_like", [Pure]> {
   let summary = "x broadcast to the shape of `like`";
-  let arguments = (ins Tensor:$x, Tensor:$like);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, ElementTensor:$like);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"sumTo"> G, $x), (NoGrad)];
@@ -147,8 +147,8 @@ def Tfc_BroadcastLikeOp : Tfc_Op<"broadcast_like", [Pure]> {
 }
 def Tfc_ReshapeLikeOp : Tfc_Op<"reshape_like", [Pure]> {
   let summary = "the elements of x in the shape of `like`";
-  let arguments = (ins Tensor:$x, Tensor:$like);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, ElementTensor:$like);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(ReshapeLike G, $x), (NoGrad)];
@@ -162,8 +162,8 @@ def Tfc_ReshapeLikeOp : Tfc_Op<"reshape_like", [Pure]> {
 
 def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
   let summary = "joins tensors along an axis";
-  let arguments = (ins Variadic<Tensor>:$values, I64Attr:$axis);
-  let results = (outs Tensor:$y);
+  let arguments = (ins Variadic<ElementTensor>:$values, I64Attr:$axis);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let customGrad = 1;
 
@@ -175,8 +175,8 @@ def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
 }
 def Tfc_SplitOp : Tfc_Op<"split", [Pure]> {
   let summary = "cuts x along an axis into pieces of the given sizes";
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$sizes, I64Attr:$axis);
-  let results = (outs Variadic<Tensor>:$pieces);
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$sizes, I64Attr:$axis);
+  let results = (outs Variadic<ElementTensor>:$pieces);
   let customLowering = 1;
   let customGrad = 1;
   let tf = TensorFlow<"SplitV">;
@@ -186,8 +186,8 @@ def Tfc_SplitOp : Tfc_Op<"split", [Pure]> {
 }
 def Tfc_StackOp : Tfc_Op<"stack", [Pure]> {
   let summary = "joins tensors of one shape along a new axis";
-  let arguments = (ins Variadic<Tensor>:$values, DefaultValuedAttr<I64Attr, "0">:$axis);
-  let results = (outs Tensor:$y);
+  let arguments = (ins Variadic<ElementTensor>:$values, DefaultValuedAttr<I64Attr, "0">:$axis);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let customGrad = 1;
@@ -197,8 +197,8 @@ def Tfc_StackOp : Tfc_Op<"stack", [Pure]> {
 }
 def Tfc_UnstackOp : Tfc_Op<"unstack", [Pure]> {
   let summary = "the slices of x along an axis, which goes";
-  let arguments = (ins Tensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis);
-  let results = (outs Variadic<Tensor>:$pieces);
+  let arguments = (ins ElementTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis);
+  let results = (outs Variadic<ElementTensor>:$pieces);
   let customLowering = 1;
   let customGrad = 1;
   let tf = TensorFlow<"Unpack">;
@@ -206,8 +206,8 @@ def Tfc_UnstackOp : Tfc_Op<"unstack", [Pure]> {
 }
 def Tfc_SliceOp : Tfc_Op<"slice", [Pure]> {
   let summary = "the part of x from `begin` of `size`; a size of -1 goes to the end";
-  let arguments = (ins Tensor:$x, SizesTensor:$begin, SizesTensor:$size);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, SizesTensor:$begin, SizesTensor:$size);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tf.slice(input_:x, begin, size)"];
@@ -216,12 +216,12 @@ def Tfc_SliceOp : Tfc_Op<"slice", [Pure]> {
 }
 def Tfc_StridedSliceOp : Tfc_Op<"strided_slice", [Pure]> {
   let summary = "python slicing: x[begin:end:strides], with TensorFlow's masks";
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$begin, DenseI64ArrayAttr:$end,
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$begin, DenseI64ArrayAttr:$end,
     DenseI64ArrayAttr:$strides,
     DefaultValuedAttr<I64Attr, "0">:$begin_mask, DefaultValuedAttr<I64Attr, "0">:$end_mask,
     DefaultValuedAttr<I64Attr, "0">:$ellipsis_mask, DefaultValuedAttr<I64Attr, "0">:$new_axis_mask,
     DefaultValuedAttr<I64Attr, "0">:$shrink_axis_mask);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let customGrad = 1;
@@ -248,9 +248,9 @@ def Tfc_StridedSliceGradOp : Tfc_Op<"strided_slice_grad", [Pure]> {
 }
 def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
   let summary = "surrounds x by a value; `paddings` holds before, after per dimension";
-  let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$paddings,
+  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$paddings,
     DefaultValuedAttr<F64Attr, "0.0">:$constant_value);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let customGrad = 1;
   let tf = TensorFlow<"Pad", ["$1=paddings"]>;
@@ -260,8 +260,8 @@ def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
 }
 def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
   let summary = "repeats x along each dimension";
-  let arguments = (ins Tensor:$x, SizesTensor:$multiples);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, SizesTensor:$multiples);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tf.tile(input:x, multiples)"];
@@ -271,8 +271,8 @@ def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
 }
 def Tfc_FillOp : Tfc_Op<"fill", [Pure]> {
   let summary = "a tensor of one value";
-  let arguments = (ins SizesTensor:$dims, Tensor:$value);
-  let results = (outs Tensor:$y);
+  let arguments = (ins SizesTensor:$dims, ElementTensor:$value);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(NoGrad), (Call<"sumTo"> G, $value)];
@@ -301,9 +301,9 @@ def Tfc_GatherOp : Tfc_Op<"gather", [Pure]> {
   let description = [{An index out of range is INVALID_ARGUMENT in a run. The first
     `batch_dims` dimensions of x and the indices are the same ones, and at most
     `axis`.}];
-  let arguments = (ins Tensor:$x, ShapeTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis,
+  let arguments = (ins ElementTensor:$x, ShapeTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis,
     DefaultValuedAttr<I64Attr, "0">:$batch_dims);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let grad = [(Call<"gatherBack"> G, $x, $indices, $axis, $batch_dims), (NoGrad)];
   let api = ["tf.gather(params:x, indices, axis=0, batch_dims=0)", "tf.nn.embedding_lookup(params:x, ids:indices)"];
@@ -327,9 +327,9 @@ def Tfc_GatherGradOp : Tfc_Op<"gather_grad", [Pure]> {
 }
 def Tfc_OneHotOp : Tfc_Op<"one_hot", [Pure]> {
   let summary = "on_value at the index, off_value elsewhere, along a new axis";
-  let arguments = (ins ShapeTensor:$indices, I64Attr:$depth, Tensor:$on_value,
-    Tensor:$off_value, DefaultValuedAttr<I64Attr, "-1">:$axis);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ShapeTensor:$indices, I64Attr:$depth, ElementTensor:$on_value,
+    ElementTensor:$off_value, DefaultValuedAttr<I64Attr, "-1">:$axis);
+  let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let notDifferentiable = "the indices are integers";
   let tf = TensorFlow<"OneHot", ["$1=depth"]>;

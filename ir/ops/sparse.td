@@ -14,8 +14,8 @@ def Tfc_SparseToDenseOp : Tfc_Op<"sparse_to_dense", [Pure]> {
   let summary = "a tensor of a default value with the values at their places";
   let description = [{Places are a matrix with a row per value, a vector, or one
     number. A place outside of the shape is INVALID_ARGUMENT.}];
-  let arguments = (ins ShapeTensor:$indices, SizesTensor:$output_shape, Tensor:$values, Tensor:$default_value);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ShapeTensor:$indices, SizesTensor:$output_shape, ElementTensor:$values, ElementTensor:$default_value);
+  let results = (outs ElementTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_sparse_to_dense">;
   let customSizes = 1;
   let customGrad = 1;
@@ -55,8 +55,8 @@ def Tfc_SparseTensorDenseAddOp : Tfc_Op<"sparse_tensor_dense_add", [Pure]> {
 
 def Tfc_SparseFillPaddedOp : Tfc_Op<"sparse_fill_padded", [Pure]> {
   let summary = "sparse_fill_empty_rows with room for all rows, and how many values there are";
-  let arguments = (ins ShapeTensor:$indices, Tensor:$values, SizesTensor:$dense_shape, Tensor:$default_value);
-  let results = (outs ShapeTensor:$places, Tensor:$y, BoolTensor:$empty, ShapeTensor:$map, ShapeTensor:$count);
+  let arguments = (ins ShapeTensor:$indices, ElementTensor:$values, SizesTensor:$dense_shape, ElementTensor:$default_value);
+  let results = (outs ShapeTensor:$places, ElementTensor:$y, BoolTensor:$empty, ShapeTensor:$map, ShapeTensor:$count);
   let kernel = RuntimeKernel<"tfc_kernel_sparse_fill_empty_rows">;
   let customSizes = 1;
   let notDifferentiable = "sparse_fill_empty_rows has the gradient";
@@ -67,8 +67,8 @@ def Tfc_SparseFillEmptyRowsOp : Tfc_Op<"sparse_fill_empty_rows", [Pure]> {
   let summary = "a sparse matrix with a default value in each row that has none";
   let description = [{Values come in the order of their rows. Results: places,
     values, which rows were empty, and where each value has gone.}];
-  let arguments = (ins ShapeTensor:$indices, Tensor:$values, SizesTensor:$dense_shape, Tensor:$default_value);
-  let results = (outs ShapeTensor:$places, Tensor:$y, BoolTensor:$empty, ShapeTensor:$map);
+  let arguments = (ins ShapeTensor:$indices, ElementTensor:$values, SizesTensor:$dense_shape, ElementTensor:$default_value);
+  let results = (outs ShapeTensor:$places, ElementTensor:$y, BoolTensor:$empty, ShapeTensor:$map);
   let customExpand = 1;
   let expandEarly = 1;
   let customGrad = 1;
@@ -147,8 +147,8 @@ def Tfc_RaggedGatherOp : Tfc_Op<"ragged_gather", [Pure]> {
   let summary = "rows of a ragged tensor at the indices: their splits, one result per ragged dimension, and values";
   let description = [{Dimensions of the indices but the first are ragged ones of the
     result, too, before those of the rows.}];
-  let arguments = (ins Variadic<ShapeTensor>:$splits, Tensor:$values, ShapeTensor:$indices);
-  let results = (outs Variadic<ShapeTensor>:$nested, Tensor:$y);
+  let arguments = (ins Variadic<ShapeTensor>:$splits, ElementTensor:$values, ShapeTensor:$indices);
+  let results = (outs Variadic<ShapeTensor>:$nested, ElementTensor:$y);
   let customExpand = 1;
   let expandEarly = 1;
   let api = ["tfc.ragged_gather(splits, values, indices)"];
@@ -176,8 +176,8 @@ def Tfc_RaggedExtentsOp : Tfc_Op<"ragged_extents", [Pure]> {
 }
 def Tfc_RaggedToTensorOp : Tfc_Op<"ragged_to_tensor", [Pure]> {
   let summary = "ragged_tensor_to_tensor of a given size";
-  let arguments = !con((ins Tensor:$values, Tensor:$default_value, Variadic<ShapeTensor>:$partitions, SizesTensor:$sizes), partitionKinds);
-  let results = (outs Tensor:$y);
+  let arguments = !con((ins ElementTensor:$values, ElementTensor:$default_value, Variadic<ShapeTensor>:$partitions, SizesTensor:$sizes), partitionKinds);
+  let results = (outs ElementTensor:$y);
   let kernel = RuntimeKernel<"tfc_kernel_ragged_to_tensor", ["kinds"]>;
   let customSizes = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -189,9 +189,9 @@ def Tfc_RaggedTensorToTensorOp : Tfc_Op<"ragged_tensor_to_tensor", [Pure]> {
   let description = [{The shape is a vector with -1 where the longest row decides,
     or the number -1. Partitions by their types, from the first dimension on:
     FIRST_DIM_SIZE, VALUE_ROWIDS, ROW_SPLITS.}];
-  let arguments = (ins ShapeTensor:$shape, Tensor:$values, Tensor:$default_value, Variadic<ShapeTensor>:$partitions,
+  let arguments = (ins ShapeTensor:$shape, ElementTensor:$values, ElementTensor:$default_value, Variadic<ShapeTensor>:$partitions,
     StrArrayAttr:$row_partition_types);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";

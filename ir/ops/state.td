@@ -24,14 +24,14 @@ def Tfc_GraphOp : Tfc_PlainOp<"graph", [NoTerminator, SingleBlock, IsolatedFromA
 def Tfc_PlaceholderOp : Tfc_PlainOp<"placeholder"> {
   let summary = "a value that every run which needs it must feed";
   let arguments = (ins StrAttr:$name);
-  let results = (outs Tensor:$y);
+  let results = (outs ElementTensor:$y);
   let assemblyFormat = "$name attr-dict `:` type($y)";
 }
 def Tfc_PlaceholderWithDefaultOp : Tfc_PlainOp<"placeholder_with_default", [Pure]> {
   let summary = "x unless a run feeds another value";
   let description = [{The result's shape may be less known than x's.}];
-  let arguments = (ins Tensor:$x, StrAttr:$name);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, StrAttr:$name);
+  let results = (outs ElementTensor:$y);
   let assemblyFormat = "$name `,` $x attr-dict `:` functional-type(operands, results)";
 }
 
@@ -73,14 +73,14 @@ def Tfc_Dependency : AnyTypeOf<[Tfc_Any, Tfc_ControlType]>;
 
 def Tfc_GroupOp : Tfc_PlainOp<"group"> {
   let summary = "a target: runs when all its operands have";
-  let arguments = (ins Variadic<AnyTypeOf<[Tensor, Tfc_ControlType]>>:$dependencies);
+  let arguments = (ins Variadic<AnyTypeOf<[ElementTensor, Tfc_ControlType]>>:$dependencies);
   let results = (outs Tfc_ControlType:$done);
   let assemblyFormat = "($dependencies^)? attr-dict (`:` type($dependencies)^)?";
 }
 def Tfc_WithDependenciesOp : Tfc_PlainOp<"with_dependencies"> {
   let summary = "x, once its control inputs have run";
-  let arguments = (ins Tensor:$x, Variadic<AnyTypeOf<[Tensor, Tfc_ControlType]>>:$dependencies);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, Variadic<AnyTypeOf<[ElementTensor, Tfc_ControlType]>>:$dependencies);
+  let results = (outs ElementTensor:$y);
   let assemblyFormat = "$x `after` `(` $dependencies `)` attr-dict `:` functional-type(operands, results)";
 }
 
@@ -101,9 +101,9 @@ def Tfc_GradientsOp : Tfc_PlainOp<"gradients", [Pure, AttrSizedOperandSegments]>
 // Names of a signature's arguments stand beside them in the same order.
 def Tfc_SignatureOp : Tfc_PlainOp<"signature", [AttrSizedOperandSegments]> {
   let summary = "an entry point with named inputs, outputs and targets";
-  let arguments = (ins StrAttr:$name, Variadic<Tensor>:$inputs,
-    Variadic<AnyTypeOf<[Tensor, Tfc_VariableType]>>:$outputs,
-    Variadic<AnyTypeOf<[Tensor, Tfc_ControlType]>>:$targets,
+  let arguments = (ins StrAttr:$name, Variadic<ElementTensor>:$inputs,
+    Variadic<AnyTypeOf<[ElementTensor, Tfc_VariableType]>>:$outputs,
+    Variadic<AnyTypeOf<[ElementTensor, Tfc_ControlType]>>:$targets,
     StrArrayAttr:$input_names, StrArrayAttr:$output_names);
   let assemblyFormat = [{
     $name `inputs` `(` $inputs `)` $input_names `outputs` `(` $outputs `)` $output_names
@@ -118,13 +118,13 @@ def Tfc_SignatureOp : Tfc_PlainOp<"signature", [AttrSizedOperandSegments]> {
 
 def Tfc_FetchOp : Tfc_PlainOp<"fetch"> {
   let summary = "a name under which a run may ask for a tensor or target";
-  let arguments = (ins StrAttr:$name, AnyTypeOf<[Tensor, Tfc_ControlType]>:$x);
+  let arguments = (ins StrAttr:$name, AnyTypeOf<[ElementTensor, Tfc_ControlType]>:$x);
   let assemblyFormat = "$name `,` $x attr-dict `:` type($x)";
 }
 def Tfc_FeedableOp : Tfc_PlainOp<"feedable"> {
   let summary = "x, which a run may replace";
-  let arguments = (ins Tensor:$x, StrAttr:$name);
-  let results = (outs Tensor:$y);
+  let arguments = (ins ElementTensor:$x, StrAttr:$name);
+  let results = (outs ElementTensor:$y);
   let assemblyFormat = "$name `,` $x attr-dict `:` functional-type(operands, results)";
 }
 

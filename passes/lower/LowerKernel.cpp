@@ -38,6 +38,11 @@ static LogicalResult pack(Attribute attribute,
       std::memcpy(&word, piece.data(), piece.size());
       parameters.push_back(word);
     }
+  } else if (auto list = dyn_cast<ArrayAttr>(attribute)) {
+    parameters.push_back(list.size());
+    for (Attribute item : list)
+      if (!isa<StringAttr>(item) || failed(pack(item, parameters)))
+        return failure();
   } else {
     return failure();
   }

@@ -192,6 +192,7 @@ namespace {
 
 struct LowerToLinalg : impl::LowerToLinalgBase<LowerToLinalg> {
   void runOnOperation() override {
+    makeStringsAddresses(getOperation());
     Lowering lowering(&getContext());
     lowering.findSizeArguments(getOperation());
     SmallVector<Operation *> lowered;

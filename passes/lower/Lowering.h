@@ -8,6 +8,7 @@
 #include "passes/lower/Sizes.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace tfc {
 
@@ -184,6 +185,10 @@ llvm::LogicalResult lowerKernel(mlir::Operation *op, llvm::StringRef symbol,
                                 llvm::ArrayRef<mlir::Attribute> attributes,
                                 llvm::ArrayRef<SizeList> sizes,
                                 Lowering &lowering);
+
+/// From here on strings are the addresses of tfc_strings (abi.h): every type in
+/// the function says i64. Their comparisons become tfc.string_compare.
+void makeStringsAddresses(mlir::FunctionOpInterface function);
 
 } // namespace tfc
 

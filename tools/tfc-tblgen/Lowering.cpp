@@ -127,8 +127,12 @@ static void emitKernelCall(const FacetOp &op, const Record &kernel,
      << "\", {";
   ListSeparator separator;
   for (StringRef name : kernel.getValueAsListOfStrings("attributes"))
-    os << separator << "op.get" << convertToCamelFromSnakeCase(name, true)
-       << "Attr()";
+    if (name.consume_front("#"))
+      os << separator << "lowering.b.getI64IntegerAttr(op.get"
+         << convertToCamelFromSnakeCase(name, true) << "().size())";
+    else
+      os << separator << "op.get" << convertToCamelFromSnakeCase(name, true)
+         << "Attr()";
   os << "}, " << (op.flag("customSizes") ? "sizes" : "{}")
      << ", lowering);\n    })\n";
 }

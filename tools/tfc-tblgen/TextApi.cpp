@@ -22,6 +22,9 @@ struct Argument {
 static StringRef elementClass(StringRef constraint) {
   return StringSwitch<StringRef>(constraint)
       .Case("Tensor", "Any")
+      .Case("ElementTensor", "Element")
+      .Case("OrderedTensor", "Ordered")
+      .Case("StringTensor", "String")
       .Case("ArithmeticTensor", "Arithmetic")
       .Case("AnalyticTensor", "Analytic")
       .Case("ComplexTensor", "Complex")
