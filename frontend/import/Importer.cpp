@@ -41,6 +41,7 @@ static const NodeImporters &nodeImporters() {
     addShapeImporters(importers);
     addArrayImporters(importers);
     addSliceImporters(importers);
+    addStringImporters(importers);
     addVariableImporters(importers);
     return importers;
   }();
@@ -65,8 +66,9 @@ namespace {
 class Finisher {
 public:
   Finisher(Scope &scope, const Node &node, NodeResult &result,
-           OpBuilder &builder, Operation *before)
-      : scope(scope), node(node), result(result), builder(builder) {
+           OpBuilder &builder, Operation *before, bool isFetched)
+      : scope(scope), node(node), result(result), builder(builder),
+        isFetched(isFetched) {
     Block *block = builder.getInsertionBlock();
     for (Operation *op = before ? before->getNextNode()
                                 : block->empty() ? nullptr : &block->front();
@@ -160,6 +162,8 @@ private:
     Value value = result.outputs[k].value;
     if (!value || !isa<RankedTensorType>(value.getType()))
       return;
+    if (result.outputs[k].object && !isFetched)
+      return;
     Operation *op = value.getDefiningOp();
     bool isOwn = op && made.contains(op);
     if (isOwn && isa<PlaceholderOp, PlaceholderWithDefaultOp>(op))
@@ -184,6 +188,7 @@ private:
   const Node &node;
   NodeResult &result;
   OpBuilder &builder;
+  bool isFetched;
   llvm::SmallPtrSet<Operation *, 8> made;
   SmallVector<Value> dependencies;
 };
@@ -234,7 +239,8 @@ LogicalResult Importer::importNode(Scope &scope, Node &node) {
   } else {
     return node.error() << "op '" << node.op() << "' is not supported";
   }
-  Finisher(scope, node, import.result, builder, before).run();
+  bool isFetched = llvm::is_contained(options.fetches, node.name);
+  Finisher(scope, node, import.result, builder, before, isFetched).run();
   scope.results[&node] = std::move(import.result);
   return success();
 }
@@ -388,6 +394,9 @@ FailureOr<Value> Importer::makeVariable(const Node &node, StringRef key,
   if (!type.hasStaticShape())
     return node.error() << "the shape of the variable is not known: "
                         << type;
+  if (isa<StringType>(type.getElementType()))
+    return node.error() << "is a variable of strings; variables hold numbers "
+                           "and truth values";
   OpBuilder::InsertionGuard guard(builder);
   Value handle = VariableOp::create(builder, node.loc,
                                     VariableType::get(type.getContext(), type),

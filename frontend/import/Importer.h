@@ -29,17 +29,18 @@ struct ImportedObject {
   const Kind kind;
 };
 
-/// A constant of strings.
+/// A constant of strings, beside the tensor of them.
 struct StringsObject : ImportedObject {
   StringsObject() : ImportedObject(Kind::Strings) {}
   static bool classof(const ImportedObject *o) {
     return o->kind == Kind::Strings;
   }
-  std::vector<int64_t> shape;
   std::vector<std::string> values;
 };
 
-/// An output of a node: a tensor, the handle of a variable, or an object.
+/// An output of a node: a tensor, the handle of a variable, or an object. A
+/// constant of strings is both, and has a name only where that is fetched: most
+/// are but messages and names of files.
 struct Output {
   mlir::Value value;
   std::shared_ptr<ImportedObject> object;
@@ -252,6 +253,12 @@ public:
     return (*op)->getResult(0);
   }
   mlir::FailureOr<mlir::Value> constant(mlir::ElementsAttr value);
+  /// One string for all elements, or as many as the shape has.
+  mlir::FailureOr<mlir::Value> constant(llvm::ArrayRef<std::string> strings,
+                                        llvm::ArrayRef<int64_t> shape);
+  /// A constant of strings as the next output.
+  mlir::LogicalResult addStrings(std::vector<std::string> strings,
+                                 llvm::ArrayRef<int64_t> shape);
   /// A vector of int64.
   mlir::FailureOr<mlir::Value> constantVector(llvm::ArrayRef<int64_t> values);
   mlir::FailureOr<mlir::Value> scalar(double value, mlir::Type element);
@@ -327,6 +334,7 @@ void addPoolingImporters(NodeImporters &importers);
 void addShapeImporters(NodeImporters &importers);
 void addArrayImporters(NodeImporters &importers);
 void addSliceImporters(NodeImporters &importers);
+void addStringImporters(NodeImporters &importers);
 void addVariableImporters(NodeImporters &importers);
 
 } // namespace tfc

@@ -6,6 +6,7 @@
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
+#include "ir/ops/strings.h"
 
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Verifier.h"
@@ -55,9 +56,6 @@ FailureOr<Value> NodeImport::tensor(int k) {
     return given->value;
   if (given->isVariable())
     return make<ReadVariableOp>(given->value);
-  if (isa_and_present<StringsObject>(given->object.get()))
-    return error() << "input " << k << " is a tensor of strings, which is not "
-                   << "supported here";
   return error() << "input " << k << " is no tensor";
 }
 
@@ -333,6 +331,12 @@ FailureOr<Operation *> NodeImport::createTyped(StringRef name, TypeRange types,
   }
   if (op)
     return op;
+  // The verifier lists all the types that there might be.
+  bool hasStrings = llvm::any_of(operands, [](Value operand) {
+    return isa<StringType>(getElementTypeOrSelf(operand.getType()));
+  });
+  if (hasStrings && StringRef(problem).contains("must be ranked tensor"))
+    return error() << "takes no tensors of strings";
   StringRef text = problem;
   if (text.consume_front(("'" + name + "' op ").str()))
     text.consume_front("failed to verify that ");
@@ -341,6 +345,26 @@ FailureOr<Operation *> NodeImport::createTyped(StringRef name, TypeRange types,
 
 FailureOr<Value> NodeImport::constant(ElementsAttr value) {
   return make<ConstantOp>({}, attr("value", value));
+}
+
+FailureOr<Value> NodeImport::constant(ArrayRef<std::string> strings,
+                                      ArrayRef<int64_t> shape) {
+  SmallVector<StringRef> values(strings.begin(), strings.end());
+  NamedAttrList attributes;
+  attributes.append(attr("values", builder.getStrArrayAttr(values)));
+  attributes.append(attr("shape", shape));
+  return make<StringConstantOp>({}, attributes);
+}
+
+LogicalResult NodeImport::addStrings(std::vector<std::string> strings,
+                                     ArrayRef<int64_t> shape) {
+  FailureOr<Value> value = constant(strings, shape);
+  if (failed(value))
+    return failure();
+  auto object = std::make_shared<StringsObject>();
+  object->values = std::move(strings);
+  addOutput(Output{*value, std::move(object)});
+  return success();
 }
 
 FailureOr<Value> NodeImport::constantVector(ArrayRef<int64_t> values) {
@@ -368,6 +392,8 @@ FailureOr<Value> NodeImport::scalar(double value, Type element) {
     FailureOr<Value> real = scalar(value, complex.getElementType());
     return failed(real) ? real : cast(*real, element);
   }
+  if (isa<StringType>(element) && value == 0)
+    return constant(std::string(), {});
   if (!element.isIntOrFloat())
     return error() << "cannot stand on " << formatElementType(element);
   return constant(splat(RankedTensorType::get({}, element), value));

@@ -1,6 +1,7 @@
 //===- Types.cpp ----------------------------------------------------------===//
 #include "frontend/import/Types.h"
 
+#include "ir/Dialect.h"
 #include "ir/Shape.h"
 
 #include "mlir/IR/Builders.h"
@@ -112,6 +113,8 @@ Type elementType(DataType dtype, MLIRContext *context) {
     return ComplexType::get(b.getF32Type());
   case tensorflow::DT_COMPLEX128:
     return ComplexType::get(b.getF64Type());
+  case tensorflow::DT_STRING:
+    return StringType::get(context);
   default:
     return {};
   }
@@ -243,7 +246,7 @@ static std::string elements(int64_t count) {
 static RankedTensorType valueType(DataType dtype, ArrayRef<int64_t> shape,
                                   MLIRContext *context, std::string &problem) {
   Type element = elementType(dtype, context);
-  if (!element) {
+  if (!element || isa<StringType>(element)) {
     problem = "tensors of type " + formatDataType(dtype) + " are not supported";
     return {};
   }

@@ -2,6 +2,8 @@
 // "<Class>.<name>" there, with the receiver as their first argument.
 #include "frontend/text/Evaluator.h"
 
+#include "ir/Dialect.h"
+
 #include <cmath>
 #include <limits>
 
@@ -124,6 +126,8 @@ static Result property(Evaluator &evaluator, const Value &base, StringRef name,
                        !type.isInteger(1));
     if (name == "is_bool")
       return Value::of(type.isInteger(1));
+    if (llvm::isa<tfc::StringType>(type))
+      return failure();
     auto complex = llvm::dyn_cast<mlir::ComplexType>(type);
     if (name == "is_complex")
       return Value::of(bool(complex));

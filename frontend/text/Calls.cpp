@@ -2,6 +2,8 @@
 // op's function into the op.
 #include "frontend/text/Evaluator.h"
 
+#include "ir/Dialect.h"
+
 using namespace tfc::text;
 using mlir::failed;
 using mlir::failure;
@@ -313,14 +315,20 @@ static bool sharesElementType(const OpArgument &argument) {
 }
 
 static bool isOf(ElementClass elements, mlir::Type type) {
-  bool isBool = type.isInteger(1);
+  bool isBool = type.isInteger(1), isString = llvm::isa<tfc::StringType>(type);
   switch (elements) {
-  case ElementClass::Any:
+  case ElementClass::Element:
     return true;
-  case ElementClass::Arithmetic:
-    return !isBool;
-  case ElementClass::Number:
+  case ElementClass::Any:
+    return !isString;
+  case ElementClass::Ordered:
     return !isBool && !llvm::isa<mlir::ComplexType>(type);
+  case ElementClass::String:
+    return isString;
+  case ElementClass::Arithmetic:
+    return !isBool && !isString;
+  case ElementClass::Number:
+    return !isBool && !isString && !llvm::isa<mlir::ComplexType>(type);
   case ElementClass::Analytic:
     return llvm::isa<mlir::FloatType, mlir::ComplexType>(type);
   case ElementClass::Complex:
@@ -340,6 +348,8 @@ static bool isOf(ElementClass elements, mlir::Type type) {
 static const char *elementText(ElementClass elements) {
   static const char *const texts[] = {
       "a tensor",
+      "a tensor of numbers or truth values",
+      "a tensor of real numbers or strings",
       "a tensor of numbers",
       "a tensor of real numbers",
       "a tensor of floats",
@@ -347,7 +357,8 @@ static const char *elementText(ElementClass elements) {
       "a tensor of complex numbers",
       "a tensor of ints",
       "a tensor of bool",
-      "a tensor of int32 or int64"};
+      "a tensor of int32 or int64",
+      "a tensor of strings"};
   return texts[unsigned(elements)];
 }
 

@@ -1,6 +1,8 @@
 // Evaluator: Python values to what ops take.
 #include "frontend/text/Evaluator.h"
 
+#include "ir/Dialect.h"
+
 #include "mlir/IR/BuiltinTypeInterfaces.h"
 
 #include <cmath>
@@ -256,9 +258,10 @@ Evaluator::toElements(const Value &value, mlir::Type dtype, SMLoc loc,
   if (flat.isRagged)
     return error(loc, what + ": the nested lists are of different lengths or "
                              "depths, so they are no tensor");
-  for (const Value &leaf : flat.leaves)
-    if (leaf.isString())
-      return error(loc, what + ": tfc has no tensors of strings");
+  if (dtype && llvm::isa<tfc::StringType>(dtype))
+    return error(loc, what + ": expected strings, found " +
+                          (flat.leaves.empty() ? std::string("an empty list")
+                                               : describe(flat.leaves[0])));
   if (!dtype)
     dtype = naturalType(flat.leaves, context());
   auto type = mlir::RankedTensorType::get(flat.shape, dtype);
@@ -293,6 +296,53 @@ Evaluator::toElements(const Value &value, mlir::Type dtype, SMLoc loc,
   if (floating)
     return mlir::DenseElementsAttr::get(type, floats);
   return mlir::DenseElementsAttr::get(type, integers);
+}
+
+FailureOr<mlir::Value> Evaluator::toStrings(const Value &value,
+                                            const ArrayRef<int64_t> *shape,
+                                            NodeName name, SMLoc loc,
+                                            const llvm::Twine &what) {
+  Flattened flat;
+  flat.add(value, 0);
+  if (flat.isTooLarge || failed(reserve(loc, flat.leaves.size())))
+    return flat.isTooLarge ? reserve(loc, size_t(1) << 40) : failure();
+  if (flat.isRagged)
+    return error(loc, what + ": the nested lists are of different lengths or "
+                             "depths, so they are no tensor");
+  llvm::SmallVector<StringRef> strings;
+  for (const Value &leaf : flat.leaves) {
+    if (!leaf.isString())
+      return error(loc, what + ": expected strings, found " + describe(leaf));
+    strings.push_back(leaf.asString());
+  }
+  ArrayRef<int64_t> own = flat.shape;
+  if (!shape)
+    return graph.constant(strings, own, name);
+  int64_t want = 1, have = strings.size();
+  for (int64_t dim : *shape)
+    want *= dim;
+  if (have > want || (have == 0 && want > 0))
+    return error(loc, "shape mismatch: " + what + " of " + llvm::Twine(have) +
+                          " values, shape " + shapeText(own) +
+                          ", cannot have shape " + shapeText(*shape));
+  if (have != 1) {
+    if (failed(reserve(loc, want)))
+      return failure();
+    StringRef last = strings.empty() ? StringRef() : strings.back();
+    strings.resize(want, last);
+  }
+  return graph.constant(strings, *shape, name);
+}
+
+/// Whether the first leaf of nested lists is a string.
+static bool holdsStrings(const Value &value) {
+  const Value *leaf = &value;
+  for (unsigned level = 0; leaf->isSequence() && level <= maxNesting; ++level) {
+    if (leaf->items().empty())
+      return false;
+    leaf = &leaf->items().front();
+  }
+  return leaf->isString();
 }
 
 /// The first tensor or variable among nested lists; null if there is none.
@@ -343,7 +393,12 @@ FailureOr<mlir::Value> Evaluator::toTensor(const Value &value, mlir::Type dtype,
     return tensorOp("stack", {heap.makeList(items), Value::of(int64_t(0))}, loc,
                     name);
   }
-  if (value.isNumber() || value.isSequence() || value.is(ValueKind::Shape)) {
+  bool wantsStrings = !dtype || llvm::isa<tfc::StringType>(dtype);
+  bool isEmpty = value.isSequence() && value.items().empty();
+  if (wantsStrings && (holdsStrings(value) || (dtype && isEmpty)))
+    return toStrings(value, nullptr, {name}, loc, what);
+  if (value.isNumber() || value.isSequence() || value.is(ValueKind::Shape) ||
+      value.isString()) {
     FailureOr<mlir::DenseElementsAttr> elements =
         toElements(value, dtype, loc, what);
     if (failed(elements))

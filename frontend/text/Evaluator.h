@@ -87,6 +87,12 @@ public:
   mlir::FailureOr<mlir::Value> toTensor(const Value &value, mlir::Type dtype,
                                         StringRef name, SMLoc loc,
                                         const llvm::Twine &what);
+  /// Strings, or lists of them of one shape, as a constant of `shape`, which
+  /// the last one fills; of their own shape if it is null.
+  mlir::FailureOr<mlir::Value> toStrings(const Value &value,
+                                         const ArrayRef<int64_t> *shape,
+                                         NodeName name, SMLoc loc,
+                                         const llvm::Twine &what);
   mlir::FailureOr<mlir::DenseElementsAttr> toElements(const Value &value,
                                                       mlir::Type dtype,
                                                       SMLoc loc,

@@ -1,5 +1,7 @@
 #include "frontend/text/Functions.h"
 
+#include "ir/Dialect.h"
+
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -30,6 +32,7 @@ mlir::Type tfc::text::dtypeByName(StringRef name, mlir::MLIRContext *context) {
       .Case("uint32", integer(32, true))
       .Case("uint64", integer(64, true))
       .Cases({"bool", "bool_"}, integer(1))
+      .Case("string", tfc::StringType::get(context))
       .Default({});
 }
 

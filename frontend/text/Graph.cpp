@@ -142,9 +142,22 @@ FailureOr<mlir::Value> Graph::constant(mlir::ElementsAttr value,
                                        NodeName name) {
   mlir::NamedAttrList attributes;
   attributes.set("value", value);
+  return constantOp("tfc.constant", attributes, name);
+}
+
+FailureOr<mlir::Value> Graph::constant(ArrayRef<StringRef> strings,
+                                       ArrayRef<int64_t> shape, NodeName name) {
+  mlir::NamedAttrList attributes;
+  attributes.set("values", builder.getStrArrayAttr(strings));
+  attributes.set("shape", builder.getDenseI64ArrayAttr(shape));
+  return constantOp("tfc.string_constant", attributes, name);
+}
+
+FailureOr<mlir::Value> Graph::constantOp(StringRef kind,
+                                         mlir::NamedAttrList attributes,
+                                         NodeName name) {
   std::string full = names.claim(name);
-  FailureOr<mlir::Operation *> op =
-      create("tfc.constant", {}, attributes, full);
+  FailureOr<mlir::Operation *> op = create(kind, {}, attributes, full);
   if (mlir::failed(op))
     return failure();
   if (name.isHint)

@@ -46,6 +46,9 @@ public:
   /// A constant, its name made unique.
   mlir::FailureOr<mlir::Value> constant(mlir::ElementsAttr value,
                                         NodeName name);
+  /// One of strings: one for all elements, or as many as they are.
+  mlir::FailureOr<mlir::Value> constant(ArrayRef<StringRef> strings,
+                                        ArrayRef<int64_t> shape, NodeName name);
 
   /// The variable's value at this place of the program.
   mlir::FailureOr<mlir::Value> read(VariableObject *variable);
@@ -117,6 +120,9 @@ public:
   mlir::OpBuilder builder;
 
 private:
+  mlir::FailureOr<mlir::Value> constantOp(StringRef kind,
+                                          mlir::NamedAttrList attributes,
+                                          NodeName name);
   enum class Check { Op, Nested, None };
   mlir::FailureOr<mlir::Operation *> finish(mlir::OperationState &state,
                                             StringRef full,

@@ -27,10 +27,12 @@ enum class ArgumentKind : uint8_t {
   DType,
 };
 
-/// The element types that an operand takes. Operands of all but the last two share
+/// The element types that an operand takes. Operands of all but the last three share
 /// one element type; that of a Python number follows from the others'.
 enum class ElementClass : uint8_t {
-  Any,
+  Element, // anything, strings too
+  Any,     // numbers and bools
+  Ordered, // numbers and strings
   Arithmetic, // numbers, complex ones too
   Number,
   Float,
@@ -38,7 +40,8 @@ enum class ElementClass : uint8_t {
   Complex,
   Int,
   Bool,
-  Index
+  Index,
+  String
 };
 
 struct OpArgument {

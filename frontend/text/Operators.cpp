@@ -361,8 +361,9 @@ Result Evaluator::compare(CompareOp op, const Value &left, const Value &right,
     break;
   }
   bool isEquality = op == CompareOp::Equal || op == CompareOp::NotEqual;
-  if ((left.isTensorLike() || right.isTensorLike()) && isArray(left) &&
-      isArray(right)) {
+  if ((left.isTensorLike() || right.isTensorLike()) &&
+      (isArray(left) || left.isString()) &&
+      (isArray(right) || right.isString())) {
     TensorOperator tensor = tensorOperator(op);
     return tensorBinary(tensor.op, tensor.name, left, right, loc, hint);
   }

@@ -1,5 +1,7 @@
 #include "frontend/text/Value.h"
 
+#include "ir/Dialect.h"
+
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -126,6 +128,8 @@ std::string tfc::text::dtypeName(mlir::Type type) {
            std::to_string(integer.getWidth());
   if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
     return complex.getElementType().isF64() ? "complex128" : "complex64";
+  if (llvm::isa<tfc::StringType>(type))
+    return "string";
   if (type.isBF16())
     return "bfloat16";
   if (auto floating = llvm::dyn_cast<mlir::FloatType>(type))

@@ -60,6 +60,10 @@ static LogicalResult importAssert(NodeImport &node) {
     FailureOr<Value> value = node.tensor(k);
     if (failed(value))
       return failure();
+    if (isa<StringType>(shape::elementOf(*value))) {
+      message.addText("(strings)");
+      continue;
+    }
     message.addData();
     operands.push_back(*value);
   }

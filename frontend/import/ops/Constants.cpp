@@ -14,12 +14,10 @@ static LogicalResult importStrings(NodeImport &node,
   auto values = toStrings(tensor, problem);
   if (!values)
     return node.error() << problem;
-  auto object = std::make_shared<StringsObject>();
-  object->values = std::move(*values);
+  SmallVector<int64_t> shape;
   for (const auto &dim : tensor.tensor_shape().dim())
-    object->shape.push_back(dim.size());
-  node.addOutput(Output{{}, std::move(object)});
-  return success();
+    shape.push_back(dim.size());
+  return node.addStrings(std::move(*values), shape);
 }
 
 static LogicalResult importConst(NodeImport &node) {
@@ -30,11 +28,12 @@ static LogicalResult importConst(NodeImport &node) {
   auto given = node.importer.model.constants.find(node.node.name);
   if (given != node.importer.model.constants.end()) {
     if (given->second.dtype == tensorflow::DT_STRING) {
-      auto object = std::make_shared<StringsObject>();
-      object->values = given->second.strings;
-      object->shape = given->second.shape;
-      node.addOutput(Output{{}, std::move(object)});
-      return success();
+      const TensorData &tensor = given->second;
+      if (countElements(tensor.shape) != int64_t(tensor.strings.size()))
+        return node.error() << "its value of shape "
+                            << formatShape(tensor.shape) << " has "
+                            << tensor.strings.size() << " strings";
+      return node.addStrings(tensor.strings, tensor.shape);
     }
     value = toElements(given->second, node.context(), problem);
   } else {

@@ -15,7 +15,7 @@ static LogicalResult handOn(NodeImport &node) {
                      node.node.inputs[0].node->op() != "VarHandleOp";
   if (const tensorflow::AttrValue *type = node.node.attribute("T"))
     isReference &= type->type() != tensorflow::DT_RESOURCE;
-  if (!given->isTensor() && !isReference) {
+  if (given->object || (!given->isTensor() && !isReference)) {
     node.addOutput(*given);
     return success();
   }
@@ -38,10 +38,7 @@ static LogicalResult dropEffect(NodeImport &node) { return success(); }
 
 /// A summary for TensorBoard is a string; here an empty one.
 static LogicalResult dropSummary(NodeImport &node) {
-  auto text = std::make_shared<StringsObject>();
-  text->values.resize(1);
-  node.addOutput(Output{{}, std::move(text)});
-  return success();
+  return node.addStrings({""}, {});
 }
 
 void addIdentityImporters(NodeImporters &importers) {

@@ -1,5 +1,7 @@
 // tf.Assert and its relatives: conditions that a run checks, and what they say.
 #include "frontend/text/Evaluator.h"
+
+#include "ir/Dialect.h"
 #include "ir/Message.h"
 
 using namespace tfc::text;
@@ -54,6 +56,11 @@ Result makeAssert(Evaluator &ev, Call &call, const Assertion &assertion,
         item, mlir::Type(), "data", call.loc, call.function() + ": data");
     if (failed(value))
       return failure();
+    auto given = llvm::cast<mlir::RankedTensorType>(value->getType());
+    if (llvm::isa<tfc::StringType>(given.getElementType())) {
+      message.addText("(strings)");
+      continue;
+    }
     message.addData();
     operands.push_back(*value);
   }

@@ -1,6 +1,8 @@
 // Constants and placeholders.
 #include "frontend/text/Evaluator.h"
 
+#include "ir/Dialect.h"
+
 using namespace tfc::text;
 using mlir::failed;
 using mlir::failure;
@@ -61,10 +63,37 @@ constantElements(Evaluator &ev, Call &call, mlir::Type dtype) {
   return elements;
 }
 
+/// The first leaf of nested lists.
+static const Value &firstLeaf(const Value &value) {
+  const Value *leaf = &value;
+  while (leaf->isSequence() && !leaf->items().empty())
+    leaf = &leaf->items().front();
+  return *leaf;
+}
+
+static Result stringConstant(Evaluator &ev, Call &call) {
+  llvm::SmallVector<int64_t> shape;
+  ArrayRef<int64_t> view;
+  if (call.has("shape")) {
+    auto given = ev.toStaticShape(call["shape"], call.locOf("shape"),
+                                  "tf.constant: shape");
+    if (failed(given))
+      return failure();
+    shape = *given;
+    view = shape;
+  }
+  return wrap(ev.toStrings(call["value"], call.has("shape") ? &view : nullptr,
+                           nameOr(call, "Const"), call.locOf("value"),
+                           "tf.constant: value"));
+}
+
 static Result constant(Evaluator &ev, Call &call) {
   FailureOr<mlir::Type> dtype = dtypeOf(ev, call);
   if (failed(dtype))
     return failure();
+  if ((*dtype && llvm::isa<tfc::StringType>(*dtype)) ||
+      (!*dtype && firstLeaf(call["value"]).isString()))
+    return stringConstant(ev, call);
   FailureOr<mlir::DenseElementsAttr> elements =
       constantElements(ev, call, *dtype);
   if (failed(elements))
@@ -112,13 +141,19 @@ static Result filled(Evaluator &ev, Call &call, const Value &shape,
       return item.is(ValueKind::Tensor) &&
              !ev.constantValue(item.asGraphValue());
     });
-  FailureOr<mlir::DenseElementsAttr> element =
-      ev.toElements(value, dtype, call.loc, call.function());
+  bool isString = llvm::isa<tfc::StringType>(dtype);
+  if (isString && number)
+    return ev.error(call.loc, call.function() + " of strings");
+  FailureOr<mlir::DenseElementsAttr> element = mlir::DenseElementsAttr();
+  if (!isString)
+    element = ev.toElements(value, dtype, call.loc, call.function());
   if (failed(element))
     return failure();
   if (!isKnown) {
     NodeScope scope(ev, call, name.text);
-    FailureOr<mlir::Value> scalar = ev.graph.constant(*element, {"Const"});
+    FailureOr<mlir::Value> scalar =
+        isString ? ev.graph.constant(StringRef(""), {}, NodeName{"Const"})
+                 : ev.graph.constant(*element, {"Const"});
     if (failed(scalar))
       return failure();
     Result fill = ev.op("fill", {shape, Value::tensor(*scalar)}, call.loc);
@@ -127,6 +162,9 @@ static Result filled(Evaluator &ev, Call &call, const Value &shape,
   auto dims = ev.toStaticShape(shape, call.loc, call.function() + ": shape");
   if (failed(dims))
     return failure();
+  if (isString)
+    return wrap(
+        ev.graph.constant(StringRef(""), ArrayRef<int64_t>(*dims), name));
   auto type = mlir::RankedTensorType::get(*dims, dtype);
   return wrap(ev.graph.constant(element->resizeSplat(type), name));
 }

@@ -32,6 +32,10 @@ tfc::text::makeVariable(Evaluator &ev, const VariableSpec &spec, SMLoc loc) {
     return ev.error(loc, "type mismatch: " + llvm::Twine(what) + " is " +
                              dtypeName(type.getElementType()) +
                              ", the variable " + dtypeName(spec.dtype));
+  if (llvm::isa<tfc::StringType>(type.getElementType()))
+    return ev.error(loc, llvm::Twine(what) +
+                             " is of strings; variables hold numbers and truth "
+                             "values");
   if (!type.hasStaticShape())
     return ev.error(loc, llvm::Twine(what) + " has shape " +
                              shapeText(type.getShape()) +
