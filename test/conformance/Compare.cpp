@@ -179,6 +179,16 @@ Comparison compareNumbers(const TensorView &computed, const Record &recorded,
                                 .str());
 }
 
+Comparison compareStrings(const TensorView &computed, const Record &recorded) {
+  for (int64_t i = 0; i < computed.elements(); ++i)
+    if (computed.text(i) != recorded.texts[size_t(i)])
+      return wrongValue(llvm::formatv("element {0} is '{1}', recorded '{2}'", i,
+                                      computed.text(i),
+                                      recorded.texts[size_t(i)])
+                            .str());
+  return {};
+}
+
 } // namespace
 
 Comparison compare(const TensorView &computed, const Record &recorded,
@@ -198,9 +208,9 @@ Comparison compare(const TensorView &computed, const Record &recorded,
                 describe(recorded.shape.data(), recorded.shape.size())};
   if (!recorded.isWhole())
     return {};
-  if (recorded.dtype != TFC_STRING && computed.dtype() != TFC_STRING)
-    return compareNumbers(computed, recorded, options);
-  return {Match::WrongShape, "the runner reads no strings"};
+  return computed.dtype() == TFC_STRING
+             ? compareStrings(computed, recorded)
+             : compareNumbers(computed, recorded, options);
 }
 
 } // namespace tfc::conformance

@@ -77,11 +77,8 @@ static llvm::Expected<std::string> feed(KernelCase &kernel,
   });
   if (known)
     return placeholder;
-  if (dtype == TFC_STRING) {
-    if (!record.isWhole())
-      return failed("the recorded values do not fill the recorded shape");
-    return kernel.graph.constant(record.shape, record.texts);
-  }
+  if (dtype == TFC_STRING && !record.isWhole())
+    return failed("the recorded values do not fill the recorded shape");
   llvm::Expected<Tensor> tensor = record.tensor(dtype);
   if (!tensor)
     return tensor.takeError();

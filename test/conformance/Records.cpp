@@ -192,6 +192,10 @@ llvm::Expected<Record> parseRecord(const llvm::json::Value &value) {
 llvm::Expected<Tensor> Record::tensor(uint32_t as) const {
   if (!isWhole())
     return failed("the recorded values do not fill the recorded shape");
+  if (as == TFC_STRING) {
+    std::vector<std::string_view> views(texts.begin(), texts.end());
+    return Tensor::strings(Shape(shape), views);
+  }
   Tensor tensor(as, Shape(shape));
   if (elements() && !tensor.view().raw())
     return failed("memory is short");

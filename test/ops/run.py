@@ -25,10 +25,10 @@ import reference as ref  # noqa: E402
 
 NUMPY = {"f32": np.float32, "f64": np.float64, "i32": np.int32,
          "i64": np.int64, "bool": np.bool_, "f16": np.float16,
-         "i8": np.int8, "i16": np.int16, "ui8": np.uint8}
+         "i8": np.int8, "i16": np.int16, "ui8": np.uint8, "str": np.str_}
 TENSORFLOW = {"f32": "float32", "f64": "float64", "i32": "int32",
               "i64": "int64", "bool": "bool", "f16": "float16",
-              "i8": "int8", "i16": "int16", "ui8": "uint8"}
+              "i8": "int8", "i16": "int16", "ui8": "uint8", "str": "string"}
 TOLERANCE = {"float64": (1e-9, 1e-10), "float32": (3e-5, 3e-6),
              "float16": (2e-3, 2e-3)}
 
@@ -57,6 +57,11 @@ class Example:
         kind, low, high = spec["type"], spec["low"], spec["high"]
         if kind.startswith("f"):
             value = random.uniform(low, high, spec["shape"])
+        elif kind == "str":  # of low to high characters
+            count = int(np.prod(spec["shape"]))
+            lengths = random.randint(int(low), int(high) + 1, count)
+            value = ["".join(random.choice(list("aabBc "), n)) for n in lengths]
+            value = np.reshape(np.array(value), spec["shape"])
         else:
             value = random.randint(int(low), int(high) + 1, spec["shape"])
         return np.array(value).astype(NUMPY[kind])
@@ -93,13 +98,15 @@ class Example:
         want = self.expected()
         if got["shape"] != list(want.shape):
             return f"shape {got['shape']}, expected {list(want.shape)}"
+        if got["dtype"] == "string":
+            got["dtype"] = "str"
         kind = np.dtype(got["dtype"]).kind
         if kind != want.dtype.kind:
             return f"type {got['dtype']}, expected {want.dtype}"
         have = np.array(got["values"]).astype(got["dtype"])
         have = have.reshape(got["shape"])
         if kind != "f":
-            if have.dtype != want.dtype:
+            if kind != "U" and have.dtype != want.dtype:
                 return f"type {have.dtype}, expected {want.dtype}"
             equal = have == want
         else:

@@ -334,7 +334,8 @@ tfc_program program() {
           streams,
           192,
           0,
-          0};
+          0,
+          nullptr};
 }
 
 } // namespace demo

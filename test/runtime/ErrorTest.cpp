@@ -315,11 +315,11 @@ TEST_F(CreateTest, OtherAbi) {
   program.abi_version = 99;
   expectRefused(TFC_INVALID_ARGUMENT,
                 "The program was compiled for version 99 of tfc's ABI, this "
-                "runtime has version 2: compile it again");
+                "runtime has version 3: compile it again");
   program.abi_version = TFC_ABI_VERSION;
-  program.struct_size = 136;
+  program.struct_size = 144;
   expectRefused(TFC_INVALID_ARGUMENT,
-                "The program's descriptor has 136 bytes, expected 144");
+                "The program's descriptor has 144 bytes, expected 152");
 }
 
 TEST_F(CreateTest, OtherProcessor) {

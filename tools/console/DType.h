@@ -38,6 +38,8 @@ inline const char *dtypeName(uint32_t dtype) {
     return "float16";
   case TFC_BFLOAT16:
     return "bfloat16";
+  case TFC_STRING:
+    return "string";
   case TFC_COMPLEX64:
     return "complex64";
   case TFC_COMPLEX128:
@@ -48,7 +50,7 @@ inline const char *dtypeName(uint32_t dtype) {
 }
 
 /// Calls function(T()) with the C++ type of `dtype`; false if it has none, as
-/// the 16-bit floats and the complex numbers.
+/// the 16-bit floats, the complex numbers and strings.
 template <typename Function>
 bool withType(uint32_t dtype, Function &&function) {
   switch (dtype) {

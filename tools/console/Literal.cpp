@@ -50,7 +50,8 @@ private:
 
   bool parseList(size_t depth) {
     if (scalarDepthKnown && depth >= scalarDepth)
-      return fail("a number, as beside it");
+      return fail(std::is_same_v<T, std::string> ? "a string, as beside it"
+                                                 : "a number, as beside it");
     if (depth == kMaxRank)
       return fail("at most 32 dimensions");
     size_t open = at++;
@@ -88,7 +89,49 @@ private:
     return true;
   }
 
+  /// Quoted as Python writes it.
+  bool parseString() {
+    if (at == text.size() || (text[at] != '"' && text[at] != '\''))
+      return fail("a quoted string");
+    char quote = text[at++];
+    std::string value;
+    for (; at < text.size() && text[at] != quote; ++at) {
+      if (text[at] != '\\') {
+        value += text[at];
+        continue;
+      }
+      if (++at == text.size())
+        break;
+      constexpr std::string_view letters = "ntr0abfv", bytes("\n\t\r\0\a\b\f\v", 8);
+      size_t known = letters.find(text[at]);
+      if (text[at] == 'x') {
+        unsigned byte = 0;
+        const char *from = text.data() + at + 1;
+        const char *end = text.data() + std::min(at + 3, text.size());
+        if (std::from_chars(from, end, byte, 16).ptr != from + 2)
+          return fail("two hexadecimal digits behind \\x");
+        value += char(byte);
+        at += 2;
+      } else {
+        value += known == std::string_view::npos ? text[at] : bytes[known];
+      }
+    }
+    if (at == text.size())
+      return fail(std::string(1, quote));
+    ++at;
+    if constexpr (std::is_same_v<T, std::string>)
+      values.push_back(std::move(value));
+    return true;
+  }
+
   bool parseScalar() {
+    if constexpr (std::is_same_v<T, std::string>)
+      return parseString();
+    else
+      return parseNumber();
+  }
+
+  bool parseNumber() {
     std::string_view rest = text.substr(at);
     size_t length = 0;
     while (length < rest.size() && !strchr(",[] \t\n", rest[length]))
@@ -105,10 +148,13 @@ private:
     return true;
   }
 
-  static bool read(std::string_view word, T &value) {
+  template <typename N>
+  static bool read(std::string_view word, N &value) {
     const bool isTrue = word == "True" || word == "true";
     const bool isFalse = word == "False" || word == "false";
-    if constexpr (std::is_same_v<T, bool>) {
+    if constexpr (std::is_same_v<N, std::string>) {
+      return false;
+    } else if constexpr (std::is_same_v<N, bool>) {
       value = isTrue || word == "1";
       return value || isFalse || word == "0";
     } else {
@@ -118,20 +164,20 @@ private:
       auto [stop, code] = std::from_chars(begin, end, value);
       if (begin != end && stop == end && code == std::errc())
         return true;
-      if constexpr (std::is_floating_point_v<T>) {
+      if constexpr (std::is_floating_point_v<N>) {
         // from_chars knows inf and nan; these are as .tfg spells them.
         const bool negative = begin != end && *begin == '-';
         std::string_view name = word.substr(negative ? 1 : 0);
         if (name == "np.inf" || name == "np.nan") {
-          value = name == "np.inf" ? std::numeric_limits<T>::infinity()
-                                   : std::numeric_limits<T>::quiet_NaN();
+          value = name == "np.inf" ? std::numeric_limits<N>::infinity()
+                                   : std::numeric_limits<N>::quiet_NaN();
           value = negative ? -value : value;
           return true;
         }
-        // Too large or too small for T: as a cast would have it.
+        // Too large or too small for N: as a cast would have it.
         if (begin != end && stop == end &&
             code == std::errc::result_out_of_range) {
-          value = T(strtod(std::string(begin, end).c_str(), nullptr));
+          value = N(strtod(std::string(begin, end).c_str(), nullptr));
           return true;
         }
       }
@@ -199,10 +245,57 @@ void appendNumber(std::string &out, std::complex<T> value, bool json) {
   out += json ? "\"" + text + "\"" : "(" + text + ")";
 }
 
+/// Whether the bytes are UTF-8 throughout.
+bool isUtf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    unsigned char head = static_cast<unsigned char>(text[i++]);
+    int more = head < 0x80                   ? 0
+               : head >= 0xc2 && head < 0xe0 ? 1
+               : head >= 0xe0 && head < 0xf0 ? 2
+               : head >= 0xf0 && head < 0xf5 ? 3
+                                             : -1;
+    if (more < 0)
+      return false;
+    unsigned point = head & (0x3f >> more);
+    for (int k = 0; k < more; ++k, ++i) {
+      if (i == text.size() || (text[i] & 0xc0) != 0x80)
+        return false;
+      point = point << 6 | (text[i] & 0x3f);
+    }
+    if ((more == 2 && (point < 0x800 || (point >= 0xd800 && point < 0xe000))) ||
+        (more == 3 && (point < 0x10000 || point > 0x10ffff)))
+      return false;
+  }
+  return true;
+}
+
+/// Quoted as Python and as JSON write it.
+void appendNumber(std::string &out, std::string_view text, bool json) {
+  bool utf8 = isUtf8(text);
+  char quote = json || text.find('"') == std::string_view::npos ? '"' : '\'';
+  out += quote;
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    char escape[8];
+    if (c == quote || c == '\\')
+      (out += '\\') += c;
+    else if (c == '\n' || c == '\t')
+      out += c == '\n' ? "\\n" : "\\t";
+    else if (byte < ' ' || byte == 0x7f || (byte >= 0x80 && !utf8)) {
+      snprintf(escape, sizeof escape, json ? "\\u%04x" : "\\x%02x", byte);
+      out += escape;
+    } else {
+      out += c;
+    }
+  }
+  out += quote;
+}
+
 /// Calls function(data) with the elements as a C++ type that can be written.
 template <typename Function>
 bool withElements(const TensorView &tensor, Function &&function) {
   std::vector<float> wide;
+  std::vector<std::string_view> texts;
   auto *half = static_cast<const uint16_t *>(tensor.raw());
   switch (tensor.dtype()) {
   case TFC_FLOAT16:
@@ -211,6 +304,10 @@ bool withElements(const TensorView &tensor, Function &&function) {
       wide.push_back(tensor.dtype() == TFC_FLOAT16 ? halfToFloat(half[i])
                                                    : bfloat16ToFloat(half[i]));
     return function(wide.data()), true;
+  case TFC_STRING:
+    for (int64_t i = 0; i < tensor.elements(); ++i)
+      texts.push_back(tensor.text(i));
+    return function(texts.data()), true;
   case TFC_COMPLEX64:
     return function(static_cast<const std::complex<float> *>(tensor.raw())),
            true;
@@ -247,7 +344,25 @@ void appendList(std::string &out, const T *data, const Shape &shape, size_t dim,
 
 } // namespace
 
+static Status parseStrings(std::string_view text, Tensor &tensor) {
+  LiteralParser<std::string> parser(text);
+  size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos || !strchr("['\"", text[first])) {
+    parser.values.emplace_back(text);
+  } else if (Status status = parser.parse(); !status) {
+    return status;
+  }
+  for (int64_t &dim : parser.shape)
+    dim = std::max<int64_t>(dim, 0);
+  std::vector<std::string_view> texts(parser.values.begin(),
+                                      parser.values.end());
+  tensor = Tensor::strings(Shape(parser.shape), texts);
+  return Status();
+}
+
 Status parseLiteral(std::string_view text, uint32_t dtype, Tensor &tensor) {
+  if (dtype == TFC_STRING)
+    return parseStrings(text, tensor);
   Status status(TFC_UNIMPLEMENTED, std::string("no literals of type ") +
                                        tfc_dtype_name(dtype));
   if (dtype == TFC_FLOAT16 || dtype == TFC_BFLOAT16) {

@@ -1,6 +1,7 @@
 #include "console/NpyFile.h"
 #include "console/DType.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -38,6 +39,8 @@ using File = std::unique_ptr<FILE, CloseFile>;
 
 struct Header {
   uint32_t dtype = 0;
+  int64_t width = 0;      // of a string: its bytes, or characters of four
+  bool isUnicode = false; // characters
   bool fortranOrder = false;
   std::vector<int64_t> shape;
 };
@@ -114,9 +117,21 @@ private:
         header.dtype = entry.dtype;
         return true;
       }
+    // "|S7", "<U7"
+    bool isUnicode = descr.substr(0, 2) == "<U";
+    if (isUnicode || descr.substr(0, 2) == "|S") {
+      auto [end, code] = std::from_chars(
+          descr.data() + 2, descr.data() + descr.size(), header.width);
+      if (code == std::errc() && end == descr.data() + descr.size() &&
+          header.width >= 0 && header.width <= (1 << 28)) {
+        header.dtype = TFC_STRING;
+        header.isUnicode = isUnicode;
+        return true;
+      }
+    }
     return fail("elements of type '" + std::string(descr) +
                 "' cannot be read; expected little-endian numbers such as "
-                "'<f4' or '<i8'");
+                "'<f4' or '<i8', or strings such as '|S8'");
   }
   bool takeBool(bool &value) {
     value = take("True");
@@ -178,7 +193,9 @@ Status readHeader(FILE *file, const std::string &path, Header &header) {
 
 /// Bytes of `header`'s elements, or -1 when that is no number.
 int64_t sizeOf(const Header &header) {
-  int64_t bytes = int64_t(tfc_dtype_size(header.dtype));
+  int64_t bytes = header.dtype == TFC_STRING
+                      ? header.width * (header.isUnicode ? 4 : 1)
+                      : int64_t(tfc_dtype_size(header.dtype));
   for (int64_t dim : header.shape)
     if (dim == 0)
       return 0;
@@ -188,8 +205,47 @@ int64_t sizeOf(const Header &header) {
   return bytes;
 }
 
+void appendUtf8(std::string &text, uint32_t point) {
+  if (point < 0x80) {
+    text += char(point);
+    return;
+  }
+  int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+  text += char((0xff00 >> (more + 1) & 0xff) | point >> 6 * more);
+  while (more-- > 0)
+    text += char(0x80 | (point >> 6 * more & 0x3f));
+}
+
+/// Strings from elements of one width, which zeros fill up: as numpy reads them,
+/// those at the end do not count.
+Tensor readStrings(const Header &header, const char *data) {
+  std::vector<std::string> texts;
+  int64_t count = 1;
+  for (int64_t dim : header.shape)
+    count *= dim;
+  for (int64_t i = 0; i < count; ++i) {
+    std::string text;
+    if (header.isUnicode) {
+      std::vector<uint32_t> points(size_t(header.width));
+      memcpy(points.data(), data + i * header.width * 4,
+             size_t(header.width) * 4);
+      while (!points.empty() && points.back() == 0)
+        points.pop_back();
+      for (uint32_t point : points)
+        appendUtf8(text, point <= 0x10ffff ? point : 0xfffd);
+    } else {
+      text.assign(data + i * header.width, size_t(header.width));
+      text.resize(text.find_last_not_of('\0') + 1);
+    }
+    texts.push_back(std::move(text));
+  }
+  std::vector<std::string_view> views(texts.begin(), texts.end());
+  return Tensor::strings(Shape(header.shape), views);
+}
+
 /// Elements read in Fortran order, put in C order.
 Tensor toRowMajor(const Tensor &tensor) {
+  // The addresses of strings move; the strings stay where `tensor` has them.
   Tensor result(tensor.dtype(), tensor.shape());
   size_t rank = tensor.shape().rank();
   size_t bytes = tfc_dtype_size(tensor.dtype());
@@ -237,6 +293,15 @@ Status readNpy(const std::string &path, Tensor &tensor) {
                             " bytes of data, the file has " +
                             std::to_string(present));
   fseek(file.get(), start, SEEK_SET);
+  if (header.dtype == TFC_STRING) {
+    std::string data(size_t(bytes), '\0');
+    if (fread(data.data(), 1, size_t(bytes), file.get()) != size_t(bytes))
+      return broken(path, "cannot be read to its end");
+    Tensor read = readStrings(header, data.data());
+    // A copy takes the strings along.
+    tensor = header.fortranOrder ? Tensor(toRowMajor(read).view()) : read;
+    return Status();
+  }
   Tensor read(header.dtype, Shape(header.shape));
   void *data = const_cast<void *>(read.view().raw());
   if (!data)
@@ -251,17 +316,12 @@ Status readNpy(const std::string &path, Tensor &tensor) {
   return Status();
 }
 
-Status writeNpy(const std::string &path, const TensorView &tensor) {
-  const char *descr = nullptr;
-  for (const DescrEntry &entry : kDescrs)
-    if (tensor.dtype() == entry.dtype)
-      descr = entry.descr;
-  if (!descr)
-    return Status(TFC_UNIMPLEMENTED, path + ": no .npy files of type " +
-                                         tfc_dtype_name(tensor.dtype()));
-  std::string dict = std::string("{'descr': '") + descr +
-                     "', 'fortran_order': False, 'shape': (";
-  for (int64_t dim : tensor.shape())
+/// A file of elements that numpy calls `descr`.
+static Status writeArray(const std::string &path, const std::string &descr,
+                         const Shape &shape, std::string_view data) {
+  std::string dict =
+      "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (";
+  for (int64_t dim : shape)
     dict += std::to_string(dim) + ",";
   dict += "), }";
   // The data begins at a multiple of 64, the header ends with a newline.
@@ -278,9 +338,8 @@ Status writeNpy(const std::string &path, const TensorView &tensor) {
   std::string temporary = path + ".tmp" + std::to_string(getpid());
   FILE *file = fopen(temporary.c_str(), "wb");
   bool good = file && fwrite(head.data(), 1, head.size(), file) == head.size();
-  good = good && (tensor.bytes() == 0 ||
-                  fwrite(tensor.raw(), 1, tensor.bytes(), file) ==
-                      tensor.bytes());
+  good = good && (data.empty() ||
+                  fwrite(data.data(), 1, data.size(), file) == data.size());
   if (file)
     good = fclose(file) == 0 && good;
   if (good && rename(temporary.c_str(), path.c_str()) == 0)
@@ -288,6 +347,37 @@ Status writeNpy(const std::string &path, const TensorView &tensor) {
   int reason = errno;
   remove(temporary.c_str());
   return Status(TFC_PERMISSION_DENIED, path + ": " + strerror(reason));
+}
+
+/// As bytes, all filled up to the longest.
+static Status writeStrings(const std::string &path, const TensorView &tensor) {
+  size_t width = 1, count = size_t(tensor.elements());
+  for (size_t i = 0; i < count; ++i)
+    width = std::max(width, tensor.text(int64_t(i)).size());
+  size_t bytes;
+  if (__builtin_mul_overflow(width, count, &bytes) || bytes > size_t(1) << 36)
+    return Status(TFC_RESOURCE_EXHAUSTED,
+                  path + ": " + std::to_string(count) + " strings of up to " +
+                      std::to_string(width) +
+                      " bytes are more than an array of one width can hold");
+  std::string data(bytes, '\0');
+  for (size_t i = 0; i < count; ++i) {
+    std::string_view text = tensor.text(int64_t(i));
+    std::copy(text.begin(), text.end(), data.begin() + i * width);
+  }
+  return writeArray(path, "|S" + std::to_string(width), tensor.shape(), data);
+}
+
+Status writeNpy(const std::string &path, const TensorView &tensor) {
+  if (tensor.dtype() == TFC_STRING)
+    return writeStrings(path, tensor);
+  for (const DescrEntry &entry : kDescrs)
+    if (tensor.dtype() == entry.dtype)
+      return writeArray(path, entry.descr, tensor.shape(),
+                        {static_cast<const char *>(tensor.raw()),
+                         tensor.bytes()});
+  return Status(TFC_UNIMPLEMENTED, path + ": no .npy files of type " +
+                                       tfc_dtype_name(tensor.dtype()));
 }
 
 namespace {

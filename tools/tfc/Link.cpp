@@ -96,16 +96,27 @@ Error linkObject(ArrayRef<char> object, StringRef name, LinkKind kind,
   auto add = [&](std::initializer_list<std::string> words) {
     arguments.insert(arguments.end(), words);
   };
+  bool hasRegex = StringRef(object.data(), object.size())
+                      .contains("tfc_kernel_regex_");
+  std::vector<std::string> regex;
+  if (hasRegex) {
+    Expected<std::string> archive = findLibrary("libtfc_regex.a");
+    if (!archive)
+      return archive.takeError();
+    regex = {*archive, "-lre2"};
+  }
   if (kind == LinkKind::Shared) {
     add({"-shared", "-o", std::string(linked), std::string(objectPath),
          "-Wl,--whole-archive", *runtime, "-Wl,--no-whole-archive"});
+    arguments.insert(arguments.end(), regex.begin(), regex.end());
   } else {
     Expected<std::string> main = findLibrary("libtfc_main.a");
     if (!main)
       return main.takeError();
     add({"-o", std::string(linked), std::string(objectPath),
-         ("-Wl,--defsym=tfc_main_program=" + name + "_program").str(), *main,
-         *runtime, "-Wl,--gc-sections"});
+         ("-Wl,--defsym=tfc_main_program=" + name + "_program").str(), *main});
+    arguments.insert(arguments.end(), regex.begin(), regex.end());
+    add({*runtime, "-Wl,--gc-sections"});
   }
   add({"-pthread", "-lm"});
   std::vector<StringRef> views(arguments.begin(), arguments.end());

@@ -64,7 +64,8 @@ bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
     std::string name = nodeName(feed.first);
     // What is wrong with the value is told when it is fed.
     Tensor tensor;
-    if (console::readFeed(feed.second, TFC_FLOAT32, tensor)) {
+    if (console::readFeed(feed.second, TFC_FLOAT32, tensor) ||
+        console::readFeed(feed.second, TFC_STRING, tensor)) {
       const Shape &shape = tensor.shape();
       options.feedShapes[name].assign(shape.begin(), shape.end());
     }

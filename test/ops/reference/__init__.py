@@ -5,3 +5,4 @@ from reference.images import *  # noqa: F401,F403
 from reference.layers import *  # noqa: F401,F403
 from reference.draws import *  # noqa: F401,F403
 from reference.numbers import *  # noqa: F401,F403
+from reference.strings import *  # noqa: F401,F403

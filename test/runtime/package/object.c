@@ -73,4 +73,5 @@ const tfc_program counter_program = {TFC_ABI_MAGIC,
                                      NULL,
                                      64,
                                      0,
-                                     0};
+                                     0,
+                                     NULL};
