@@ -23,7 +23,7 @@ namespace tfc {
 /// What an output of a node is when it is no tensor and no variable: known to
 /// the importer alone.
 struct ImportedObject {
-  enum class Kind { Strings, GradientAxes, List, Items, Other };
+  enum class Kind { Strings, GradientAxes, List, Items, Growing, Grown, Other };
   explicit ImportedObject(Kind kind) : kind(kind) {}
   virtual ~ImportedObject() = default;
   const Kind kind;

@@ -44,12 +44,46 @@ struct ItemsObject : ImportedObject {
   std::vector<mlir::Value> items;
 };
 
+/// A list that a loop makes longer or shorter: a dense tensor with room for all
+/// there can be, and how many there are (an i32 scalar).
+struct GrowingObject : ImportedObject {
+  GrowingObject() : ImportedObject(Kind::Growing) {}
+  static bool classof(const ImportedObject *o) {
+    return o->kind == Kind::Growing;
+  }
+  std::shared_ptr<ImportedObject> list; // ListObject, or null
+  mlir::Value storage, count;
+};
+
+/// Stands beside the tensor of a list that is one, when items have been appended
+/// to it (`by`, negative for items taken off); in a loop that carries it such a
+/// list must be a growing one.
+struct GrownObject : ImportedObject {
+  GrownObject() : ImportedObject(Kind::Grown) {}
+  static bool classof(const ImportedObject *o) {
+    return o->kind == Kind::Grown;
+  }
+  int64_t by = 0;
+  /// Written at places, which may be the same again: how many there are then is
+  /// known after the loop.
+  bool atPlaces = false;
+};
+
 /// Whether `output` is a list that is no tensor yet.
 bool isUnfinishedList(const Output &output);
 /// Of an empty list: its description; else null.
 ListObject *emptyList(const Output &output);
 /// The list as a tensor. An empty one must know its items' shape.
 mlir::FailureOr<mlir::Value> denseList(NodeImport &node, const Output &list);
+/// The number of items of a tensor, an i32 scalar.
+mlir::FailureOr<mlir::Value> countOf(NodeImport &node, mlir::Value dense);
+/// The attribute of ops that work along the items.
+mlir::NamedAttribute firstAxis(NodeImport &node);
+
+/// A list that is a tensor, with room for `by` more in each of `rounds` (an i32
+/// scalar); if `by` is negative, with no more room.
+mlir::FailureOr<Output> growingList(NodeImport &node, mlir::Value dense,
+                                    int64_t by, mlir::Value rounds);
 
 } // namespace tfc
 

@@ -3,9 +3,12 @@
 
 #include "frontend/import/Lists.h"
 #include "ir/Shape.h"
+#include "ir/Trips.h"
 #include "ir/ops/control.h"
+#include "ir/ops/elementwise.h"
 #include "ir/ops/state.h"
 
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -176,9 +179,283 @@ static FailureOr<Outputs> unroll(NodeImport &node, Outputs values,
   return node.error() << reason;
 }
 
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// One tfc.while in the making. What it carries is a tensor, or a growing list,
+/// which is two.
+class LoopMaker {
+public:
+  LoopMaker(NodeImport &node, Outputs given, RegionBody cond, RegionBody body)
+      : node(node), inits(std::move(given)), cond(cond), body(body),
+        growth(inits.size()) {}
+
+  FailureOr<Outputs> run();
+
+private:
+  enum class Attempt { Failed, Changes, Grows, Made };
+
+  LogicalResult carry();
+  Attempt make();
+  Attempt yieldNext(Outputs next);
+  FailureOr<Outputs> makeRegion(Region &region, RegionBody make);
+  FailureOr<Value> countRounds();
+  Outputs results();
+
+  NodeImport &node;
+  Outputs inits; // tensors, or what the loop leaves alone
+  RegionBody cond, body;
+  /// How lists grow in every round.
+  struct Growth {
+    int64_t by = 0;
+    bool atPlaces = false;
+  };
+  SmallVector<Growth> growth;
+  /// The number of rounds, an i32 scalar; null where no list grows.
+  Value rounds;
+  Outputs carried; // before the first round
+  SmallVector<Value> values;
+  WhileOp op;
+  std::string problem;
+};
+} // namespace
+
+static GrowingObject *growingOf(const Output &output) {
+  return dyn_cast_or_null<GrowingObject>(output.object.get());
+}
+
+/// Decides what is carried; `values` gets the tensors.
+LogicalResult LoopMaker::carry() {
+  carried = inits;
+  values.clear();
+  for (auto [output, grown] : llvm::zip(carried, growth)) {
+    if (!output.isTensor())
+      continue;
+    if (grown.by == 0) {
+      output.object = nullptr;
+      values.push_back(output.value);
+      continue;
+    }
+    FailureOr<Output> growing =
+        growingList(node, output.value, grown.by, rounds);
+    if (failed(growing))
+      return failure();
+    output = *growing;
+    values.push_back(growingOf(output)->storage);
+    values.push_back(growingOf(output)->count);
+  }
+  return success();
+}
+
+FailureOr<Outputs> LoopMaker::makeRegion(Region &region, RegionBody make) {
+  Block &block = region.emplaceBlock();
+  for (Type type : op.getResultTypes())
+    block.addArgument(type, node.node.loc);
+  unsigned next = 0;
+  Outputs arguments = carried;
+  for (auto [i, output] : llvm::enumerate(arguments)) {
+    if (!inits[i].isTensor())
+      continue;
+    if (growth[i].by == 0) {
+      output = Output{block.getArgument(next++), nullptr};
+      continue;
+    }
+    auto growing = std::make_shared<GrowingObject>();
+    growing->storage = block.getArgument(next++);
+    growing->count = block.getArgument(next++);
+    output = Output{{}, growing};
+  }
+  return fill(node, block, arguments, make);
+}
+
+LoopMaker::Attempt LoopMaker::make() {
+  if (failed(carry()))
+    return Attempt::Failed;
+  op = WhileOp::create(node.builder, node.node.loc,
+                       ValueRange(values).getTypes(), values);
+  FailureOr<Outputs> again = makeRegion(op.getCond(), cond);
+  if (failed(again))
+    return Attempt::Failed;
+  if (again->size() != 1) {
+    node.error() << "its condition returns " << again->size()
+                 << " values, expected one";
+    return Attempt::Failed;
+  }
+  if (failed(checkBool(node, again->front())))
+    return Attempt::Failed;
+  yield(node, op.getCond().front(), again->front().value);
+  FailureOr<Outputs> next = makeRegion(op.getBody(), body);
+  if (failed(next))
+    return Attempt::Failed;
+  if (next->size() != inits.size()) {
+    node.error() << "its body returns " << next->size() << " values for "
+                 << inits.size() << " that it takes";
+    return Attempt::Failed;
+  }
+  return yieldNext(std::move(*next));
+}
+
+LoopMaker::Attempt LoopMaker::yieldNext(Outputs next) {
+  bool grows = false;
+  for (auto [i, value] : llvm::enumerate(next))
+    if (auto *mark = dyn_cast_or_null<GrownObject>(value.object.get());
+        mark && mark->by != 0 && growth[i].by == 0 && inits[i].isTensor()) {
+      growth[i] = {mark->by, mark->atPlaces};
+      grows = true;
+    }
+  if (grows)
+    return Attempt::Grows;
+  SmallVector<Value> yields;
+  for (auto [i, value] : llvm::enumerate(next)) {
+    if (!inits[i].isTensor()) {
+      // A list that grows in a loop around this one.
+      if (growingOf(value) && value.object != inits[i].object) {
+        node.error() << "makes a list longer or shorter in a loop within the "
+                        "loop that carries it";
+        return Attempt::Failed;
+      }
+      continue;
+    }
+    if (growth[i].by != 0) {
+      GrowingObject *growing = growingOf(value);
+      if (!growing) {
+        node.error() << "value " << i << " is a list that grows in the loop; "
+                     << "its body makes it something else";
+        return Attempt::Failed;
+      }
+      yields.push_back(growing->storage);
+      yields.push_back(growing->count);
+      continue;
+    }
+    if (isUnfinishedList(value)) {
+      OpBuilder::InsertionGuard guard(node.builder);
+      node.builder.setInsertionPointToEnd(&op.getBody().front());
+      FailureOr<Value> dense = denseList(node, value);
+      if (failed(dense))
+        return Attempt::Failed;
+      value = Output{*dense, nullptr};
+    }
+    Type type = inits[i].value.getType();
+    if (!value.isTensor() ||
+        getElementTypeOrSelf(value.value.getType()) !=
+            getElementTypeOrSelf(type) ||
+        failed(verifyCompatibleShape(value.value.getType(), type))) {
+      problem =
+          "a loop carries " + describe(type) + ", but its body makes it " +
+          (value.isTensor() ? describe(value.value.getType())
+                            : "something that is no tensor") +
+          "; what a loop carries keeps its type and shape";
+      return Attempt::Changes;
+    }
+    yields.push_back(value.value);
+  }
+  yield(node, op.getBody().front(), yields);
+  return Attempt::Made;
+}
+
+/// How often the loop runs, where that only the loop can tell: by running it once
+/// for that alone, in front of where `rounds` stands.
+FailureOr<Value> LoopMaker::countRounds() {
+  WalkResult effect = op->walk([&](Operation *inner) {
+    bool isFree = inner->getNumRegions() != 0 || isMemoryEffectFree(inner) ||
+                  isa<ReadVariableOp, WithDependenciesOp, GroupOp, YieldOp,
+                      CheckOp>(inner);
+    return isFree ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  if (effect.wasInterrupted())
+    return node.error() << "appends to a list in a loop that has effects, and "
+                           "whose number of rounds cannot be told before it";
+  OpBuilder at(rounds.getDefiningOp());
+  Location loc = node.node.loc;
+  SmallVector<Value> starts;
+  for (auto [i, init] : llvm::enumerate(inits)) {
+    if (!init.isTensor())
+      continue;
+    starts.push_back(init.value);
+    if (growth[i].by != 0)
+      starts.push_back(roundNumber(at, loc, 0));
+  }
+  starts.push_back(roundNumber(at, loc, 0));
+  SmallVector<Type> types(op.getResultTypes());
+  types.push_back(starts.back().getType());
+  auto copy = WhileOp::create(at, loc, types, starts);
+  for (auto [from, to] : llvm::zip(op->getRegions(), copy->getRegions())) {
+    IRMapping mapping;
+    from.cloneInto(&to, mapping);
+    to.addArgument(types.back(), loc);
+    to.walk([](Operation *inner) { inner->removeAttr(nameAttr); });
+  }
+  OpBuilder inside(copy.bodyYield());
+  Value next = AddOp::create(inside, loc, types.back(),
+                             copy.getBody().getArguments().back(),
+                             roundNumber(inside, loc, 1));
+  copy.bodyYield().getValuesMutable().append(next);
+  return copy.getResults().back();
+}
+
+Outputs LoopMaker::results() {
+  Outputs results = inits;
+  unsigned next = 0;
+  for (auto [output, grown] : llvm::zip(results, growth)) {
+    if (!output.isTensor())
+      continue;
+    output = Output{op.getResult(next++), nullptr};
+    if (grown.by == 0)
+      continue;
+    auto growing = std::make_shared<GrowingObject>();
+    growing->storage = output.value;
+    growing->count = op.getResult(next++);
+    // There is room for just what every round appends.
+    if (grown.by < 0 || grown.atPlaces)
+      output = Output{{}, growing};
+  }
+  return results;
+}
+
+FailureOr<Outputs> LoopMaker::run() {
+  PlaceholderOp unknown; // stands for the rounds until the loop is made
+  while (true) {
+    switch (make()) {
+    case Attempt::Failed:
+      return failure();
+    case Attempt::Changes:
+      op.erase();
+      return unroll(node, inits, cond, body, problem);
+    case Attempt::Grows:
+      op.erase();
+      if (!rounds) {
+        unknown = PlaceholderOp::create(
+            node.builder, node.node.loc,
+            RankedTensorType::get({}, node.builder.getI32Type()), "rounds");
+        rounds = unknown.getY();
+      }
+      continue;
+    case Attempt::Made:
+      break;
+    }
+    if (!unknown)
+      return results();
+    OpBuilder at(unknown);
+    FailureOr<Value> told = tripCount(op, at);
+    if (!*told)
+      told = countRounds();
+    if (failed(told))
+      return failure();
+    unknown.getY().replaceAllUsesWith(*told);
+    unknown.erase();
+    unknown = {};
+    rounds = *told;
+    // Again where the sizes are known then.
+    if (!constantElements(rounds))
+      return results();
+    op.erase();
+  }
+}
+
 FailureOr<Outputs> makeWhile(NodeImport &node, ArrayRef<Output> given,
                              RegionBody cond, RegionBody body) {
-  Location loc = node.node.loc;
   Outputs inits(given.begin(), given.end());
   bool isUnclear = llvm::any_of(inits, [](const Output &init) {
     ListObject *list = emptyList(init);
@@ -186,75 +463,15 @@ FailureOr<Outputs> makeWhile(NodeImport &node, ArrayRef<Output> given,
   });
   if (isUnclear && failed(tryBody(node, inits, body)))
     return failure();
-  SmallVector<unsigned> places;
-  SmallVector<Value> values;
-  SmallVector<Type> types;
-  for (auto [i, init] : llvm::enumerate(inits)) {
-    if (isUnfinishedList(init)) {
-      FailureOr<Value> dense = denseList(node, init);
-      if (failed(dense))
-        return failure();
-      init = Output{*dense, nullptr};
-    }
-    if (!init.isTensor())
+  for (Output &init : inits) {
+    if (!isUnfinishedList(init))
       continue;
-    places.push_back(i);
-    values.push_back(init.value);
-    types.push_back(init.value.getType());
+    FailureOr<Value> dense = denseList(node, init);
+    if (failed(dense))
+      return failure();
+    init = Output{*dense, nullptr};
   }
-  auto op = WhileOp::create(node.builder, loc, types, values);
-  auto makeRegion = [&](Region &region, RegionBody make) -> FailureOr<Outputs> {
-    Block &block = region.emplaceBlock();
-    Outputs arguments = inits;
-    for (auto [place, type] : llvm::zip(places, types))
-      arguments[place] = Output{block.addArgument(type, loc), nullptr};
-    return fill(node, block, arguments, make);
-  };
-  FailureOr<Outputs> again = makeRegion(op.getCond(), cond);
-  if (failed(again))
-    return failure();
-  if (again->size() != 1)
-    return node.error() << "its condition returns " << again->size()
-                        << " values, expected one";
-  if (failed(checkBool(node, again->front())))
-    return failure();
-  yield(node, op.getCond().front(), again->front().value);
-  FailureOr<Outputs> next = makeRegion(op.getBody(), body);
-  if (failed(next))
-    return failure();
-  if (next->size() != inits.size())
-    return node.error() << "its body returns " << next->size()
-                        << " values for " << inits.size() << " that it takes";
-  SmallVector<Value> yields;
-  for (auto [place, type] : llvm::zip(places, types)) {
-    Output &value = (*next)[place];
-    if (isUnfinishedList(value)) {
-      OpBuilder::InsertionGuard guard(node.builder);
-      node.builder.setInsertionPointToEnd(&op.getBody().front());
-      FailureOr<Value> dense = denseList(node, value);
-      if (failed(dense))
-        return failure();
-      value = Output{*dense, nullptr};
-    }
-    if (!value.isTensor() ||
-        getElementTypeOrSelf(value.value.getType()) !=
-            getElementTypeOrSelf(type) ||
-        failed(verifyCompatibleShape(value.value.getType(), type))) {
-      std::string reason =
-          "a loop carries " + describe(type) + ", but its body makes it " +
-          (value.isTensor() ? describe(value.value.getType())
-                            : "something that is no tensor") +
-          "; what a loop carries keeps its type and shape";
-      op.erase();
-      return unroll(node, inits, cond, body, reason);
-    }
-    yields.push_back(value.value);
-  }
-  yield(node, op.getBody().front(), yields);
-  Outputs results = inits;
-  for (auto [place, value] : llvm::zip(places, op.getResults()))
-    results[place] = Output{value, nullptr};
-  return results;
+  return LoopMaker(node, std::move(inits), cond, body).run();
 }
 
 } // namespace tfc

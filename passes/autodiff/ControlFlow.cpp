@@ -4,10 +4,10 @@
 
 #include "passes/autodiff/Draws.h"
 #include "passes/autodiff/Gradient.h"
-#include "passes/autodiff/Trips.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
+#include "ir/Trips.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 

@@ -4,10 +4,10 @@
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
+#include "ir/Trips.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
-#include "passes/autodiff/Trips.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 

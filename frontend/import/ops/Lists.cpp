@@ -1,8 +1,9 @@
-//===- Lists.cpp - TensorArray and TensorList -----------------------------===//
+//===- Lists.cpp - The ops of TensorArray and TensorList ------------------===//
 #include "frontend/import/Lists.h"
 
 #include "ir/Shape.h"
 #include "ir/ops/control.h"
+#include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 
 using namespace mlir;
@@ -15,86 +16,6 @@ namespace tfc {
 /// More items than any program writes one by one.
 constexpr int64_t kMaxItems = 65536;
 
-bool isUnfinishedList(const Output &output) {
-  return isa_and_nonnull<ListObject, ItemsObject>(output.object.get());
-}
-
-ListObject *emptyList(const Output &output) {
-  return dyn_cast_or_null<ListObject>(output.object.get());
-}
-
-//===----------------------------------------------------------------------===//
-// As a tensor
-//===----------------------------------------------------------------------===//
-
-static NamedAttribute firstAxis(NodeImport &node) {
-  return node.attr("axis", int64_t(0));
-}
-
-/// Zeros for an empty list.
-static FailureOr<Value> zeros(NodeImport &node, ListObject &list) {
-  if (!list.hasShape())
-    return node.error() << "nothing says what shape the items of its list have";
-  FailureOr<Value> shape;
-  if (list.knownSize) {
-    shape = node.constantVector(*list.knownSize);
-  } else {
-    FailureOr<Value> size = node.cast(list.size, node.builder.getI64Type());
-    if (failed(size))
-      return failure();
-    shape = node.make<StackOp>(*size, firstAxis(node));
-  }
-  FailureOr<Value> item;
-  if (llvm::is_contained(*list.shape, ShapedType::kDynamic))
-    item = node.make<ShapeOp>(
-        list.like,
-        node.attr("out_type", TypeAttr::get(node.builder.getI64Type())));
-  else
-    item = node.constantVector(*list.shape);
-  if (failed(shape) || failed(item))
-    return failure();
-  if (!list.shape->empty())
-    shape = node.make<ConcatOp>({*shape, *item}, firstAxis(node));
-  if (failed(shape))
-    return failure();
-  return node.filled(*shape, 0, list.element);
-}
-
-FailureOr<Value> denseList(NodeImport &node, const Output &output) {
-  if (output.isTensor())
-    return output.value;
-  if (ListObject *list = emptyList(output))
-    return zeros(node, *list);
-  auto *written = dyn_cast_or_null<ItemsObject>(output.object.get());
-  if (!written)
-    return node.error() << "an input is no list of tensors";
-  auto *list = cast<ListObject>(written->list.get());
-  SmallVector<Value> items(written->items.begin(), written->items.end());
-  Value any;
-  for (Value item : items) {
-    if (item && any && shapeOf(item) != shapeOf(any))
-      return node.error() << "the items of a list have shapes "
-                          << formatShape(any.getType()) << " and "
-                          << formatShape(item.getType())
-                          << "; they must be equal here";
-    any = item ? item : any;
-  }
-  if (!any)
-    return zeros(node, *list);
-  for (Value &item : items) {
-    if (item)
-      continue;
-    FailureOr<Value> shape = node.make<ShapeOp>(any);
-    FailureOr<Value> filled = failed(shape)
-                                  ? FailureOr<Value>(failure())
-                                  : node.filled(*shape, 0, list->element);
-    if (failed(filled))
-      return failure();
-    item = *filled;
-  }
-  return node.make<StackOp>(items, firstAxis(node));
-}
-
 namespace {
 /// A list at hand: the description, where there is one, and the state.
 struct Flow {
@@ -106,6 +27,17 @@ struct Flow {
   }
   const ItemsObject *items() const {
     return dyn_cast_or_null<ItemsObject>(state.object.get());
+  }
+  const GrowingObject *growing() const {
+    return dyn_cast_or_null<GrowingObject>(state.object.get());
+  }
+  /// The list as a tensor that is longer by `by` than it was.
+  Output grown(Value dense, int64_t by, bool atPlaces) const {
+    auto mark = std::make_shared<GrownObject>();
+    auto *before = dyn_cast_or_null<GrownObject>(state.object.get());
+    mark->by = by + (before ? before->by : 0);
+    mark->atPlaces = atPlaces || (before && before->atPlaces);
+    return Output{dense, mark};
   }
 };
 } // namespace
@@ -121,6 +53,8 @@ static FailureOr<Flow> flowOf(NodeImport &node, int k) {
   flow.description = handle->object;
   if (auto *items = flow.items())
     flow.description = items->list;
+  if (flow.growing())
+    return flow;
   // The flow of old TensorArrays begins as a number.
   if (flow.list() && k != 0 && flow.state.isTensor() &&
       shapeOf(flow.state.value).empty())
@@ -142,6 +76,30 @@ static void learn(ListObject &list, Value item) {
 //===----------------------------------------------------------------------===//
 // Reading and writing
 //===----------------------------------------------------------------------===//
+
+/// Where there is room; what is behind the last item so far makes it longer.
+static FailureOr<Output> writeGrowing(NodeImport &node,
+                                      const GrowingObject &growing,
+                                      Value place, Value item) {
+  FailureOr<Value> narrow = node.cast(place, node.builder.getI32Type());
+  FailureOr<Value> one = node.scalar(1, node.builder.getI32Type());
+  if (failed(narrow) || failed(one))
+    return failure();
+  FailureOr<Value> next = node.make<AddOp>({*narrow, *one});
+  FailureOr<Value> storage =
+      node.make<SetItemOp>({growing.storage, *narrow, item});
+  if (failed(next) || failed(storage))
+    return failure();
+  FailureOr<Value> count = place == growing.count
+                               ? next
+                               : node.make<MaximumOp>({growing.count, *next});
+  if (failed(count))
+    return failure();
+  auto longer = std::make_shared<GrowingObject>(growing);
+  longer->storage = *storage;
+  longer->count = *count;
+  return Output{{}, longer};
+}
 
 static FailureOr<Output> writeItem(NodeImport &node, const Flow &flow,
                                    int index, Value item) {
@@ -171,13 +129,19 @@ static FailureOr<Output> writeItem(NodeImport &node, const Flow &flow,
   }
   if (list)
     learn(*list, item);
-  FailureOr<Value> dense = denseList(node, flow.state);
   FailureOr<Value> place = node.tensor(index);
-  if (failed(dense) || failed(place))
+  if (failed(place))
+    return failure();
+  if (auto *growing = flow.growing())
+    return writeGrowing(node, *growing, *place, item);
+  FailureOr<Value> dense = denseList(node, flow.state);
+  if (failed(dense))
     return failure();
   FailureOr<Value> updated = node.make<SetItemOp>({*dense, *place, item});
   if (failed(updated))
     return failure();
+  if (list && list->grows && list->knownSize == 0)
+    return flow.grown(*updated, 1, /*atPlaces=*/true);
   return Output{*updated, nullptr};
 }
 
@@ -193,7 +157,9 @@ static FailureOr<Value> readItem(NodeImport &node, const Flow &flow,
                           << " of a list, where none is written";
     return items->items[*place];
   }
-  FailureOr<Value> dense = denseList(node, flow.state);
+  auto *growing = flow.growing();
+  FailureOr<Value> dense = growing ? FailureOr<Value>(growing->storage)
+                                   : denseList(node, flow.state);
   FailureOr<Value> place = node.tensor(index);
   if (failed(dense) || failed(place))
     return failure();
@@ -262,16 +228,10 @@ static FailureOr<Output> scatter(NodeImport &node, const Flow &flow,
 
 static FailureOr<Value> sizeOf(NodeImport &node, const Flow &flow) {
   Type type = node.builder.getI32Type();
-  if (flow.state.isTensor()) {
-    int64_t size = shapeOf(flow.state.value).front();
-    if (!ShapedType::isDynamic(size))
-      return node.scalar(size, type);
-    FailureOr<Value> shape = node.make<ShapeOp>(flow.state.value);
-    FailureOr<Value> zero = node.scalar(0, type);
-    if (failed(shape) || failed(zero))
-      return failure();
-    return node.make<GatherOp>({*shape, *zero}, firstAxis(node));
-  }
+  if (auto *growing = flow.growing())
+    return growing->count;
+  if (flow.state.isTensor())
+    return countOf(node, flow.state.value);
   if (auto *items = flow.items())
     return node.scalar(items->items.size(), type);
   if (flow.list()->knownSize)
@@ -494,17 +454,30 @@ static LogicalResult importFromTensor(NodeImport &node) {
   return node.finish(node.tensor(0));
 }
 
-/// Only outside of loops: in a loop a list keeps its size.
+/// To a tensor by joining; in a loop that makes the list a growing one.
+static FailureOr<Output> append(NodeImport &node, const Flow &flow,
+                                Value item) {
+  if (auto *growing = flow.growing())
+    return writeGrowing(node, *growing, growing->count, item);
+  FailureOr<Value> row = node.make<ExpandDimsOp>(item, firstAxis(node));
+  if (failed(row))
+    return failure();
+  FailureOr<Value> longer =
+      node.make<ConcatOp>({flow.state.value, *row}, firstAxis(node));
+  if (failed(longer))
+    return failure();
+  return flow.grown(*longer, 1, /*atPlaces=*/false);
+}
+
 static LogicalResult importPushBack(NodeImport &node) {
   FailureOr<Flow> flow = flowOf(node, 0);
   if (failed(flow))
     return failure();
-  if (flow->state.isTensor())
-    return node.error() << "appends to a list in a loop; there lists keep their "
-                           "size";
   FailureOr<Value> item = node.tensor(1);
   if (failed(item))
     return failure();
+  if (flow->state.isTensor() || flow->growing())
+    return finishList(node, append(node, *flow, *item));
   auto written = std::make_shared<ItemsObject>();
   written->list = flow->description;
   if (auto *before = flow->items())
@@ -518,14 +491,48 @@ static LogicalResult importPushBack(NodeImport &node) {
   return success();
 }
 
+/// The list without its last item, and that.
+static LogicalResult takeOff(NodeImport &node, const Flow &flow) {
+  auto *growing = flow.growing();
+  Value storage = growing ? growing->storage : flow.state.value;
+  FailureOr<Value> count = growing ? FailureOr<Value>(growing->count)
+                                   : countOf(node, storage);
+  FailureOr<Value> one = node.scalar(1, node.builder.getI32Type());
+  if (failed(count) || failed(one))
+    return failure();
+  FailureOr<Value> last = node.make<SubOp>({*count, *one});
+  if (failed(last))
+    return failure();
+  FailureOr<Value> item = node.make<GatherOp>({storage, *last}, firstAxis(node));
+  if (failed(item))
+    return failure();
+  if (growing) {
+    auto shorter = std::make_shared<GrowingObject>(*growing);
+    shorter->count = *last;
+    node.addOutput(Output{{}, shorter});
+  } else {
+    NamedAttrList rest;
+    rest.append(node.attr("begin", ArrayRef<int64_t>(0)));
+    rest.append(node.attr("end", ArrayRef<int64_t>(-1)));
+    rest.append(node.attr("strides", ArrayRef<int64_t>(1)));
+    FailureOr<Value> shorter = node.make<StridedSliceOp>(storage, rest);
+    if (failed(shorter))
+      return failure();
+    node.addOutput(flow.grown(*shorter, -1, /*atPlaces=*/false));
+  }
+  node.addOutput(*item);
+  return success();
+}
+
 static LogicalResult importPopBack(NodeImport &node) {
   FailureOr<Flow> flow = flowOf(node, 0);
   if (failed(flow))
     return failure();
+  if (flow->state.isTensor() || flow->growing())
+    return takeOff(node, *flow);
   auto *before = flow->items();
   if (!before || before->items.empty() || !before->items.back())
-    return node.error() << "takes the last item of a list that has none, or in "
-                           "a loop, where lists keep their size";
+    return node.error() << "takes the last item of a list that has none";
   auto written = std::make_shared<ItemsObject>(*before);
   Value item = written->items.back();
   written->items.pop_back();
@@ -539,7 +546,9 @@ static LogicalResult importElementShape(NodeImport &node) {
   if (failed(flow))
     return failure();
   SmallVector<int64_t> shape;
-  if (flow->state.isTensor())
+  if (auto *growing = flow->growing())
+    shape.assign(shapeOf(growing->storage).drop_front());
+  else if (flow->state.isTensor())
     shape.assign(shapeOf(flow->state.value).drop_front());
   else if (flow->list()->shape)
     shape = *flow->list()->shape;

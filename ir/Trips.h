@@ -1,7 +1,7 @@
 //===- Trips.h - How often a loop runs ------------------------------------===//
 
-#ifndef TFC_PASSES_AUTODIFF_TRIPS_H
-#define TFC_PASSES_AUTODIFF_TRIPS_H
+#ifndef TFC_IR_TRIPS_H
+#define TFC_IR_TRIPS_H
 
 #include "ir/ops/control.h"
 
@@ -9,7 +9,7 @@
 
 namespace tfc {
 
-/// The number of rounds of a loop that counts `i < limit` from a constant, as an
+/// The number of rounds of a loop that counts up from a constant to a limit, as an
 /// i32 scalar made by `at` in front of it; null where only the loop itself can
 /// tell.
 mlir::Value tripCount(WhileOp op, mlir::OpBuilder &at);
@@ -19,4 +19,4 @@ mlir::Value roundNumber(mlir::OpBuilder &at, mlir::Location loc, int64_t value);
 
 } // namespace tfc
 
-#endif // TFC_PASSES_AUTODIFF_TRIPS_H
+#endif // TFC_IR_TRIPS_H
