@@ -77,7 +77,7 @@ void setFunctionAttributes(llvm::Module &module, const Target &target) {
 /// the plain loops of ops that no kernel knows.
 constexpr llvm::StringLiteral kCleanUp =
     "function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg),"
-    "cgscc(inline),deadargelim,"
+    "ipsccp,cgscc(inline),deadargelim,"
     "function(sroa<modify-cfg>,early-cse<memssa>,"
     "instcombine<no-verify-fixpoint>,loop-mssa(loop-rotate,licm),"
     "loop(indvars,loop-deletion),gvn,simplifycfg";

@@ -77,8 +77,10 @@ struct LowerDynamicReshapes
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<LowerExpand>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    SmallVector<Operation *> reshapes;
+    getOperation().walk(
+        [&](memref::ExpandShapeOp op) { reshapes.push_back(op); });
+    (void)applyOpPatternsGreedily(reshapes, std::move(patterns));
   }
 };
 

@@ -6,6 +6,7 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
@@ -13,33 +14,37 @@
 
 using namespace mlir;
 
+/// Functions, those of parallel loops included, are lowered side by side.
+template <typename Create>
+static void addToFunctions(OpPassManager &pm, Create create) {
+  pm.addNestedPass<func::FuncOp>(create());
+  pm.addNestedPass<LLVM::LLVMFuncOp>(create());
+}
+
 void tfc::buildLowerToLLVMPipeline(OpPassManager &pm) {
   // Whatever kernel emission left as linalg becomes plain loops.
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   // Structured loops and addresses.
   pm.addPass(createLowerDynamicReshapes());
   pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
-  pm.addPass(memref::createExpandStridedMetadataPass());
-  pm.addPass(createLowerAffinePass());
+  addToFunctions(pm, [] { return memref::createExpandStridedMetadataPass(); });
+  addToFunctions(pm, [] { return createLowerAffinePass(); });
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());
-  // Vectors of any rank, then of one.
-  pm.addPass(createConvertVectorToSCFPass());
   pm.addPass(createLowerStackScopes());
-  pm.addPass(createSCFToControlFlowPass());
-  pm.addPass(createConvertComplexToStandardPass());
+  addToFunctions(pm, [] { return createSCFToControlFlowPass(); });
+  addToFunctions(pm, [] { return createConvertComplexToStandardPass(); });
   // What is no intrinsic becomes a call of libm for each element.
-  pm.addPass(createConvertMathToLLVMPass());
+  addToFunctions(pm, [] { return createConvertMathToLLVMPass(); });
   pm.addPass(createConvertMathToLibmPass());
-  pm.addPass(createConvertVectorToLLVMPass());
+  // Kernels have vectors of one dimension only.
+  addToFunctions(pm, [] { return createConvertVectorToLLVMPass(); });
   // Scalars.
-  pm.addPass(memref::createExpandOpsPass());
-  pm.addPass(arith::createArithExpandOpsPass());
-  pm.addPass(createLowerAffinePass());
-  // The rest in one conversion.
+  addToFunctions(pm, [] { return memref::createExpandOpsPass(); });
+  addToFunctions(pm, [] { return arith::createArithExpandOpsPass(); });
+  addToFunctions(pm, [] { return createLowerAffinePass(); });
+  // The rest in one conversion. LLVM takes the descriptors apart.
   pm.addPass(createConvertToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
 }

@@ -471,8 +471,11 @@ struct PlanWorkspace : tfc::impl::PlanWorkspaceBase<PlanWorkspace> {
     RewritePatternSet patterns(&getContext());
     memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
     memref::DimOp::getCanonicalizationPatterns(patterns, &getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      return signalPassFailure();
+    SmallVector<Operation *> dims;
+    getOperation().walk([&](memref::DimOp op) { dims.push_back(op); });
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+    (void)applyOpPatternsGreedily(dims, std::move(patterns), config);
     for (auto segment :
          llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (!isSegment(segment))

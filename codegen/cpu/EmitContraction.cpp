@@ -1,16 +1,15 @@
 //===- EmitContraction.cpp ------------------------------------------------===//
 //
 // Loops, from the outside: tasks over (outer loops, blocks of rows, groups of
-// panels); panels; blocks of the depth; tiles of rows; the depth. A panel of the
-// right operand thus stays in cache while the rows pass by.
+// panels); panels; blocks of the depth; tiles of rows; the depth. A panel of
+// the right operand thus stays in cache while the rows pass by.
 //
 //===----------------------------------------------------------------------===//
 
 #include "codegen/cpu/EmitContraction.h"
+#include "codegen/cpu/Epilogue.h"
 #include "codegen/cpu/Tasks.h"
 #include "codegen/cpu/VectorBody.h"
-
-#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 
@@ -21,13 +20,15 @@ namespace {
 constexpr int64_t kMaxDepth = 1024;
 /// Above, blocks are at most this deep.
 constexpr int64_t kDepthBlock = 768;
+/// Up to this known depth a tile of known rows stands where it is used.
+constexpr int64_t kMaxInlineDepth = 96;
 /// The most that a task keeps on its stack for a packed panel.
 constexpr int64_t kMaxScratchBytes = 256 * 1024;
 
 class Emitter {
 public:
-  Emitter(Contraction &c, const KernelTarget &target)
-      : c(c), target(target), loc(c.nest.op->getLoc()) {}
+  Emitter(Contraction &c, const KernelTarget &target, TileFunctions &tiles)
+      : c(c), target(target), tiles(tiles), loc(c.nest.op->getLoc()) {}
 
   void run(OpBuilder &b);
 
@@ -53,10 +54,9 @@ private:
                 const Tile &tile, Value begin, Value end);
   void emitTile(OpBuilder &b, const Context &context, const Position &at,
                 const Tile &tile);
-  bool hasLongEpilogue(const FlatNest &nest) const;
-  void finishByRows(OpBuilder &b, const TileEmitter &emitter,
-                    const Position &at, const Tile &tile,
-                    ArrayRef<Value> values);
+  bool callsTiles(const FlatNest &nest) const;
+  void callTile(OpBuilder &b, const Context &context, const Position &at,
+                const Tile &tile, Value rows);
   void emitSingleRow(OpBuilder &b, const Position &at, Value panelBegin,
                      Value panelEnd);
 
@@ -80,6 +80,7 @@ private:
 
   Contraction &c;
   const KernelTarget &target;
+  TileFunctions &tiles;
   Location loc;
 
   std::optional<unsigned> tileLoop;  ///< the rows of a tile
@@ -103,9 +104,8 @@ void Emitter::planBlocks() {
 
   if (!c.rowLoops.empty()) {
     tileLoop = c.rowLoops.back();
-    blockLoop = c.rowLoops.size() == 1
-                    ? *tileLoop
-                    : c.rowLoops[c.rowLoops.size() - 2];
+    blockLoop =
+        c.rowLoops.size() == 1 ? *tileLoop : c.rowLoops[c.rowLoops.size() - 2];
   }
 
   // The depth is blocked where it is one loop; a convolution's is not.
@@ -133,17 +133,18 @@ void Emitter::planBlocks() {
   int64_t panelBytes = depth * width * bytes;
   if (c.staticColumns) {
     int64_t panels = llvm::divideCeil(*c.staticColumns, width);
-    panelsPerTask = panels * panelBytes < kTaskBytes
-                        ? panels
-                        : std::min(panels, std::max<int64_t>(
-                                               1, kTaskBytes / 2 / panelBytes));
+    panelsPerTask =
+        panels * panelBytes < kTaskBytes
+            ? panels
+            : std::min(panels,
+                       std::max<int64_t>(1, kTaskBytes / 2 / panelBytes));
   } else {
     panelsPerTask = std::max<int64_t>(1, kTaskBytes / panelBytes);
   }
 
   auto rows = c.staticRows();
-  int64_t rowsPerTask = std::max<int64_t>(
-      96, kTaskFlops / (2 * depth * width * panelsPerTask));
+  int64_t rowsPerTask =
+      std::max<int64_t>(96, kTaskFlops / (2 * depth * width * panelsPerTask));
   // A block of the left operand should leave room in the second cache.
   int64_t cached = target.l2Bytes / 2 / (std::min(depth, kMaxDepth) * bytes);
   rowsPerTask = std::min(rowsPerTask, std::max<int64_t>(cached, 48));
@@ -153,8 +154,8 @@ void Emitter::planBlocks() {
           llvm::divideCeil(*rows, llvm::divideCeil(*rows, rowsPerTask));
     blockSize = llvm::alignTo(rowsPerTask, c.tile.rows);
   } else if (blockLoop) {
-    blockSize = llvm::divideCeil(rowsPerTask,
-                                 std::max<int64_t>(1, known(*tileLoop).value_or(32)));
+    blockSize = llvm::divideCeil(
+        rowsPerTask, std::max<int64_t>(1, known(*tileLoop).value_or(32)));
     if (auto k = known(*blockLoop))
       blockSize = llvm::divideCeil(*k, llvm::divideCeil(*k, blockSize));
   }
@@ -255,8 +256,8 @@ void Emitter::emitSingleRow(OpBuilder &b, const Position &at, Value panelBegin,
   tile.vectors = c.tile.vectors;
   tile.panelLoop = c.panel;
   tile.vectorLoop = c.column;
-  tile.panels = std::max(1u, std::min(8u, target.vectorRegisters / 2) /
-                                 c.tile.vectors);
+  tile.panels =
+      std::max(1u, std::min(8u, target.vectorRegisters / 2) / c.tile.vectors);
   Value zero = constant(b, 0), one = constant(b, 1);
   Value full = b.createOrFold<arith::DivUIOp>(
       loc, c.nest.materialize(b, c.columns), constant(b, c.tile.columns()));
@@ -264,8 +265,8 @@ void Emitter::emitSingleRow(OpBuilder &b, const Position &at, Value panelBegin,
   Value done = panelBegin;
   if (tile.panels > 1) {
     Value count = b.createOrFold<arith::SubIOp>(loc, full, panelBegin);
-    count = b.createOrFold<arith::DivUIOp>(loc, count,
-                                           constant(b, tile.panels));
+    count =
+        b.createOrFold<arith::DivUIOp>(loc, count, constant(b, tile.panels));
     count = mulIndex(b, loc, count, constant(b, tile.panels));
     // With an empty range (only a tail) the difference would wrap around.
     Value some = b.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ugt,
@@ -276,8 +277,8 @@ void Emitter::emitSingleRow(OpBuilder &b, const Position &at, Value panelBegin,
     emitLoop(b, loc, panelBegin, done, tile.panels, {},
              [&](OpBuilder &inner, Value p, ValueRange) -> SmallVector<Value> {
                Context context{c.nest, emitter, {}, {}};
-               emitTile(inner, context,
-                        emitter.advance(inner, at, c.panel, p), tile);
+               emitTile(inner, context, emitter.advance(inner, at, c.panel, p),
+                        tile);
                return {};
              });
   }
@@ -295,8 +296,7 @@ void Emitter::emitPanels(OpBuilder &b, const Position &at, Value rowBegin,
   tile.vectorLoop = c.column;
 
   Value columns = c.nest.materialize(b, c.columns);
-  Value full =
-      b.createOrFold<arith::DivUIOp>(loc, columns, constant(b, width));
+  Value full = b.createOrFold<arith::DivUIOp>(loc, columns, constant(b, width));
   Value fullEnd = minimum(b, full, panelEnd);
   emitLoop(b, loc, panelBegin, fullEnd, 1, {},
            [&](OpBuilder &inner, Value p, ValueRange) -> SmallVector<Value> {
@@ -314,22 +314,23 @@ void Emitter::emitPanels(OpBuilder &b, const Position &at, Value rowBegin,
       int64_t rest = *c.staticColumns % width;
       Tile narrow = tile;
       narrow.vectors = llvm::divideCeil(rest, tile.lanes);
-      narrow.mask = createMask(
-          t, loc, tile.lanes,
-          t.getIndexAttr(rest - (narrow.vectors - 1) *
-                                    static_cast<int64_t>(tile.lanes)));
+      int64_t lanes =
+          rest - (narrow.vectors - 1) * static_cast<int64_t>(tile.lanes);
+      narrow.mask = createMask(t, loc, tile.lanes, t.getIndexAttr(lanes));
+      narrow.masked = constant(t, lanes);
       emitPanel(t, last, narrow, rowBegin, rowEnd);
       return;
     }
     Tile narrow = tile;
     narrow.vectors = 1;
-    Value rest = t.createOrFold<arith::RemUIOp>(loc, columns,
-                                                constant(t, width));
+    Value rest =
+        t.createOrFold<arith::RemUIOp>(loc, columns, constant(t, width));
     emitLoop(t, loc, constant(t, 0), rest, tile.lanes, {},
              [&](OpBuilder &inner, Value j, ValueRange) -> SmallVector<Value> {
                Tile one = narrow;
                Value left = arith::SubIOp::create(inner, loc, rest, j);
                one.mask = createMask(inner, loc, tile.lanes, left);
+               one.masked = minimum(inner, left, constant(inner, tile.lanes));
                emitPanel(inner, emitter.advance(inner, last, c.column, j), one,
                          rowBegin, rowEnd);
                return {};
@@ -351,32 +352,32 @@ void Emitter::emitPanel(OpBuilder &b, const Position &at, const Tile &tile,
   unsigned loop = c.depth[0];
   Value depth = extent(b, loop);
   // A depth of nothing still has one block: it stores the start.
-  Value end = known(loop) ? depth
-                          : arith::MaxUIOp::create(b, loc, depth,
-                                                   constant(b, 1))
-                                .getResult();
-  emitLoop(
-      b, loc, constant(b, 0), end, depthBlock, {},
-      [&](OpBuilder &inner, Value k, ValueRange) -> SmallVector<Value> {
-        FlatNest block = c.nest;
-        auto total = known(loop);
-        if (total && *total % depthBlock == 0) {
-          block.loops[loop].extent = Product(depthBlock);
-        } else {
-          Value left = arith::SubIOp::create(inner, loc, depth, k);
-          Value size = minimum(inner, left, constant(inner, depthBlock));
-          block.loops[loop].extent = Product::symbol(block.addSymbol(size));
-        }
-        TileEmitter emitter(block);
-        Value isFirst = arith::CmpIOp::create(
-            inner, loc, arith::CmpIPredicate::eq, k, constant(inner, 0));
-        Value next = addIndex(inner, loc, k, constant(inner, depthBlock));
-        Value isLast = arith::CmpIOp::create(
-            inner, loc, arith::CmpIPredicate::uge, next, depth);
-        emitDepthBlock(inner, block, emitter.advance(inner, at, loop, k), tile,
-                       rowBegin, rowEnd, isFirst, isLast);
-        return {};
-      });
+  Value end =
+      known(loop)
+          ? depth
+          : arith::MaxUIOp::create(b, loc, depth, constant(b, 1)).getResult();
+  emitLoop(b, loc, constant(b, 0), end, depthBlock, {},
+           [&](OpBuilder &inner, Value k, ValueRange) -> SmallVector<Value> {
+             FlatNest block = c.nest;
+             auto total = known(loop);
+             if (total && *total % depthBlock == 0) {
+               block.loops[loop].extent = Product(depthBlock);
+             } else {
+               Value left = arith::SubIOp::create(inner, loc, depth, k);
+               Value size = minimum(inner, left, constant(inner, depthBlock));
+               block.loops[loop].extent =
+                   Product::symbol(block.addSymbol(size));
+             }
+             TileEmitter emitter(block);
+             Value isFirst = arith::CmpIOp::create(
+                 inner, loc, arith::CmpIPredicate::eq, k, constant(inner, 0));
+             Value next = addIndex(inner, loc, k, constant(inner, depthBlock));
+             Value isLast = arith::CmpIOp::create(
+                 inner, loc, arith::CmpIPredicate::uge, next, depth);
+             emitDepthBlock(inner, block, emitter.advance(inner, at, loop, k),
+                            tile, rowBegin, rowEnd, isFirst, isLast);
+             return {};
+           });
 }
 
 void Emitter::emitDepthBlock(OpBuilder &b, const FlatNest &nest,
@@ -388,8 +389,7 @@ void Emitter::emitDepthBlock(OpBuilder &b, const FlatNest &nest,
   if (c.packing == PackKind::atRunTime) {
     FlatAccess &right = local.accesses[c.right];
     int64_t pitch = c.tile.columns();
-    auto anySize =
-        MemRefType::get({ShapedType::kDynamic}, right.elementType);
+    auto anySize = MemRefType::get({ShapedType::kDynamic}, right.elementType);
     auto asAnySize = [&](Value memref) -> Value {
       return memref.getType() == anySize
                  ? memref
@@ -404,11 +404,9 @@ void Emitter::emitDepthBlock(OpBuilder &b, const FlatNest &nest,
                                     constant(b, 2 * c.tile.rows));
       auto choice = scf::IfOp::create(b, loc, packs, /*withElse=*/false);
       OpBuilder then = choice.getThenBodyBuilder();
-      emitPackPanel(then, nest, at, c.right, c.depth, tile, pitch,
-                    scratch);
+      emitPackPanel(then, nest, at, c.right, c.depth, tile, pitch, scratch);
     } else {
-      emitPackPanel(b, nest, at, c.right, c.depth, tile, pitch,
-                    scratch);
+      emitPackPanel(b, nest, at, c.right, c.depth, tile, pitch, scratch);
     }
     Value zero = constant(b, 0);
     auto choose = [&](Value packed, Value original) -> Value {
@@ -430,8 +428,8 @@ void Emitter::emitDepthBlock(OpBuilder &b, const FlatNest &nest,
       stride = stride * nest.loops[l].extent;
     }
     right.strides = strides;
-    right.buffer = choose(asAnySize(scratch), packs ? asAnySize(right.buffer)
-                                                    : Value());
+    right.buffer =
+        choose(asAnySize(scratch), packs ? asAnySize(right.buffer) : Value());
     right.isPadded = !packs;
     here.addresses[c.right] = choose(zero, here.addresses[c.right]);
   }
@@ -444,8 +442,8 @@ void Emitter::emitDepthBlock(OpBuilder &b, const FlatNest &nest,
   emitLoop(b, loc, rowBegin, rowEnd, 1, {},
            [&](OpBuilder &inner, Value r, ValueRange) -> SmallVector<Value> {
              emitRows(inner, context,
-                      context.emitter.advance(inner, here, *blockLoop, r),
-                      tile, constant(inner, 0), extent(inner, *tileLoop));
+                      context.emitter.advance(inner, here, *blockLoop, r), tile,
+                      constant(inner, 0), extent(inner, *tileLoop));
              return {};
            });
 }
@@ -453,6 +451,25 @@ void Emitter::emitDepthBlock(OpBuilder &b, const FlatNest &nest,
 void Emitter::emitRows(OpBuilder &b, const Context &context, const Position &at,
                        const Tile &tile, Value begin, Value end) {
   int64_t step = c.tile.rows;
+  if (callsTiles(context.nest)) {
+    Tile most = tile;
+    most.rowLoop = tileLoop;
+    most.rows = step;
+    bool isWhole = known(*tileLoop) && *known(*tileLoop) % step == 0;
+    emitLoop(b, loc, begin, end, step, {},
+             [&](OpBuilder &inner, Value r, ValueRange) -> SmallVector<Value> {
+               Value rows = constant(inner, step);
+               if (!isWhole) {
+                 Value left = inner.createOrFold<arith::SubIOp>(loc, end, r);
+                 rows = minimum(inner, left, rows);
+               }
+               callTile(inner, context,
+                        context.emitter.advance(inner, at, *tileLoop, r), most,
+                        rows);
+               return {};
+             });
+    return;
+  }
   auto rowsAt = [&](OpBuilder &t, Value r, unsigned rows) {
     Tile some = tile;
     some.rowLoop = tileLoop;
@@ -505,51 +522,52 @@ void Emitter::emitRows(OpBuilder &b, const Context &context, const Position &at,
   }
 }
 
-/// Whether a step holds a function that takes tens of instructions, so that it
-/// must not stand in the code once for each register of the tile.
-bool Emitter::hasLongEpilogue(const FlatNest &nest) const {
-  const FlatAccess &result = nest.accesses[c.fusion.result];
-  if (result.elementType != nest.output().elementType)
+/// A function of the module's computes the sums where storing them and calling
+/// it are nothing beside the work, or where the code of a tile for each number
+/// of rows would be much.
+bool Emitter::callsTiles(const FlatNest &nest) const {
+  if (!nest.accesses[c.right].strides[c.column].isOne() ||
+      !canStoreSums(nest, c.fusion))
     return false;
-  Value root = bufferRoot(result.buffer);
-  bool isLong = false;
-  for (const EpilogueStep &step : c.fusion.steps) {
-    for (std::optional<unsigned> access : step.accesses)
-      if (access && nest.accesses[*access].buffer &&
-          bufferRoot(nest.accesses[*access].buffer) == root)
-        return false; // It is read after the sums are stored.
-    for (Operation &op : step.op.getBlock()->without_terminator())
-      isLong |= isa<math::MathDialect>(op.getDialect()) &&
-                !isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::FloorOp,
-                     math::TruncOp, math::RoundEvenOp, math::SqrtOp,
-                     math::CopySignOp, math::FmaOp>(op);
+  bool hasKnownRows = !tileLoop || known(*tileLoop);
+  int64_t depth = 1;
+  for (unsigned l : c.depth) {
+    if (!known(l))
+      return true;
+    depth *= *known(l);
   }
-  return isLong;
+  return !hasKnownRows || depth > kMaxInlineDepth;
 }
 
-/// Stores the sums and applies the steps in a loop over the rows. What was just
-/// stored comes back from the first cache, which is nothing beside the
-/// function; the code of a tile is that of one row.
-void Emitter::finishByRows(OpBuilder &b, const TileEmitter &emitter,
-                           const Position &at, const Tile &tile,
-                           ArrayRef<Value> values) {
-  emitter.storeTile(b, at, tile, c.fusion.result, values);
-  emitLoop(b, loc, constant(b, 0), constant(b, tile.rows), 1, {},
-           [&](OpBuilder &inner, Value r, ValueRange) -> SmallVector<Value> {
-             Position row = emitter.advance(inner, at, *tile.rowLoop, r);
-             Tile one = tile;
-             one.rows = 1;
-             SmallVector<Value> some =
-                 emitter.loadTile(inner, row, one, c.fusion.result);
-             for (const EpilogueStep &step : c.fusion.steps)
-               some = emitter.applyEpilogue(inner, row, one, step, some);
-             emitter.storeTile(inner, row, one, c.fusion.result, some);
-             return {};
-           });
+/// Has the sums of a tile of up to `tile.rows` rows computed and stored, and
+/// applies the steps to them.
+void Emitter::callTile(OpBuilder &b, const Context &context, const Position &at,
+                       const Tile &tile, Value rows) {
+  auto flag = [&](bool value) -> Value {
+    return arith::ConstantOp::create(b, loc, b.getBoolAttr(value));
+  };
+  Value accumulate = flag(!c.fusion.initial);
+  if (context.isFirst && c.fusion.initial)
+    accumulate = arith::XOrIOp::create(b, loc, context.isFirst, flag(true));
+  // Blocks of the depth meet in the op's own output.
+  unsigned stored = context.isFirst ? context.nest.numInputs : c.fusion.result;
+  tiles.call(b, {context.nest, at, tile, c.left, c.right, c.depth, stored,
+                 c.fusion.initial, accumulate, rows, tile.masked});
+  if (c.fusion.steps.empty())
+    return;
+  if (!context.isLast)
+    return emitEpilogue(b, context.emitter, c.fusion, at, tile, rows, stored,
+                        /*byVectors=*/true);
+  auto choice = scf::IfOp::create(b, loc, context.isLast, /*withElse=*/false);
+  OpBuilder then = choice.getThenBodyBuilder();
+  emitEpilogue(then, context.emitter, c.fusion, at, tile, rows, stored,
+               /*byVectors=*/true);
 }
 
 void Emitter::emitTile(OpBuilder &b, const Context &context, const Position &at,
                        const Tile &tile) {
+  if (callsTiles(context.nest))
+    return callTile(b, context, at, tile, constant(b, 1));
   const TileEmitter &emitter = context.emitter;
   unsigned output = context.nest.numInputs;
   auto initial = [&](OpBuilder &t) -> SmallVector<Value> {
@@ -561,22 +579,26 @@ void Emitter::emitTile(OpBuilder &b, const Context &context, const Position &at,
   SmallVector<Value> values;
   if (context.isFirst && c.fusion.initial) {
     SmallVector<Value> start = initial(b);
-    auto choice = scf::IfOp::create(
-        b, loc, TypeRange(ValueRange(start)), context.isFirst,
-        /*addThenBlock=*/true, /*addElseBlock=*/true);
+    auto choice =
+        scf::IfOp::create(b, loc, TypeRange(ValueRange(start)), context.isFirst,
+                          /*addThenBlock=*/true, /*addElseBlock=*/true);
     OpBuilder then = OpBuilder::atBlockEnd(choice.thenBlock());
     scf::YieldOp::create(then, loc, start);
     OpBuilder other = OpBuilder::atBlockEnd(choice.elseBlock());
-    scf::YieldOp::create(other, loc,
-                         emitter.loadTile(other, at, tile, output));
+    scf::YieldOp::create(other, loc, emitter.loadTile(other, at, tile, output));
     values.assign(choice.result_begin(), choice.result_end());
   } else {
     values = initial(b);
   }
   values = emitter.reduce(b, at, tile, c.depth, values, target.hasFma);
   auto finish = [&](OpBuilder &t) {
-    if (tile.rows > 1 && hasLongEpilogue(context.nest))
-      return finishByRows(t, emitter, at, tile, values);
+    if (tile.rows > 1 && hasLongEpilogue(c.fusion) &&
+        canStoreSums(context.nest, c.fusion)) {
+      emitter.storeTile(t, at, tile, c.fusion.result, values);
+      return emitEpilogue(t, emitter, c.fusion, at, tile,
+                          constant(t, tile.rows), c.fusion.result,
+                          /*byVectors=*/false);
+    }
     for (const EpilogueStep &step : c.fusion.steps)
       values = emitter.applyEpilogue(t, at, tile, step, values);
     emitter.storeTile(t, at, tile, c.fusion.result, values);
@@ -594,8 +616,8 @@ void Emitter::emitTile(OpBuilder &b, const Context &context, const Position &at,
 } // namespace
 
 void emitContraction(OpBuilder &b, Contraction &contraction,
-                     const KernelTarget &target) {
-  Emitter(contraction, target).run(b);
+                     const KernelTarget &target, TileFunctions &tiles) {
+  Emitter(contraction, target, tiles).run(b);
 }
 
 } // namespace tfc

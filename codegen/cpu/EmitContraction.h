@@ -4,6 +4,7 @@
 
 #include "codegen/cpu/Fusion.h"
 #include "codegen/cpu/RegisterTile.h"
+#include "codegen/cpu/TileFunction.h"
 #include "mlir/IR/SymbolTable.h"
 
 namespace tfc {
@@ -42,7 +43,7 @@ mlir::FailureOr<Contraction> analyseContraction(mlir::OpBuilder &b,
 
 /// Emits the kernel at `b`.
 void emitContraction(mlir::OpBuilder &b, Contraction &contraction,
-                     const KernelTarget &target);
+                     const KernelTarget &target, TileFunctions &tiles);
 
 /// Emits code that copies a panel of the right operand, at `at`, to `scratch`
 /// as [depth][columns], zeros beyond `tile.mask`.

@@ -16,6 +16,7 @@ struct EmitContraction : impl::EmitContractionBase<EmitContraction> {
     ModuleOp module = getOperation();
     KernelTarget target = KernelTarget::of(module);
     SymbolTable symbols(module);
+    TileFunctions tiles(module, target);
     SmallVector<linalg::LinalgOp> ops;
     module.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
     // Absorbed ops are elementwise, never contractions, so none of `ops` that
@@ -28,7 +29,7 @@ struct EmitContraction : impl::EmitContractionBase<EmitContraction> {
       auto contraction = analyseContraction(b, op, target, symbols);
       if (failed(contraction))
         continue;
-      emitContraction(b, *contraction, target);
+      emitContraction(b, *contraction, target, tiles);
       for (Operation *absorbed : contraction->fusion.absorbed)
         erased.insert(absorbed);
       contraction->fusion.eraseAbsorbed();

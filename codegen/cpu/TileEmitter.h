@@ -19,6 +19,7 @@ struct Tile {
   unsigned rows = 1, panels = 1, vectors = 1, lanes = 1;
   /// Lanes of the last vector that stand for elements: all where null.
   mlir::Value mask;
+  mlir::Value masked; ///< how many lanes the mask has, where there is one
 
   unsigned points() const { return rows * panels * vectors; }
 };

@@ -133,3 +133,35 @@ module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
     return
   }
 }
+
+// -----
+
+// Products of any number of rows share the functions of their tiles, whatever
+// their depth; the epilogue is their own. Up to six rows have code for each
+// number of them.
+// CHECK: func.func private @[[TILE:tile_f32_6x2x8_[a-z0-9_]+]]({{.*}}) attributes {passthrough = ["noinline"], tfc.kernel}
+// CHECK: scf.index_switch
+// CHECK: case 5
+// CHECK: default
+// CHECK-COUNT-12: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK-LABEL: func @two_layers
+// CHECK: call @[[TILE]](
+// CHECK: arith.maximumf
+// CHECK: call @[[TILE]](
+// CHECK-NOT: vector.fma
+#id = affine_map<(i, j) -> (i, j)>
+module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+  func.func @two_layers(%x: memref<?x300xf32>, %w: memref<300x16xf32>, %h: memref<?x16xf32>,
+                        %v: memref<16x32xf32>, %y: memref<?x32xf32>) {
+    %zero = arith.constant 0.0 : f32
+    linalg.matmul ins(%x, %w : memref<?x300xf32>, memref<300x16xf32>) outs(%h : memref<?x16xf32>)
+    linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%h : memref<?x16xf32>) {
+    ^bb0(%a: f32):
+      %r = arith.maximumf %a, %zero : f32
+      linalg.yield %r : f32
+    }
+    linalg.matmul ins(%h, %v : memref<?x16xf32>, memref<16x32xf32>) outs(%y : memref<?x32xf32>)
+    return
+  }
+}

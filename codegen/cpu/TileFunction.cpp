@@ -1,0 +1,213 @@
+//===- TileFunction.cpp ---------------------------------------------------===//
+
+#include "codegen/cpu/TileFunction.h"
+#include "codegen/KernelCalls.h"
+#include "codegen/cpu/VectorBody.h"
+
+using namespace mlir;
+
+namespace tfc {
+namespace {
+
+/// Up to so many rows each number has code of its own; between them and a whole
+/// tile rows are taken in two steps.
+constexpr unsigned kMaxRest = 6;
+
+/// The accesses of a tile in the order of the function's arguments.
+SmallVector<unsigned, 3> accessesOf(const TileSums &s) {
+  return {s.left, s.right, s.stored};
+}
+
+/// The loops that a function runs or steps over.
+SmallVector<unsigned> loopsOf(const TileSums &s) {
+  SmallVector<unsigned> loops;
+  if (s.tile.rowLoop)
+    loops.push_back(*s.tile.rowLoop);
+  if (s.tile.panels > 1)
+    loops.push_back(*s.tile.panelLoop);
+  loops.append(s.depth.begin(), s.depth.end());
+  return loops;
+}
+
+bool isArgument(const Product &stride) {
+  return !stride.isZero() && !stride.isOne();
+}
+
+/// All that makes two functions differ.
+std::string nameOf(const TileSums &s) {
+  std::string name;
+  llvm::raw_string_ostream out(name);
+  out << "tile_" << s.nest.output().elementType << '_' << s.tile.rows << 'x'
+      << s.tile.panels * s.tile.vectors << 'x' << s.tile.lanes << '_';
+  for (unsigned access : accessesOf(s)) {
+    for (unsigned loop : loopsOf(s)) {
+      const Product &stride = s.nest.accesses[access].strides[loop];
+      out << (stride.isZero() ? '0' : stride.isOne() ? '1' : 's');
+    }
+    out << '_';
+  }
+  out << 'p' << s.tile.panels << 'd' << s.depth.size();
+  if (s.tile.mask)
+    out << (s.nest.accesses[s.right].isPadded ? "_padded" : "_masked");
+  return name;
+}
+
+Value asAnySize(OpBuilder &b, Location loc, Value buffer) {
+  auto type =
+      MemRefType::get({ShapedType::kDynamic},
+                      cast<MemRefType>(buffer.getType()).getElementType());
+  return buffer.getType() == type
+             ? buffer
+             : memref::CastOp::create(b, loc, type, buffer).getResult();
+}
+
+} // namespace
+
+void TileFunctions::call(OpBuilder &b, const TileSums &sums) {
+  Location loc = sums.nest.op->getLoc();
+  Type element = sums.nest.output().elementType;
+  SmallVector<Value> operands;
+  for (unsigned access : accessesOf(sums)) {
+    const FlatAccess &a = sums.nest.accesses[access];
+    operands.push_back(asAnySize(b, loc, a.buffer));
+    operands.push_back(sums.at.addresses[access]);
+    for (unsigned loop : loopsOf(sums))
+      if (isArgument(a.strides[loop]))
+        operands.push_back(sums.nest.materialize(b, a.strides[loop]));
+  }
+  for (unsigned loop : sums.depth)
+    operands.push_back(sums.nest.materialize(b, sums.nest.loops[loop].extent));
+  operands.push_back(
+      sums.initial ? sums.initial
+                   : arith::ConstantOp::create(b, loc, b.getZeroAttr(element))
+                         .getResult());
+  operands.push_back(sums.accumulate);
+  if (sums.tile.rows > 1)
+    operands.push_back(sums.rows);
+  if (sums.tile.mask)
+    operands.push_back(sums.lanes);
+  std::string name = nameOf(sums);
+  func::FuncOp &function = functions[name];
+  if (!function)
+    function = create(name, sums, TypeRange(ValueRange(operands)));
+  func::CallOp::create(b, loc, function, operands);
+}
+
+func::FuncOp TileFunctions::create(StringRef name, const TileSums &sums,
+                                   TypeRange types) {
+  OpBuilder b = OpBuilder::atBlockBegin(module.getBody());
+  Location loc = sums.nest.op->getLoc();
+  auto function =
+      func::FuncOp::create(b, loc, name, b.getFunctionType(types, {}));
+  function.setPrivate();
+  function->setAttr(kKernelAttr, b.getUnitAttr());
+  // Inlined it would compete for registers with what is around it.
+  function->setAttr("passthrough", b.getStrArrayAttr({"noinline"}));
+  Block *entry = function.addEntryBlock();
+  b.setInsertionPointToStart(entry);
+
+  // The same nest, with arguments for what is not the same in all products.
+  FlatNest nest = sums.nest;
+  nest.symbols.clear();
+  unsigned numArguments = 0;
+  auto next = [&]() -> Value { return entry->getArgument(numArguments++); };
+  Position at;
+  at.indices.assign(nest.loops.size(), indexConstant(b, loc, 0));
+  at.addresses.assign(nest.accesses.size(), Value());
+  SmallVector<unsigned> loops = loopsOf(sums);
+  unsigned leftAddress = 0, storedAddress = 0;
+  // The sums may go where the epilogue leads; in the function they are the
+  // nest's output.
+  FlatAccess stored = nest.accesses[sums.stored];
+  nest.accesses.truncate(nest.numInputs + 1);
+  nest.output() = stored;
+  for (unsigned access : {sums.left, sums.right, nest.numInputs}) {
+    FlatAccess &a = nest.accesses[access];
+    a.buffer = next();
+    (access == sums.left ? leftAddress : storedAddress) = numArguments;
+    at.addresses[access] = next();
+    a.offsets.clear();
+    SmallVector<Product> strides(nest.loops.size(), Product(0));
+    if (nest.moves(a, *sums.tile.vectorLoop))
+      strides[*sums.tile.vectorLoop] = Product(1);
+    for (unsigned loop : loops)
+      strides[loop] = isArgument(a.strides[loop])
+                          ? Product::symbol((nest.symbols.push_back(next()),
+                                             nest.symbols.size() - 1))
+                          : a.strides[loop];
+    a.strides = strides;
+  }
+  at.addresses.truncate(nest.accesses.size());
+  for (unsigned loop : sums.depth) {
+    nest.symbols.push_back(next());
+    nest.loops[loop].extent = Product::symbol(nest.symbols.size() - 1);
+  }
+  Value initial = next(), accumulate = next();
+  Value rows = sums.tile.rows > 1 ? next() : Value();
+  Tile whole = sums.tile;
+  whole.mask =
+      sums.tile.mask
+          ? vector::CreateMaskOp::create(
+                b, loc, VectorType::get({whole.lanes}, b.getI1Type()), next())
+                .getResult()
+          : Value();
+
+  TileEmitter emitter(nest);
+  auto emit = [&](OpBuilder &t, unsigned count) {
+    Tile tile = whole;
+    tile.rows = count;
+    Value start = broadcastTo(t, loc, initial, tile.lanes);
+    SmallVector<Type> startTypes(tile.points(), start.getType());
+    auto choice =
+        scf::IfOp::create(t, loc, startTypes, accumulate,
+                          /*addThenBlock=*/true, /*addElseBlock=*/true);
+    OpBuilder then = OpBuilder::atBlockEnd(choice.thenBlock());
+    scf::YieldOp::create(then, loc,
+                         emitter.loadTile(then, at, tile, nest.numInputs));
+    OpBuilder other = OpBuilder::atBlockEnd(choice.elseBlock());
+    scf::YieldOp::create(other, loc, SmallVector<Value>(tile.points(), start));
+    SmallVector<Value> values(choice.result_begin(), choice.result_end());
+    values = emitter.reduce(t, at, tile, sums.depth, values, target.hasFma);
+    emitter.storeTile(t, at, tile, nest.numInputs, values);
+  };
+  if (!rows) {
+    emit(b, 1);
+  } else {
+    unsigned most = sums.tile.rows;
+    bool hasTwoSteps = most - 1 > kMaxRest;
+    SmallVector<int64_t> cases;
+    for (unsigned r = 1; r < most && r <= kMaxRest; ++r)
+      cases.push_back(r);
+    if (hasTwoSteps)
+      cases.push_back(most);
+    auto choice = scf::IndexSwitchOp::create(b, loc, TypeRange{}, rows, cases,
+                                             cases.size());
+    for (Region &region : choice->getRegions()) {
+      OpBuilder::InsertionGuard guard(b);
+      b.createBlock(&region);
+      unsigned index = region.getRegionNumber();
+      if (index > 0) {
+        emit(b, cases[index - 1]);
+      } else if (!hasTwoSteps) {
+        emit(b, most);
+      } else {
+        emit(b, kMaxRest);
+        Value step = indexConstant(b, loc, kMaxRest);
+        Position rest = emitter.advance(b, at, *whole.rowLoop, step);
+        SmallVector<Value> operands(entry->getArguments());
+        operands[leftAddress] = rest.addresses[sums.left];
+        operands[storedAddress] = rest.addresses[nest.numInputs];
+        for (Value &operand : operands)
+          if (operand == rows)
+            operand = arith::SubIOp::create(b, loc, rows, step);
+        func::CallOp::create(b, loc, function, operands);
+      }
+      scf::YieldOp::create(b, loc);
+    }
+  }
+  b.setInsertionPointToEnd(entry);
+  func::ReturnOp::create(b, loc);
+  return function;
+}
+
+} // namespace tfc
