@@ -323,7 +323,9 @@ void HeaderWriter::writeTop() {
   out << "/* " << name << ": a program compiled by tfc. Generated, do not edit."
       << "\n *\n"
       << " * Link with " << name
-      << ".o and tfc's runtime: libtfc_runtime.a -lpthread -lm -lstdc++\n"
+      << ".o and tfc's runtime: "
+      << (program.hasRegex ? "libtfc_regex.a -lre2 " : "")
+      << "libtfc_runtime.a -lpthread -lm -lstdc++\n"
       << formatv(" * Graph {0:x16}, for {1}.\n *\n", program.graphHash,
                  program.triple);
   writeExample();

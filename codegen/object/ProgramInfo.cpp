@@ -256,6 +256,7 @@ LogicalResult Collector::run() {
   if (failed(number()) || failed(readStates()))
     return failure();
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
+    program.hasRegex |= function.getName().starts_with("tfc_kernel_regex_");
     bool whole = function->hasAttr(kSignatureSegmentAttr);
     if ((whole || function->hasAttr(kSegmentAttr)) &&
         failed(readSegment(function, whole)))

@@ -12,7 +12,7 @@ cl::list<std::string> fetchNames(
     "fetch", cl::desc("Tensors, variables or targets to run and print"),
     cl::value_desc("a,b"), cl::sub(runCommand()));
 cl::list<std::string> feeds(
-    "feed", cl::desc("A value: a literal such as [[1,2],[3,4]], or a .npy file"),
+    "feed", cl::desc("A value: a literal such as [[1,2],[3,4]] or ['a','b'], or a .npy file"),
     cl::value_desc("NAME=VALUE"), cl::sub(runCommand()));
 cl::list<std::string>
     outputs("out", cl::desc("Write the last step's value of a tensor"),
