@@ -63,20 +63,35 @@ static const Node *findUnsupported(const Graph &graph, ArrayRef<Node *> roots,
 // Signatures
 //===----------------------------------------------------------------------===//
 
-/// Drops the signatures that need what is not supported. Decides which of their
+/// A placeholder that `roots` need and that is not in `given`; null if none.
+static const Node *findUnfed(const Graph &graph, ArrayRef<Node *> roots,
+                             const llvm::DenseSet<const Node *> &given) {
+  FailureOr<std::vector<Node *>> nodes = graph.order(roots, given);
+  if (failed(nodes))
+    return nullptr; // Reported when it is imported.
+  for (const Node *node : *nodes)
+    if (isPlaceholder(node->op()) && node->op() != "PlaceholderWithDefault" &&
+        !given.contains(node))
+      return node;
+  return nullptr;
+}
+
+/// Drops the signatures that need what is not supported, or what nobody feeds. Decides which of their
 /// inputs must be cut off from what makes them.
 LogicalResult Importer::chooseSignatures(Scope &scope) {
   Graph &graph = scope.graph;
   MLIRContext *context = builder.getContext();
   Location loc = FileLineColLoc::get(context, model.path, 0, 0);
   llvm::DenseSet<const Node *> none;
+  // By option. What one signature cuts off, another must still compute.
+  const llvm::DenseSet<const Node *> fed = scope.cut;
   std::vector<std::pair<const ModelSignature *, const Node *>> dropped;
   for (const ModelSignature &signature : model.signatures) {
     auto missing = [&](StringRef tensor) {
       return emitError(loc) << "signature '" << signature.name << "': '"
                             << tensor << "' is not in the graph";
     };
-    llvm::DenseSet<const Node *> inputs = scope.cut;
+    llvm::DenseSet<const Node *> inputs = fed;
     const Node *unsupported = nullptr;
     std::vector<std::pair<Node *, const SignatureArgument *>> cut;
     for (const SignatureArgument &input : signature.inputs) {
@@ -106,6 +121,8 @@ LogicalResult Importer::chooseSignatures(Scope &scope) {
     if (!unsupported)
       unsupported =
           findUnsupported(graph, roots, inputs, context, options, *this);
+    if (!unsupported)
+      unsupported = findUnfed(graph, roots, inputs);
     if (unsupported) {
       dropped.push_back({&signature, unsupported});
       continue;
@@ -119,14 +136,17 @@ LogicalResult Importer::chooseSignatures(Scope &scope) {
   for (auto [signature, node] : dropped) {
     InFlightDiagnostic report =
         signatures.empty() ? emitError(loc) : emitWarning(loc);
+    const tensorflow::AttrValue *dtype = node->attribute("dtype");
     report << "signature '" << signature->name
            << (signatures.empty() ? "': node '" : "' is left out: node '")
            << node->name << "': ";
     if (node->op() == kMissingOp)
       report << "it is not in the graph";
+    else if (isPlaceholder(node->op()) &&
+             (!dtype || elementType(dtype->type(), context)))
+      report << "is a placeholder that is not among its inputs";
     else if (isPlaceholder(node->op()))
-      report << "type "
-             << formatDataType(node->attribute("dtype")->type())
+      report << "type " << formatDataType(dtype->type())
              << " is not supported";
     else
       report << "op '" << node->op() << "' is not supported";
