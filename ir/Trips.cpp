@@ -127,8 +127,12 @@ Value Counter::rounds(Value condition) {
     return roundNumber(at, op.getLoc(), std::min<int64_t>(count, INT32_MAX));
   }
   TypeAttr i32 = TypeAttr::get(at.getI32Type());
-  if (*first == 0 && *step == 1 && !isInclusive)
-    return shape::elementOf(limit).isInteger(32) ? limit : b.cast(limit, i32);
+  // A negative limit is no round.
+  if (*first == 0 && *step == 1 && !isInclusive) {
+    bool isNarrow = shape::elementOf(limit).isInteger(32);
+    return b.maximum(isNarrow ? limit : b.cast(limit, i32),
+                     roundNumber(at, op.getLoc(), 0));
+  }
   Value span = b.cast(limit, TypeAttr::get(at.getI64Type()));
   span = b.add(span, number(isInclusive - *first + *step - 1));
   return b.cast(b.maximum(b.floordiv(span, number(*step)), number(0)), i32);

@@ -128,6 +128,8 @@ public:
   const ImportedModel &model;
   const ModelImportOptions &options;
   mlir::OpBuilder builder;
+  /// How many loops have been made once more, since they make lists longer.
+  unsigned loopsMadeAgain = 0;
 
 private:
   mlir::LogicalResult chooseSignatures(Scope &scope);

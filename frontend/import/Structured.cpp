@@ -425,6 +425,9 @@ FailureOr<Outputs> LoopMaker::run() {
       return unroll(node, inits, cond, body, problem);
     case Attempt::Grows:
       op.erase();
+      if (++node.importer.loopsMadeAgain > kMaxRounds)
+        return node.error() << "loops that make lists longer stand within each "
+                               "other too often";
       if (!rounds) {
         unknown = PlaceholderOp::create(
             node.builder, node.node.loc,
