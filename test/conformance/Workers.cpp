@@ -127,7 +127,11 @@ void Pool::start(Worker &worker) {
     for (int number : {SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGFPE})
       signal(number, SIG_DFL);
     rlimit memory = {options.memory, options.memory}, core = {0, 0};
+#if !defined(__SANITIZE_ADDRESS__) // Its shadow is the address space.
     setrlimit(RLIMIT_AS, &memory);
+#else
+    (void)memory;
+#endif
     setrlimit(RLIMIT_CORE, &core);
     serve(requests[0], answers[1], worker.progress, run);
   }
