@@ -283,11 +283,12 @@ LogicalResult inferShape(DynamicStitchOp::Adaptor op, InferredTypes &types) {
   // One more row than the largest index, where all are known.
   for (Value indices : op.getIndices()) {
     auto known = knownElements(indices);
-    for (std::optional<int64_t> index :
-         known ? ArrayRef(*known) : ArrayRef(std::optional<int64_t>()))
-      result[0] = index && !ShapedType::isDynamic(result[0])
-                      ? std::max(result[0], *index + 1)
-                      : kDynamic;
+    if (!known || llvm::is_contained(*known, std::nullopt)) {
+      result[0] = kDynamic;
+      break;
+    }
+    for (std::optional<int64_t> index : *known)
+      result[0] = std::max(result[0], *index + 1);
   }
   return types.add(result, elementOf(op.getValues()[0]));
 }
