@@ -44,6 +44,7 @@ private:
   bool isOfShapes(Value value, llvm::SetVector<Operation *> &slice);
   func::FuncOp outline(Region &region, StringRef suffix, Role role,
                        TypeRange results);
+  void requireEqual(Location loc, Value size, Value wanted, StringRef message);
   void requireSameShape(Value next, Value argument);
   Value ofType(Value value, Type type);
   void replace(IfOp op);
@@ -107,6 +108,15 @@ Value Outliner::ofType(Value value, Type type) {
              : tensor::CastOp::create(builder, value.getLoc(), type, value);
 }
 
+/// A run fails with `message`, which gets both sizes, unless they are equal.
+void Outliner::requireEqual(Location loc, Value size, Value wanted,
+                            StringRef message) {
+  Value equal = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                      size, wanted);
+  RequireOp::create(builder, loc, equal, builder.getStringAttr(message),
+                    ValueRange{size, wanted});
+}
+
 /// What a loop carries keeps its shape.
 void Outliner::requireSameShape(Value next, Value argument) {
   auto type = cast<RankedTensorType>(argument.getType());
@@ -116,13 +126,9 @@ void Outliner::requireSameShape(Value next, Value argument) {
       continue;
     Value size = tensor::DimOp::create(builder, loc, next, d);
     Value wanted = tensor::DimOp::create(builder, loc, argument, d);
-    Value equal = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                        size, wanted);
-    RequireOp::create(builder, loc, equal,
-                      builder.getStringAttr(
-                          "a loop changes the shape of a value that it "
-                          "carries: a dimension is %lld and was %lld"),
-                      ValueRange{size, wanted});
+    requireEqual(loc, size, wanted,
+                 "a loop changes the shape of a value that it carries: a "
+                 "dimension is %lld and was %lld");
   }
 }
 
@@ -197,13 +203,9 @@ Value Outliner::branchResult(IfOp op, unsigned index, func::FuncOp then,
                                   captures.getArrayRef());
     };
     Value size = sizeOf(then), other = sizeOf(otherwise);
-    Value equal = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                        size, other);
-    RequireOp::create(builder, loc, equal,
-                      builder.getStringAttr(
-                          "the branches of a conditional give different "
-                          "shapes: a dimension is %lld and %lld"),
-                      ValueRange{size, other});
+    requireEqual(loc, size, other,
+                 "the branches of a conditional give different shapes: a "
+                 "dimension is %lld and %lld");
     sizes.push_back(size);
   }
   return tensor::EmptyOp::create(builder, loc, type, sizes);
