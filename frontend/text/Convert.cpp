@@ -248,16 +248,27 @@ static std::string whyNotElement(const Value &leaf, mlir::Type type) {
   return fits ? "" : expected + "which does not fit";
 }
 
+/// Nested lists that are a tensor; an error if they are none, or too much data.
+static mlir::LogicalResult flattenTensor(Evaluator &ev, const Value &value,
+                                         Flattened &flat, SMLoc loc,
+                                         const llvm::Twine &what) {
+  flat.add(value, 0);
+  if (flat.isTooLarge)
+    return ev.reserve(loc, size_t(1) << 40);
+  if (failed(ev.reserve(loc, flat.leaves.size())))
+    return failure();
+  if (flat.isRagged)
+    return ev.error(loc, what + ": the nested lists are of different lengths "
+                                "or depths, so they are no tensor");
+  return mlir::success();
+}
+
 FailureOr<mlir::DenseElementsAttr>
 Evaluator::toElements(const Value &value, mlir::Type dtype, SMLoc loc,
                       const llvm::Twine &what) {
   Flattened flat;
-  flat.add(value, 0);
-  if (flat.isTooLarge || failed(reserve(loc, flat.leaves.size())))
-    return flat.isTooLarge ? reserve(loc, size_t(1) << 40) : failure();
-  if (flat.isRagged)
-    return error(loc, what + ": the nested lists are of different lengths or "
-                             "depths, so they are no tensor");
+  if (failed(flattenTensor(*this, value, flat, loc, what)))
+    return failure();
   if (dtype && llvm::isa<tfc::StringType>(dtype))
     return error(loc, what + ": expected strings, found " +
                           (flat.leaves.empty() ? std::string("an empty list")
@@ -303,12 +314,8 @@ FailureOr<mlir::Value> Evaluator::toStrings(const Value &value,
                                             NodeName name, SMLoc loc,
                                             const llvm::Twine &what) {
   Flattened flat;
-  flat.add(value, 0);
-  if (flat.isTooLarge || failed(reserve(loc, flat.leaves.size())))
-    return flat.isTooLarge ? reserve(loc, size_t(1) << 40) : failure();
-  if (flat.isRagged)
-    return error(loc, what + ": the nested lists are of different lengths or "
-                             "depths, so they are no tensor");
+  if (failed(flattenTensor(*this, value, flat, loc, what)))
+    return failure();
   llvm::SmallVector<StringRef> strings;
   for (const Value &leaf : flat.leaves) {
     if (!leaf.isString())
