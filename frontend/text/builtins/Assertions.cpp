@@ -85,11 +85,6 @@ Result assertThat(Evaluator &ev, Call &call) {
   return makeAssert(ev, call, assertion, full);
 }
 
-/// "less" of "tf.debugging.assert_less".
-StringRef relationOf(const Call &call) {
-  return call.function().rsplit("assert_").second;
-}
-
 /// Reduces the condition, and adds what the call says in words and data.
 Result finish(Evaluator &ev, Call &call, NodeScope &scope,
               const Value &condition, std::vector<Value> told) {
@@ -121,67 +116,57 @@ FailureOr<mlir::Value> operandOf(Evaluator &ev, Call &call, StringRef name,
 void tell(Evaluator &ev, StringRef name, mlir::Value value,
           std::vector<Value> &told) {
   StringRef node = ev.graph.nameOf(value);
-  told.push_back(text(ev, node.empty() ? name + " = "
-                                       : name + " (" + node + ") = "));
+  told.push_back(
+      text(ev, node.empty() ? name + " = " : name + " (" + node + ") = "));
   told.push_back(Value::tensor(value));
 }
 
-Result compareTwo(Evaluator &ev, Call &call) {
-  struct Relation {
-    const char *name, *op, *sign;
-  };
+/// How the relation that a call names is written, and the op that has it.
+struct Relation {
+  const char *name, *op, *sign;
+};
+const Relation &relationOf(const Call &call) {
   static constexpr Relation relations[] = {
       {"equal", "equal", "=="},
       {"none_equal", "not_equal", "!="},
       {"less", "less", "<"},
       {"less_equal", "less_equal", "<="},
       {"greater", "greater", ">"},
-      {"greater_equal", "greater_equal", ">="}};
-  const Relation *relation = llvm::find_if(relations, [&](const Relation &r) {
-    return relationOf(call) == r.name;
-  });
-  NodeScope scope(ev, call, call.function().rsplit('.').second);
-  FailureOr<mlir::Value> x = operandOf(ev, call, "x");
-  if (failed(x))
-    return failure();
-  FailureOr<mlir::Value> y =
-      operandOf(ev, call, "y", mlir::getElementTypeOrSelf(x->getType()));
-  if (failed(y))
-    return failure();
-  Result holds = ev.op(relation->op, {Value::tensor(*x), Value::tensor(*y)},
-                       call.loc);
-  if (failed(holds))
-    return failure();
-  std::vector<Value> told{text(ev, llvm::Twine("x ") + relation->sign +
-                                       " y does not hold for every element:")};
-  tell(ev, "x", *x, told);
-  tell(ev, "y", *y, told);
-  return finish(ev, call, scope, *holds, told);
-}
-
-Result compareWithZero(Evaluator &ev, Call &call) {
-  struct Relation {
-    const char *name, *op, *sign;
-  };
-  static constexpr Relation relations[] = {
+      {"greater_equal", "greater_equal", ">="},
       {"positive", "greater", ">"},
       {"negative", "less", "<"},
       {"non_negative", "greater_equal", ">="},
       {"non_positive", "less_equal", "<="}};
-  const Relation *relation = llvm::find_if(relations, [&](const Relation &r) {
-    return relationOf(call) == r.name;
-  });
+  StringRef name = call.function().rsplit("assert_").second;
+  return *llvm::find_if(relations,
+                        [&](const Relation &r) { return name == r.name; });
+}
+
+/// tf.assert_less(x, y) and the like; without a y it is 0.
+template <bool hasY>
+Result compare(Evaluator &ev, Call &call) {
+  const Relation &relation = relationOf(call);
   NodeScope scope(ev, call, call.function().rsplit('.').second);
   FailureOr<mlir::Value> x = operandOf(ev, call, "x");
   if (failed(x))
     return failure();
+  FailureOr<mlir::Value> y = mlir::Value();
+  if (hasY)
+    y = operandOf(ev, call, "y", mlir::getElementTypeOrSelf(x->getType()));
+  if (failed(y))
+    return failure();
   Result holds = ev.op(
-      relation->op, {Value::tensor(*x), Value::of(int64_t(0))}, call.loc);
+      relation.op,
+      {Value::tensor(*x), hasY ? Value::tensor(*y) : Value::of(int64_t(0))},
+      call.loc);
   if (failed(holds))
     return failure();
-  std::vector<Value> told{text(ev, llvm::Twine("x ") + relation->sign +
-                                       " 0 does not hold for every element:")};
+  std::vector<Value> told{text(ev, llvm::Twine("x ") + relation.sign + " " +
+                                       (hasY ? "y" : "0") +
+                                       " does not hold for every element:")};
   tell(ev, "x", *x, told);
+  if (hasY)
+    tell(ev, "y", *y, told);
   return finish(ev, call, scope, *holds, told);
 }
 
@@ -191,8 +176,8 @@ Result near(Evaluator &ev, Call &call) {
   FailureOr<mlir::Value> x = operandOf(ev, call, "x");
   if (failed(x))
     return failure();
-  auto dtype = llvm::dyn_cast<mlir::FloatType>(
-      mlir::getElementTypeOrSelf(x->getType()));
+  auto dtype =
+      llvm::dyn_cast<mlir::FloatType>(mlir::getElementTypeOrSelf(x->getType()));
   if (!dtype)
     return ev.typeError(call.loc, "tf.debugging.assert_near: x",
                         "floating-point numbers", call["x"]);
@@ -211,8 +196,7 @@ Result near(Evaluator &ev, Call &call) {
   Result size = op("abs", b);
   if (failed(distance) || failed(size))
     return failure();
-  Result relative =
-      op("mul", {*size, call.has("rtol") ? call["rtol"] : usual});
+  Result relative = op("mul", {*size, call.has("rtol") ? call["rtol"] : usual});
   Result limit =
       failed(relative)
           ? relative
@@ -253,8 +237,8 @@ Result checkRank(Evaluator &ev, Call &call) {
   FailureOr<mlir::Value> x = operandOf(ev, call, "x");
   if (failed(x))
     return failure();
-  FailureOr<int64_t> rank = ev.toInt(call["rank"], call.locOf("rank"),
-                                     call.function() + ": rank");
+  FailureOr<int64_t> rank =
+      ev.toInt(call["rank"], call.locOf("rank"), call.function() + ": rank");
   if (failed(rank))
     return failure();
   auto type = llvm::cast<mlir::RankedTensorType>(x->getType());
@@ -300,8 +284,8 @@ Result ensureShape(Evaluator &ev, Call &call) {
   FailureOr<mlir::Value> x = operandOf(ev, call, "x");
   if (failed(x))
     return failure();
-  FailureOr<ShapeObject> shape = ev.toShape(
-      call["shape"], call.locOf("shape"), "tf.ensure_shape: shape");
+  FailureOr<ShapeObject> shape =
+      ev.toShape(call["shape"], call.locOf("shape"), "tf.ensure_shape: shape");
   if (failed(shape))
     return failure();
   if (!shape->ranked)
@@ -330,7 +314,8 @@ void tfc::text::addAssertionFunctions(FunctionTable &table) {
   table.add("tf.assert_" arguments, function);                                 \
   table.add("tf.debugging.assert_" arguments, function)
 #define TFC_TWO(name)                                                          \
-  TFC_BOTH(name "(x, y, data=None, summarize=None, message=None)", compareTwo)
+  TFC_BOTH(name "(x, y, data=None, summarize=None, message=None)",             \
+           compare<true>)
   TFC_TWO("equal");
   TFC_TWO("none_equal");
   TFC_TWO("less");
@@ -339,7 +324,7 @@ void tfc::text::addAssertionFunctions(FunctionTable &table) {
   TFC_TWO("greater_equal");
 #undef TFC_TWO
 #define TFC_ONE(name)                                                          \
-  TFC_BOTH(name "(x, data=None, summarize=None, message=None)", compareWithZero)
+  TFC_BOTH(name "(x, data=None, summarize=None, message=None)", compare<false>)
   TFC_ONE("positive");
   TFC_ONE("negative");
   TFC_ONE("non_negative");
