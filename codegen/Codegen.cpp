@@ -6,7 +6,7 @@
 #include "codegen/Codegen.h"
 #include "codegen/LowerToLLVM.h"
 #include "codegen/PassDetail.h"
-#include "codegen/RuntimeCallModel.h"
+#include "codegen/bufferize/RuntimeCallModel.h"
 #include "codegen/cpu/Passes.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"

@@ -1,7 +1,7 @@
 //===- RuntimeCallModel.h - tfc.runtime_call under bufferisation -----*- C++
 //-*-===//
-#ifndef TFC_CODEGEN_RUNTIMECALLMODEL_H
-#define TFC_CODEGEN_RUNTIMECALLMODEL_H
+#ifndef TFC_CODEGEN_BUFFERIZE_RUNTIMECALLMODEL_H
+#define TFC_CODEGEN_BUFFERIZE_RUNTIMECALLMODEL_H
 
 namespace mlir {
 class DialectRegistry;
@@ -14,4 +14,4 @@ void registerRuntimeCallModel(mlir::DialectRegistry &registry);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_RUNTIMECALLMODEL_H
+#endif // TFC_CODEGEN_BUFFERIZE_RUNTIMECALLMODEL_H

@@ -7,7 +7,7 @@
 // `materialize`.
 //
 //===----------------------------------------------------------------------===//
-#include "codegen/DyingOperands.h"
+#include "codegen/bufferize/DyingOperands.h"
 #include "codegen/PassDetail.h"
 #include "codegen/SegmentFunction.h"
 #include "runtime/include/tfc/abi.h"

@@ -1,5 +1,5 @@
 //===- DyingOperands.cpp - memory that is read for the last time ----------===//
-#include "codegen/DyingOperands.h"
+#include "codegen/bufferize/DyingOperands.h"
 
 using namespace mlir;
 using namespace tfc;

@@ -3,8 +3,8 @@
 // What AssignDestinations.cpp asks about tensors that will share memory.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_DYINGOPERANDS_H
-#define TFC_CODEGEN_DYINGOPERANDS_H
+#ifndef TFC_CODEGEN_BUFFERIZE_DYINGOPERANDS_H
+#define TFC_CODEGEN_BUFFERIZE_DYINGOPERANDS_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -47,4 +47,4 @@ void reuseDyingOperands(mlir::func::FuncOp function);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_DYINGOPERANDS_H
+#endif // TFC_CODEGEN_BUFFERIZE_DYINGOPERANDS_H

@@ -1,5 +1,5 @@
 //===- RuntimeCallModel.cpp - calls under bufferisation -------------------===//
-#include "codegen/RuntimeCallModel.h"
+#include "codegen/bufferize/RuntimeCallModel.h"
 #include "ir/Program.h"
 
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
