@@ -1,7 +1,7 @@
 //===- ProgramInfo.cpp - the tables of a program, as plain data -----------===//
 #include "codegen/object/ProgramInfo.h"
 #include "codegen/DType.h"
-#include "codegen/Packing.h"
+#include "codegen/plan/Packing.h"
 #include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "codegen/Target.h"

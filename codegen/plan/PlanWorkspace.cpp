@@ -1,6 +1,6 @@
 //===- PlanWorkspace.cpp - every temporary buffer in one workspace --------===//
 #include "codegen/DimensionCloner.h"
-#include "codegen/Packing.h"
+#include "codegen/plan/Packing.h"
 #include "codegen/PassDetail.h"
 #include "codegen/RegionCalls.h"
 #include "codegen/SegmentFunction.h"
