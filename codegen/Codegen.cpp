@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "codegen/Codegen.h"
-#include "codegen/LowerToLLVM.h"
+#include "codegen/llvm/LowerToLLVM.h"
 #include "codegen/PassDetail.h"
 #include "codegen/bufferize/RuntimeCallModel.h"
 #include "codegen/cpu/Passes.h"

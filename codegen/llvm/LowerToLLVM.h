@@ -1,6 +1,6 @@
 //===- LowerToLLVM.h - the last passes in MLIR ------------------*- C++ -*-===//
-#ifndef TFC_CODEGEN_LOWERTOLLVM_H
-#define TFC_CODEGEN_LOWERTOLLVM_H
+#ifndef TFC_CODEGEN_LLVM_LOWERTOLLVM_H
+#define TFC_CODEGEN_LLVM_LOWERTOLLVM_H
 
 namespace mlir {
 class OpPassManager;
@@ -13,4 +13,4 @@ void buildLowerToLLVMPipeline(mlir::OpPassManager &pm);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_LOWERTOLLVM_H
+#endif // TFC_CODEGEN_LLVM_LOWERTOLLVM_H

@@ -1,5 +1,5 @@
 //===- LowerToLLVM.cpp - the last passes in MLIR --------------------------===//
-#include "codegen/LowerToLLVM.h"
+#include "codegen/llvm/LowerToLLVM.h"
 
 #include "codegen/PassDetail.h"
 
