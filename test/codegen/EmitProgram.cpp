@@ -4,7 +4,7 @@
 //
 // IN.mlir is what the partition leaves: descriptor ops and linalg on tensors.
 #include "codegen/Codegen.h"
-#include "codegen/EmitObject.h"
+#include "codegen/object/EmitObject.h"
 #include "codegen/object/Header.h"
 #include "ir/Dialect.h"
 

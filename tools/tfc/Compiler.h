@@ -3,7 +3,7 @@
 #define TFC_TOOLS_TFC_COMPILER_H
 
 #include "codegen/Codegen.h"
-#include "codegen/EmitObject.h"
+#include "codegen/object/EmitObject.h"
 #include "codegen/object/ProgramInfo.h"
 #include "passes/Pipelines.h"
 

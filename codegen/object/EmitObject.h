@@ -1,6 +1,6 @@
 //===- EmitObject.h - LLVM dialect to object, assembly or IR ----*- C++ -*-===//
-#ifndef TFC_CODEGEN_EMITOBJECT_H
-#define TFC_CODEGEN_EMITOBJECT_H
+#ifndef TFC_CODEGEN_OBJECT_EMITOBJECT_H
+#define TFC_CODEGEN_OBJECT_EMITOBJECT_H
 
 #include "codegen/Codegen.h"
 #include "codegen/object/ProgramInfo.h"
@@ -22,4 +22,4 @@ mlir::LogicalResult emitProgram(mlir::ModuleOp module,
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_EMITOBJECT_H
+#endif // TFC_CODEGEN_OBJECT_EMITOBJECT_H

@@ -1,5 +1,5 @@
 //===- EmitObject.cpp - LLVM dialect to object, assembly or IR ------------===//
-#include "codegen/EmitObject.h"
+#include "codegen/object/EmitObject.h"
 #include "codegen/RuntimeCalls.h"
 #include "codegen/SegmentFunction.h"
 #include "codegen/Target.h"
