@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "codegen/bufferize/DyingOperands.h"
 #include "codegen/PassDetail.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "runtime/include/tfc/abi.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"

@@ -1,6 +1,6 @@
 //===- Bufferize.cpp - segments from tensors to buffers -------------------===//
 #include "codegen/PassDetail.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/SegmentFunction.h"
 
 #include "mlir/Dialect/Bufferization/Transforms/Bufferize.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"

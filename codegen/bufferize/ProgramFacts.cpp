@@ -1,6 +1,6 @@
 //===- ProgramFacts.cpp - what reports say of a program -------------------===//
 #include "codegen/PassDetail.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/SegmentFunction.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/xxhash.h"

@@ -1,7 +1,7 @@
 //===- ShapeFunction.cpp - what a segment makes of its inputs' shapes -----===//
 #include "codegen/PassDetail.h"
-#include "codegen/RegionCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RegionCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
 
 #include "mlir/Conversion/Passes.h"

@@ -1,7 +1,7 @@
 //===- OutlineKernels.cpp - --tfc-cpu-outline-kernels ---------------------===//
 
-#include "codegen/KernelCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/KernelCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "codegen/cpu/Fusion.h"
 #include "codegen/cpu/Passes.h"
 #include "mlir/Transforms/RegionUtils.h"

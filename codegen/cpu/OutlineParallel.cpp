@@ -1,6 +1,6 @@
 //===- OutlineParallel.cpp - --tfc-cpu-outline-parallel -------------------===//
 
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "codegen/cpu/FlatNest.h"
 #include "codegen/cpu/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"

@@ -1,7 +1,7 @@
 //===- TileFunction.cpp ---------------------------------------------------===//
 
 #include "codegen/cpu/TileFunction.h"
-#include "codegen/KernelCalls.h"
+#include "codegen/segment/KernelCalls.h"
 #include "codegen/cpu/VectorBody.h"
 
 using namespace mlir;

@@ -1,9 +1,9 @@
 //===- EntryPoints.cpp - segments with the signatures of abi.h ------------===//
-#include "codegen/KernelCalls.h"
+#include "codegen/segment/KernelCalls.h"
 #include "codegen/PassDetail.h"
-#include "codegen/RegionCalls.h"
-#include "codegen/RuntimeCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RegionCalls.h"
+#include "codegen/segment/RuntimeCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
 #include "runtime/include/tfc/abi.h"
 

@@ -1,7 +1,7 @@
 //===- LowerReports.cpp - tfc.report to a call of tfc_report --------------===//
 #include "codegen/PassDetail.h"
-#include "codegen/RuntimeCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RuntimeCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
 #include "runtime/include/tfc/abi.h"
 

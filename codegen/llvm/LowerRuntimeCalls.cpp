@@ -1,8 +1,8 @@
 //===- LowerRuntimeCalls.cpp - tfc.runtime_call to a C call ---------------===//
-#include "codegen/DType.h"
+#include "codegen/segment/DType.h"
 #include "codegen/PassDetail.h"
-#include "codegen/RuntimeCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RuntimeCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
 
 namespace tfc {

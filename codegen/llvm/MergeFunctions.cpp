@@ -1,7 +1,7 @@
 //===- MergeFunctions.cpp - one body for functions that do the same -------===//
-#include "codegen/KernelCalls.h"
+#include "codegen/segment/KernelCalls.h"
 #include "codegen/PassDetail.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/SegmentFunction.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AttrTypeSubElements.h"

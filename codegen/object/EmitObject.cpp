@@ -1,7 +1,7 @@
 //===- EmitObject.cpp - LLVM dialect to object, assembly or IR ------------===//
 #include "codegen/object/EmitObject.h"
-#include "codegen/RuntimeCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RuntimeCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "codegen/Target.h"
 #include "codegen/object/Descriptor.h"
 #include "ir/Dialect.h"

@@ -1,9 +1,9 @@
 //===- ProgramInfo.cpp - the tables of a program, as plain data -----------===//
 #include "codegen/object/ProgramInfo.h"
-#include "codegen/DType.h"
+#include "codegen/segment/DType.h"
 #include "codegen/plan/Packing.h"
-#include "codegen/RuntimeCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RuntimeCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "codegen/Target.h"
 #include "ir/Program.h"
 

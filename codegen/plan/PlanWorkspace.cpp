@@ -1,9 +1,9 @@
 //===- PlanWorkspace.cpp - every temporary buffer in one workspace --------===//
-#include "codegen/DimensionCloner.h"
+#include "codegen/segment/DimensionCloner.h"
 #include "codegen/plan/Packing.h"
 #include "codegen/PassDetail.h"
-#include "codegen/RegionCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RegionCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
 #include "runtime/include/tfc/abi.h"
 

@@ -1,6 +1,6 @@
 //===- DType.h - element types of the ABI -----------------------*- C++ -*-===//
-#ifndef TFC_CODEGEN_DTYPE_H
-#define TFC_CODEGEN_DTYPE_H
+#ifndef TFC_CODEGEN_SEGMENT_DTYPE_H
+#define TFC_CODEGEN_SEGMENT_DTYPE_H
 
 #include "ir/Dialect.h"
 #include "runtime/include/tfc/abi.h"
@@ -56,4 +56,4 @@ inline int64_t getElementBytes(mlir::Type type) {
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_DTYPE_H
+#endif // TFC_CODEGEN_SEGMENT_DTYPE_H

@@ -4,8 +4,8 @@
 // the declarations in one place.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_RUNTIMECALLS_H
-#define TFC_CODEGEN_RUNTIMECALLS_H
+#ifndef TFC_CODEGEN_SEGMENT_RUNTIMECALLS_H
+#define TFC_CODEGEN_SEGMENT_RUNTIMECALLS_H
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -44,4 +44,4 @@ mlir::Value createReport(mlir::OpBuilder &builder, mlir::Location loc,
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_RUNTIMECALLS_H
+#endif // TFC_CODEGEN_SEGMENT_RUNTIMECALLS_H

@@ -1,5 +1,5 @@
 //===- DimensionCloner.cpp - sizes of buffers, computed elsewhere ---------===//
-#include "codegen/DimensionCloner.h"
+#include "codegen/segment/DimensionCloner.h"
 
 #include "mlir/Dialect/Affine/Utils.h"
 

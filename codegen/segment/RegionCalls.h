@@ -4,8 +4,8 @@
 // before their callers, so that each phase knows the callee first.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_REGIONCALLS_H
-#define TFC_CODEGEN_REGIONCALLS_H
+#ifndef TFC_CODEGEN_SEGMENT_REGIONCALLS_H
+#define TFC_CODEGEN_SEGMENT_REGIONCALLS_H
 
 #include "llvm/ADT/StringMap.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -39,4 +39,4 @@ void lowerRegionCalls(mlir::ModuleOp module, mlir::func::FuncOp caller,
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_REGIONCALLS_H
+#endif // TFC_CODEGEN_SEGMENT_REGIONCALLS_H

@@ -1,5 +1,5 @@
 //===- KernelCalls.cpp - kernels take pointers ----------------------------===//
-#include "codegen/KernelCalls.h"
+#include "codegen/segment/KernelCalls.h"
 
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"

@@ -1,5 +1,5 @@
 //===- RuntimeCalls.cpp - calls of the runtime's C functions --------------===//
-#include "codegen/RuntimeCalls.h"
+#include "codegen/segment/RuntimeCalls.h"
 
 using namespace mlir;
 using namespace tfc;

@@ -1,8 +1,8 @@
 //===- RegionCalls.cpp - calls of outlined loop bodies and branches -------===//
-#include "codegen/RegionCalls.h"
+#include "codegen/segment/RegionCalls.h"
 #include "codegen/PassDetail.h"
-#include "codegen/RuntimeCalls.h"
-#include "codegen/SegmentFunction.h"
+#include "codegen/segment/RuntimeCalls.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

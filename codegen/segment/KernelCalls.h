@@ -1,6 +1,6 @@
 //===- KernelCalls.h - calls of functions that hold one kernel --*- C++ -*-===//
-#ifndef TFC_CODEGEN_KERNELCALLS_H
-#define TFC_CODEGEN_KERNELCALLS_H
+#ifndef TFC_CODEGEN_SEGMENT_KERNELCALLS_H
+#define TFC_CODEGEN_SEGMENT_KERNELCALLS_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -18,4 +18,4 @@ void lowerKernelCalls(mlir::ModuleOp module);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_KERNELCALLS_H
+#endif // TFC_CODEGEN_SEGMENT_KERNELCALLS_H

@@ -1,6 +1,6 @@
 //===- DimensionCloner.h - sizes of buffers, computed elsewhere -*- C++ -*-===//
-#ifndef TFC_CODEGEN_DIMENSIONCLONER_H
-#define TFC_CODEGEN_DIMENSIONCLONER_H
+#ifndef TFC_CODEGEN_SEGMENT_DIMENSIONCLONER_H
+#define TFC_CODEGEN_SEGMENT_DIMENSIONCLONER_H
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
@@ -41,4 +41,4 @@ private:
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_DIMENSIONCLONER_H
+#endif // TFC_CODEGEN_SEGMENT_DIMENSIONCLONER_H

@@ -5,8 +5,8 @@
 // order into the ABI's.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_SEGMENTFUNCTION_H
-#define TFC_CODEGEN_SEGMENTFUNCTION_H
+#ifndef TFC_CODEGEN_SEGMENT_SEGMENTFUNCTION_H
+#define TFC_CODEGEN_SEGMENT_SEGMENTFUNCTION_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -88,4 +88,4 @@ inline int findArgument(mlir::func::FuncOp function, llvm::StringRef name) {
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_SEGMENTFUNCTION_H
+#endif // TFC_CODEGEN_SEGMENT_SEGMENTFUNCTION_H
