@@ -2,7 +2,7 @@
 #ifndef TFC_CODEGEN_CPU_EMITCONTRACTION_H
 #define TFC_CODEGEN_CPU_EMITCONTRACTION_H
 
-#include "codegen/cpu/Fusion.h"
+#include "codegen/kernels/Fusion.h"
 #include "codegen/cpu/RegisterTile.h"
 #include "codegen/cpu/TileFunction.h"
 #include "mlir/IR/SymbolTable.h"

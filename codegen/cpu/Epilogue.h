@@ -2,7 +2,7 @@
 #ifndef TFC_CODEGEN_CPU_EPILOGUE_H
 #define TFC_CODEGEN_CPU_EPILOGUE_H
 
-#include "codegen/cpu/Fusion.h"
+#include "codegen/kernels/Fusion.h"
 
 namespace tfc {
 

@@ -2,7 +2,7 @@
 #ifndef TFC_CODEGEN_CPU_LOOPKERNEL_H
 #define TFC_CODEGEN_CPU_LOOPKERNEL_H
 
-#include "codegen/cpu/Fusion.h"
+#include "codegen/kernels/Fusion.h"
 
 namespace tfc {
 

@@ -1,7 +1,7 @@
 //===- OutlineParallel.cpp - --tfc-cpu-outline-parallel -------------------===//
 
 #include "codegen/segment/SegmentFunction.h"
-#include "codegen/cpu/FlatNest.h"
+#include "codegen/kernels/FlatNest.h"
 #include "codegen/cpu/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/Transforms/RegionUtils.h"

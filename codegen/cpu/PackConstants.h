@@ -2,7 +2,7 @@
 #ifndef TFC_CODEGEN_CPU_PACKCONSTANTS_H
 #define TFC_CODEGEN_CPU_PACKCONSTANTS_H
 
-#include "codegen/cpu/FlatNest.h"
+#include "codegen/kernels/FlatNest.h"
 #include "mlir/IR/SymbolTable.h"
 
 namespace tfc {

@@ -8,7 +8,7 @@
 #ifndef TFC_CODEGEN_CPU_TILEEMITTER_H
 #define TFC_CODEGEN_CPU_TILEEMITTER_H
 
-#include "codegen/cpu/FlatNest.h"
+#include "codegen/kernels/FlatNest.h"
 #include "codegen/cpu/KernelTarget.h"
 
 namespace tfc {

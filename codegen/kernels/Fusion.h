@@ -5,8 +5,8 @@
 // as its start and the elementwise ops before its only store.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_CPU_FUSION_H
-#define TFC_CODEGEN_CPU_FUSION_H
+#ifndef TFC_CODEGEN_KERNELS_FUSION_H
+#define TFC_CODEGEN_KERNELS_FUSION_H
 
 #include "codegen/cpu/TileEmitter.h"
 
@@ -38,4 +38,4 @@ mlir::Value bufferRoot(mlir::Value memref);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_CPU_FUSION_H
+#endif // TFC_CODEGEN_KERNELS_FUSION_H

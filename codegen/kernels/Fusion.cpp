@@ -1,6 +1,6 @@
 //===- Fusion.cpp ---------------------------------------------------------===//
 
-#include "codegen/cpu/Fusion.h"
+#include "codegen/kernels/Fusion.h"
 #include "codegen/cpu/VectorBody.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"

@@ -1,6 +1,6 @@
 //===- FlatNest.cpp -------------------------------------------------------===//
 
-#include "codegen/cpu/FlatNest.h"
+#include "codegen/kernels/FlatNest.h"
 
 using namespace mlir;
 

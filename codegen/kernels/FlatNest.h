@@ -7,8 +7,8 @@
 // split into panels, without touching indexing maps.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_CPU_FLATNEST_H
-#define TFC_CODEGEN_CPU_FLATNEST_H
+#ifndef TFC_CODEGEN_KERNELS_FLATNEST_H
+#define TFC_CODEGEN_KERNELS_FLATNEST_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -120,4 +120,4 @@ mlir::Value flattenMemref(mlir::OpBuilder &b, mlir::Location loc,
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_CPU_FLATNEST_H
+#endif // TFC_CODEGEN_KERNELS_FLATNEST_H

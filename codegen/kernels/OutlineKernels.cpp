@@ -2,7 +2,7 @@
 
 #include "codegen/segment/KernelCalls.h"
 #include "codegen/segment/SegmentFunction.h"
-#include "codegen/cpu/Fusion.h"
+#include "codegen/kernels/Fusion.h"
 #include "codegen/cpu/Passes.h"
 #include "mlir/Transforms/RegionUtils.h"
 
