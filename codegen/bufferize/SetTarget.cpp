@@ -1,6 +1,6 @@
 //===- SetTarget.cpp - write the target into the module -------------------===//
 #include "codegen/PassDetail.h"
-#include "codegen/Target.h"
+#include "codegen/target/Target.h"
 
 namespace tfc {
 #define GEN_PASS_DEF_SETTARGET

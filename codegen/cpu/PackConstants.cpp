@@ -1,7 +1,7 @@
 //===- PackConstants.cpp --------------------------------------------------===//
 
 #include "codegen/cpu/PackConstants.h"
-#include "codegen/cpu/KernelTarget.h"
+#include "codegen/target/KernelTarget.h"
 #include "llvm/ADT/StringSet.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"

@@ -2,7 +2,7 @@
 #ifndef TFC_CODEGEN_CPU_REGISTERTILE_H
 #define TFC_CODEGEN_CPU_REGISTERTILE_H
 
-#include "codegen/cpu/KernelTarget.h"
+#include "codegen/target/KernelTarget.h"
 #include "mlir/IR/Types.h"
 #include <optional>
 

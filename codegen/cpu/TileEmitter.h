@@ -9,7 +9,7 @@
 #define TFC_CODEGEN_CPU_TILEEMITTER_H
 
 #include "codegen/kernels/FlatNest.h"
-#include "codegen/cpu/KernelTarget.h"
+#include "codegen/target/KernelTarget.h"
 
 namespace tfc {
 

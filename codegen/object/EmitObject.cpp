@@ -2,7 +2,7 @@
 #include "codegen/object/EmitObject.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
-#include "codegen/Target.h"
+#include "codegen/target/Target.h"
 #include "codegen/object/Descriptor.h"
 #include "ir/Dialect.h"
 

@@ -4,7 +4,7 @@
 #include "codegen/plan/Packing.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
-#include "codegen/Target.h"
+#include "codegen/target/Target.h"
 #include "ir/Program.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

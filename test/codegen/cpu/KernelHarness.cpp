@@ -1,7 +1,7 @@
 //===- KernelHarness.cpp --------------------------------------------------===//
 
 #include "test/codegen/cpu/KernelHarness.h"
-#include "codegen/Target.h"
+#include "codegen/target/Target.h"
 #include "codegen/cpu/Passes.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/IR/LegacyPassManager.h"

@@ -1,7 +1,7 @@
 //===- KernelTarget.cpp ---------------------------------------------------===//
 
-#include "codegen/cpu/KernelTarget.h"
-#include "codegen/Target.h"
+#include "codegen/target/KernelTarget.h"
+#include "codegen/target/Target.h"
 
 using namespace mlir;
 

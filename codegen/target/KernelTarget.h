@@ -5,8 +5,8 @@
 // for a processor other than this machine's.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_CODEGEN_CPU_KERNELTARGET_H
-#define TFC_CODEGEN_CPU_KERNELTARGET_H
+#ifndef TFC_CODEGEN_TARGET_KERNELTARGET_H
+#define TFC_CODEGEN_TARGET_KERNELTARGET_H
 
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
@@ -45,4 +45,4 @@ unsigned elementBytes(mlir::Type type);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_CPU_KERNELTARGET_H
+#endif // TFC_CODEGEN_TARGET_KERNELTARGET_H

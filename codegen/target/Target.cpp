@@ -1,5 +1,5 @@
 //===- Target.cpp - the processor that an object is made for --------------===//
-#include "codegen/Target.h"
+#include "codegen/target/Target.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"

@@ -1,6 +1,6 @@
 //===- Target.h - the processor that an object is made for ------*- C++ -*-===//
-#ifndef TFC_CODEGEN_TARGET_H
-#define TFC_CODEGEN_TARGET_H
+#ifndef TFC_CODEGEN_TARGET_TARGET_H
+#define TFC_CODEGEN_TARGET_TARGET_H
 
 #include "llvm/Support/Error.h"
 
@@ -41,4 +41,4 @@ createTargetMachine(const Target &target, unsigned optLevel);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_TARGET_H
+#endif // TFC_CODEGEN_TARGET_TARGET_H
