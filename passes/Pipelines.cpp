@@ -8,12 +8,12 @@
 #include "passes/Pipelines.h"
 
 #include "passes/autodiff/Passes.h"
+#include "passes/expand/Passes.h"
 #include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
 #include "passes/simplify/Passes.h"
-#include "passes/train/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"

@@ -3,17 +3,6 @@
 
 include "mlir/Pass/PassBase.td"
 
-def Expand : Pass<"tfc-expand", "mlir::func::FuncOp"> {
-  let summary = "Replace ops by their compositions of other tfc ops";
-  let description = [{
-    Softmax, cross entropies, batch normalisation and the like say in their def
-    (facet `expand`) what they are made of. Written out, parts that several of
-    them share are computed once, and their pieces fuse with their neighbours.
-    It comes after autodiff, whose gradients of the whole ops are shorter and
-    more stable than those of the pieces.
-  }];
-}
-
 def LowerToLinalg : Pass<"tfc-lower", "mlir::func::FuncOp"> {
   let summary = "Turn tfc ops into linalg on tensors";
   let description = [{

@@ -22,18 +22,6 @@ def CutPoints : Pass<"tfc-cut-points", "::mlir::ModuleOp"> {
   let dependentDialects = ["::tfc::TfcDialect"];
 }
 
-def ExpandEarly : Pass<"tfc-expand-early", "::mlir::ModuleOp"> {
-  let summary = "Open up ops whose shapes depend on values that they compute";
-  let description = [{
-    How many rows `where` has is known when it has counted them. Such an op is a
-    kernel that leaves room for the most there can be and counts, then a slice of
-    so many rows (facet `expandEarly`). The count is a cut point of the
-    partition, so that the composition must stand in the graph by then; it comes
-    after autodiff like all compositions.
-  }];
-  let dependentDialects = ["::tfc::TfcDialect"];
-}
-
 def Partition : Pass<"tfc-partition", "::mlir::ModuleOp"> {
   let summary = "Cut the graph into segments by demand";
   let description = [{

@@ -9,12 +9,12 @@
 
 #include "codegen/Codegen.h"
 #include "passes/autodiff/Passes.h"
+#include "passes/expand/Passes.h"
 #include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
 #include "passes/simplify/Passes.h"
-#include "passes/train/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -30,11 +30,11 @@ void tfc::registerEveryDialect(mlir::DialectRegistry &registry) {
 void tfc::registerEveryPass() {
   mlir::registerAllPasses();
   registerAutodiffPasses();
+  registerExpandPasses();
   registerFusionPasses();
   registerLowerPasses();
   registerPartitionPasses();
   registerShapesPasses();
   registerSimplifyPasses();
-  registerTrainPasses();
   registerCodegenPasses();
 }

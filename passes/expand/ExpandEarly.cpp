@@ -2,13 +2,13 @@
 
 #include "ir/Expand.h"
 #include "ir/ops/state.h"
-#include "passes/partition/Passes.h"
+#include "passes/expand/Passes.h"
 
 using namespace mlir;
 
 namespace tfc {
 #define GEN_PASS_DEF_EXPANDEARLY
-#include "passes/partition/Passes.h.inc"
+#include "passes/expand/Passes.h.inc"
 } // namespace tfc
 
 using namespace tfc;

@@ -1,7 +1,7 @@
 //===- Expand.cpp - Facet expand: ops as compositions of others -----------===//
 
 #include "ir/Expand.h"
-#include "passes/lower/Passes.h"
+#include "passes/expand/Passes.h"
 
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/PatternMatch.h"
@@ -12,7 +12,7 @@ using namespace mlir;
 namespace tfc {
 
 #define GEN_PASS_DEF_EXPAND
-#include "passes/lower/Passes.h.inc"
+#include "passes/expand/Passes.h.inc"
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include "ir/ops/state.h"
 #include "ir/ops/training.h"
-#include "passes/train/Passes.h"
+#include "passes/expand/Passes.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
@@ -22,7 +22,7 @@ using tfc::shape::shapeOf;
 namespace tfc {
 
 #define GEN_PASS_DEF_EXPANDOPTIMIZERS
-#include "passes/train/Passes.h.inc"
+#include "passes/expand/Passes.h.inc"
 
 namespace {
 
