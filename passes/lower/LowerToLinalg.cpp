@@ -21,7 +21,7 @@ namespace tfc {
 #include "passes/lower/Passes.h.inc"
 
 #include "passes/lower/Reductions.h.inc"
-#include "passes/lower/Scalars.h.inc"
+#include "passes/scalar/Scalars.h.inc"
 
 #define TFC_LOWERING_DECLARATIONS
 #include "passes/lower/Lowerings.h.inc"

@@ -4,7 +4,7 @@
 #define TFC_PASSES_LOWER_LOWERING_H
 
 #include "ir/Dialect.h"
-#include "passes/lower/ScalarBuilder.h"
+#include "passes/scalar/ScalarBuilder.h"
 #include "passes/lower/Sizes.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -17,7 +17,7 @@ using tfc::shape::shapeOf;
 
 namespace tfc {
 
-#include "passes/simplify/Scalars.h.inc"
+#include "passes/scalar/Scalars.h.inc"
 
 static bool hasOneElement(Value value) {
   return llvm::all_of(shapeOf(value), [](int64_t size) { return size == 1; });

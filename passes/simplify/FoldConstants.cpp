@@ -9,7 +9,7 @@
 #include "ir/Ops.h"
 #include "passes/simplify/Patterns.h"
 
-#include "passes/lower/ScalarBuilder.h"
+#include "passes/scalar/ScalarBuilder.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -20,7 +20,7 @@ using tfc::shape::shapeOf;
 
 namespace tfc {
 
-#include "passes/simplify/Scalars.h.inc"
+#include "passes/scalar/Scalars.h.inc"
 
 /// More elements are left to the program: it computes them faster.
 constexpr int64_t mostElements = 4096;

@@ -1,7 +1,7 @@
 //===- ScalarBuilder.h - The elementwise vocabulary on scalars ------------===//
 
-#ifndef TFC_PASSES_LOWER_SCALARBUILDER_H
-#define TFC_PASSES_LOWER_SCALARBUILDER_H
+#ifndef TFC_PASSES_SCALAR_SCALARBUILDER_H
+#define TFC_PASSES_SCALAR_SCALARBUILDER_H
 
 #include "mlir/IR/Builders.h"
 
@@ -148,4 +148,4 @@ private:
 
 } // namespace tfc
 
-#endif // TFC_PASSES_LOWER_SCALARBUILDER_H
+#endif // TFC_PASSES_SCALAR_SCALARBUILDER_H

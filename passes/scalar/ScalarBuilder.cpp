@@ -1,6 +1,6 @@
 //===- ScalarBuilder.cpp --------------------------------------------------===//
 
-#include "passes/lower/ScalarBuilder.h"
+#include "passes/scalar/ScalarBuilder.h"
 #include "ir/ops/elementwise.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
