@@ -9,7 +9,6 @@
 
 #include "passes/autodiff/Passes.h"
 #include "passes/expand/Passes.h"
-#include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"

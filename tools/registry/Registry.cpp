@@ -10,7 +10,6 @@
 #include "codegen/Codegen.h"
 #include "passes/autodiff/Passes.h"
 #include "passes/expand/Passes.h"
-#include "passes/fusion/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
@@ -31,7 +30,6 @@ void tfc::registerEveryPass() {
   mlir::registerAllPasses();
   registerAutodiffPasses();
   registerExpandPasses();
-  registerFusionPasses();
   registerLowerPasses();
   registerPartitionPasses();
   registerShapesPasses();

@@ -1,7 +1,7 @@
 //===- FuseElementwise.cpp - --tfc-fuse-elementwise -----------------------===//
 
 #include "ir/Program.h"
-#include "passes/fusion/Passes.h"
+#include "passes/lower/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,7 +16,7 @@ using namespace mlir;
 namespace tfc {
 
 #define GEN_PASS_DEF_FUSEELEMENTWISE
-#include "passes/fusion/Passes.h.inc"
+#include "passes/lower/Passes.h.inc"
 
 namespace {
 
