@@ -1,4 +1,4 @@
-//===- LowerConvolution.cpp - Convolution and its gradients ---------------===//
+//===- convolution.cpp - Convolution and its gradients ---------------===//
 //
 // One code for images and volumes. Loops are batch, windows, channels, then the
 // cells of a window; codegen recognises sums of products whatever their number.

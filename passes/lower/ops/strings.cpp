@@ -1,4 +1,4 @@
-//===- LowerStrings.cpp - Strings as addresses; sizes of their kernels ----===//
+//===- strings.cpp - Strings as addresses; sizes of their kernels ----===//
 
 #include "ir/ops/elementwise.h"
 #include "ir/ops/strings.h"

@@ -1,4 +1,4 @@
-//===- LowerControl.cpp - What loops collect ------------------------------===//
+//===- control.cpp - What loops collect ------------------------------===//
 
 #include "ir/Program.h"
 #include "ir/ops/control.h"

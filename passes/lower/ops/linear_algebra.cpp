@@ -1,4 +1,4 @@
-//===- LowerLinearAlgebra.cpp - Sizes of what the kernels give ------------===//
+//===- linear_algebra.cpp - Sizes of what the kernels give ------------===//
 
 #include "ir/ops/linear_algebra.h"
 #include "passes/lower/Lowering.h"

@@ -1,4 +1,4 @@
-//===- LowerPatches.cpp - Patches and morphology --------------------------===//
+//===- image.cpp - Patches and morphology --------------------------===//
 
 #include "ir/ops/image.h"
 #include "passes/lower/Window.h"

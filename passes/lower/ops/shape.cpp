@@ -1,4 +1,4 @@
-//===- LowerShape.cpp - Constants, shapes, reshaping, broadcasting --------===//
+//===- shape.cpp - Constants, shapes, reshaping, broadcasting --------===//
 
 #include "ir/Shape.h"
 #include "ir/ShapeOperands.h"

@@ -1,4 +1,4 @@
-//===- LowerScatter.cpp - Slices by places, rows by numbers ---------------===//
+//===- scatter.cpp - Slices by places, rows by numbers ---------------===//
 
 #include "ir/Program.h"
 #include "ir/Shape.h"

@@ -1,4 +1,4 @@
-//===- LowerDiag.cpp - Diagonals and bands of matrices --------------------===//
+//===- diag.cpp - Diagonals and bands of matrices --------------------===//
 
 #include "ir/Band.h"
 #include "ir/Shape.h"

@@ -1,4 +1,4 @@
-//===- LowerSpecial.cpp - Sizes of what special functions give ------------===//
+//===- special.cpp - Sizes of what special functions give ------------===//
 
 #include "ir/ops/special.h"
 #include "passes/lower/Lowering.h"

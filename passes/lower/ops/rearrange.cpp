@@ -1,4 +1,4 @@
-//===- LowerRearrange.cpp - Elements from other places, bits --------------===//
+//===- rearrange.cpp - Elements from other places, bits --------------===//
 
 #include "ir/Program.h"
 #include "ir/Shape.h"

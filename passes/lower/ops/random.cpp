@@ -1,4 +1,4 @@
-//===- LowerRandom.cpp - Random numbers by the runtime's kernels ----------===//
+//===- random.cpp - Random numbers by the runtime's kernels ----------===//
 
 #include "ir/Program.h"
 #include "ir/ops/random.h"

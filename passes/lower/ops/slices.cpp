@@ -1,4 +1,4 @@
-//===- LowerSlices.cpp - Joining, splitting, slicing, padding -------------===//
+//===- slices.cpp - Joining, splitting, slicing, padding -------------===//
 
 #include "ir/Shape.h"
 #include "ir/ops/shape.h"

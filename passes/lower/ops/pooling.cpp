@@ -1,4 +1,4 @@
-//===- LowerPooling.cpp - Pooling and its gradients -----------------------===//
+//===- pooling.cpp - Pooling and its gradients -----------------------===//
 //
 // One code for images and volumes. Loops are batch, windows, channels, then the
 // cells of a window.

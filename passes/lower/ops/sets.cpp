@@ -1,4 +1,4 @@
-//===- LowerSets.cpp - Sizes of results that data fill --------------------===//
+//===- sets.cpp - Sizes of results that data fill --------------------===//
 
 #include "ir/ops/boxes.h"
 #include "ir/ops/sets.h"

@@ -1,4 +1,4 @@
-//===- LowerSort.cpp - Sizes of what kernels that sort and count give -----===//
+//===- sort.cpp - Sizes of what kernels that sort and count give -----===//
 
 #include "ir/ops/count.h"
 #include "ir/ops/sort.h"

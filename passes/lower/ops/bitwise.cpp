@@ -1,4 +1,4 @@
-//===- LowerBitwise.cpp - Counting bits ------------------------------------===//
+//===- bitwise.cpp - Counting bits ------------------------------------===//
 
 #include "ir/ops/bitwise.h"
 #include "passes/lower/Lowering.h"

@@ -1,4 +1,4 @@
-//===- LowerComplex.cpp - Sizes of what Fourier transforms give -----------===//
+//===- complex.cpp - Sizes of what Fourier transforms give -----------===//
 
 #include "ir/ops/complex.h"
 #include "passes/lower/Lowering.h"

@@ -1,4 +1,4 @@
-//===- LowerIndexing.cpp - Gathering, scattering, places of extrema -------===//
+//===- reduction.cpp - Gathering, scattering, places of extrema -------===//
 
 #include "ir/Program.h"
 #include "ir/Shape.h"

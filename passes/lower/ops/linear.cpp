@@ -1,4 +1,4 @@
-//===- LowerMatMul.cpp - Matrix products ----------------------------------===//
+//===- linear.cpp - Matrix products ----------------------------------===//
 
 #include "ir/ops/linear.h"
 #include "passes/lower/Lowering.h"

@@ -1,4 +1,4 @@
-//===- LowerSampling.cpp - Sizes of samples -------------------------------===//
+//===- sampling.cpp - Sizes of samples -------------------------------===//
 
 #include "ir/ops/sampling.h"
 #include "passes/lower/Lowering.h"
