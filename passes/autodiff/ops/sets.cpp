@@ -1,4 +1,4 @@
-//===- GradientSets.cpp - Gradients of sets.td and sparse.td --------------===//
+//===- sets.cpp - Gradients of sets.td and sparse.td --------------===//
 
 #include "ir/ops/sets.h"
 #include "ir/ops/sparse.h"

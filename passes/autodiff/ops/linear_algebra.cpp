@@ -1,4 +1,4 @@
-//===- GradientLinearAlgebra.cpp - Gradients of solvers -------------------===//
+//===- linear_algebra.cpp - Gradients of solvers -------------------===//
 //
 // M. Giles, An extended collection of matrix derivative results for forward and
 // reverse mode algorithmic differentiation (2008); for Cholesky, I. Murray,

@@ -1,4 +1,4 @@
-//===- GradientMath.cpp - Gradients of powers, products and casts ---------===//
+//===- elementwise.cpp - Gradients of powers, products and casts ---------===//
 
 #include "ir/ops/elementwise.h"
 #include "ir/ops/reduction.h"

@@ -1,4 +1,4 @@
-//===- GradientControl.cpp - Gradients of what loops collect --------------===//
+//===- control.cpp - Gradients of what loops collect --------------===//
 
 #include "ir/ops/control.h"
 #include "passes/autodiff/Gradient.h"

@@ -1,4 +1,4 @@
-//===- GradientConvolution.cpp - Gradients of convolution and pooling -----===//
+//===- convolution.cpp - Gradients of convolution and pooling -----===//
 //
 // A convolution and its two backprops are the same trilinear form in image,
 // filter and dy, seen from three sides: the gradient of one is made of the other

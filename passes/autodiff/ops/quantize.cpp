@@ -1,4 +1,4 @@
-//===- GradientQuantize.cpp - Gradients through rounding ------------------===//
+//===- quantize.cpp - Gradients through rounding ------------------===//
 
 #include "ir/ops/quantize.h"
 #include "passes/autodiff/Gradient.h"

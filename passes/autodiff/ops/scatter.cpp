@@ -1,4 +1,4 @@
-//===- GradientScatter.cpp - Gradients of scatters, segments, scans, sorts
+//===- scatter.cpp - Gradients of scatters, segments, scans, sorts
 //-===//
 
 #include "ir/ops/scan.h"

@@ -1,4 +1,4 @@
-//===- GradientComplex.cpp - Gradients of complex.td ----------------------===//
+//===- complex.cpp - Gradients of complex.td ----------------------===//
 //
 // Gradient.h says what the gradient of a complex number is.
 //

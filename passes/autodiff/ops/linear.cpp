@@ -1,4 +1,4 @@
-//===- GradientLinear.cpp - Gradients of matrix products ------------------===//
+//===- linear.cpp - Gradients of matrix products ------------------===//
 
 #include "ir/ops/linear.h"
 #include "passes/autodiff/Gradient.h"

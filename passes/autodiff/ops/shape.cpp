@@ -1,4 +1,4 @@
-//===- GradientShape.cpp - Gradients of ops that move elements ------------===//
+//===- shape.cpp - Gradients of ops that move elements ------------===//
 
 #include "ir/Dimensions.h"
 #include "ir/ops/shape.h"

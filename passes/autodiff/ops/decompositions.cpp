@@ -1,4 +1,4 @@
-//===- GradientDecompositions.cpp - Gradients of qr, svd, eig, lu ---------===//
+//===- decompositions.cpp - Gradients of qr, svd, eig, lu ---------===//
 //
 // qr: S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra
 // functions with application in optimum experimental design (2010). svd:
