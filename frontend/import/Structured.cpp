@@ -3,7 +3,7 @@
 
 #include "frontend/import/Lists.h"
 #include "ir/Shape.h"
-#include "ir/Trips.h"
+#include "ir/sizes/Trips.h"
 #include "ir/ops/control.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/state.h"

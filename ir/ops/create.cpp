@@ -1,7 +1,7 @@
 //===- create.cpp - Shape rules and compositions of create.td -------------===//
 
 #include "ir/ops/create.h"
-#include "ir/Dimensions.h"
+#include "ir/sizes/Dimensions.h"
 #include "ir/Shape.h"
 
 using namespace mlir;

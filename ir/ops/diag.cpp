@@ -2,7 +2,7 @@
 
 #include "ir/ops/diag.h"
 #include "ir/Band.h"
-#include "ir/Dimensions.h"
+#include "ir/sizes/Dimensions.h"
 #include "ir/Shape.h"
 
 #include "mlir/IR/TypeUtilities.h"

@@ -1,6 +1,6 @@
 //===- rearrange_expand.cpp - Compositions of rearrange.td ----------------===//
 
-#include "ir/Dimensions.h"
+#include "ir/sizes/Dimensions.h"
 #include "ir/Shape.h"
 #include "ir/ops/rearrange.h"
 

@@ -3,7 +3,7 @@
 #include "ir/ops/sets.h"
 #include "ir/Builder.h"
 #include "ir/Shape.h"
-#include "ir/ShapeOperands.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
 
 using namespace mlir;

@@ -7,7 +7,7 @@
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
-#include "ir/Trips.h"
+#include "ir/sizes/Trips.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 

@@ -4,7 +4,7 @@
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
-#include "ir/Trips.h"
+#include "ir/sizes/Trips.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"

@@ -3,7 +3,7 @@
 #include "passes/lower/Lowering.h"
 #include "ir/Program.h"
 #include "ir/Shape.h"
-#include "ir/ShapeOperands.h"
+#include "ir/sizes/ShapeOperands.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"

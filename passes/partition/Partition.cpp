@@ -7,7 +7,7 @@
 #include "ir/ops/state.h"
 #include "passes/partition/Passes.h"
 #include "passes/partition/Segments.h"
-#include "ir/ShapeOperands.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "passes/partition/Uses.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -1,7 +1,7 @@
 //===- Segments.cpp - Labels, groups and their order ----------------------===//
 
 #include "passes/partition/Segments.h"
-#include "ir/ShapeOperands.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
 #include "passes/partition/Uses.h"

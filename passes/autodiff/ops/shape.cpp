@@ -1,6 +1,6 @@
 //===- shape.cpp - Gradients of ops that move elements ------------===//
 
-#include "ir/Dimensions.h"
+#include "ir/sizes/Dimensions.h"
 #include "ir/ops/shape.h"
 #include "passes/autodiff/Gradient.h"
 

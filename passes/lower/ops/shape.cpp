@@ -1,7 +1,7 @@
 //===- shape.cpp - Constants, shapes, reshaping, broadcasting --------===//
 
 #include "ir/Shape.h"
-#include "ir/ShapeOperands.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "passes/lower/Lowering.h"
 

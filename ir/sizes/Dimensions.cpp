@@ -1,7 +1,7 @@
 //===- Dimensions.cpp - Sizes as values of a graph
 //--------------------------===//
 
-#include "ir/Dimensions.h"
+#include "ir/sizes/Dimensions.h"
 #include "ir/Shape.h"
 
 using namespace mlir;

@@ -1,7 +1,7 @@
 //===- Trips.h - How often a loop runs ------------------------------------===//
 
-#ifndef TFC_IR_TRIPS_H
-#define TFC_IR_TRIPS_H
+#ifndef TFC_IR_SIZES_TRIPS_H
+#define TFC_IR_SIZES_TRIPS_H
 
 #include "ir/ops/control.h"
 
@@ -19,4 +19,4 @@ mlir::Value roundNumber(mlir::OpBuilder &at, mlir::Location loc, int64_t value);
 
 } // namespace tfc
 
-#endif // TFC_IR_TRIPS_H
+#endif // TFC_IR_SIZES_TRIPS_H

@@ -1,6 +1,6 @@
 //===- Trips.cpp ----------------------------------------------------------===//
 
-#include "ir/Trips.h"
+#include "ir/sizes/Trips.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"

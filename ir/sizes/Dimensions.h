@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef TFC_IR_DIMENSIONS_H
-#define TFC_IR_DIMENSIONS_H
+#ifndef TFC_IR_SIZES_DIMENSIONS_H
+#define TFC_IR_SIZES_DIMENSIONS_H
 
 #include "ir/Builder.h"
 
@@ -43,4 +43,4 @@ mlir::Value putAxis(TfcBuilder &b, mlir::Value part, mlir::Value like,
 
 } // namespace tfc
 
-#endif // TFC_IR_DIMENSIONS_H
+#endif // TFC_IR_SIZES_DIMENSIONS_H

@@ -1,6 +1,6 @@
 //===- ShapeOperands.cpp - Values that decide shapes ----------------------===//
 
-#include "ir/ShapeOperands.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "ir/Ops.h"
 #include "ir/Shape.h"
 
@@ -12,7 +12,7 @@ using namespace mlir;
 
 namespace tfc {
 
-#include "ir/ShapeOperands.cpp.inc"
+#include "ir/sizes/ShapeOperands.cpp.inc"
 
 SmallVector<Value> shapeOperands(Operation *op) {
   SmallVector<Value> values;

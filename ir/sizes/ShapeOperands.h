@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef TFC_IR_SHAPEOPERANDS_H
-#define TFC_IR_SHAPEOPERANDS_H
+#ifndef TFC_IR_SIZES_SHAPEOPERANDS_H
+#define TFC_IR_SIZES_SHAPEOPERANDS_H
 
 #include "ir/Dialect.h"
 
@@ -43,4 +43,4 @@ void walkSizes(mlir::Operation *op,
 
 } // namespace tfc
 
-#endif // TFC_IR_SHAPEOPERANDS_H
+#endif // TFC_IR_SIZES_SHAPEOPERANDS_H
