@@ -1,8 +1,8 @@
 #include "frontend/text/Import.h"
 #include "ir/Dialect.h"
 
-#include "frontend/text/Evaluator.h"
-#include "frontend/text/Parser.h"
+#include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/syntax/Parser.h"
 
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/StringExtras.h"

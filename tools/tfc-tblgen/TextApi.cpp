@@ -1,5 +1,5 @@
 // --gen-text-api: the table by which frontend/text turns calls into ops.
-#include "frontend/text/Signature.h"
+#include "frontend/text/api/Signature.h"
 
 #include "mlir/TableGen/GenInfo.h"
 #include "mlir/TableGen/Operator.h"

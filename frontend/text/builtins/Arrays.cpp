@@ -1,6 +1,6 @@
 // Functions on blocks, segments, orders of elements that are not one
 // op as it stands; updates of parts of variables.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

@@ -1,5 +1,5 @@
 // tf.Assert and its relatives: conditions that a run checks, and what they say.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 #include "ir/Dialect.h"
 #include "ir/Message.h"

@@ -1,5 +1,5 @@
 // Constants and placeholders.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 #include "ir/Dialect.h"
 

@@ -1,5 +1,5 @@
 // tf.*_initializer, as tensorflow/python/ops/init_ops.py of 1.15.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // tf.layers: variables and the ops around them, named as TensorFlow names them;
 // tf.losses.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

@@ -1,5 +1,5 @@
 // Functions of `math` and `np` on numbers known when compiling.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 #include <cmath>
 

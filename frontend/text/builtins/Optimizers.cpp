@@ -1,5 +1,5 @@
 // tf.train.*Optimizer: slots, one update op for each variable, the group.
-#include "frontend/text/Training.h"
+#include "frontend/text/builtins/Training.h"
 
 using namespace tfc::text;
 using mlir::failed;

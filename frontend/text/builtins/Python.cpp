@@ -1,5 +1,5 @@
 // Python's own functions and the methods of its values.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,6 +1,6 @@
 // Random tensors, composed as tensorflow/python/ops/random_ops.py does, so that
 // names of nodes and seeds follow.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

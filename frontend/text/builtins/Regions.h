@@ -3,7 +3,7 @@
 #ifndef TFC_FRONTEND_TEXT_BUILTINS_REGIONS_H
 #define TFC_FRONTEND_TEXT_BUILTINS_REGIONS_H
 
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 namespace tfc::text {
 

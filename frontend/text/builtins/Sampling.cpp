@@ -1,6 +1,6 @@
 // Shuffles and samples of distributions, with seeds as tf.random_uniform has
 // them (tensorflow/python/ops/random_ops.py).
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

@@ -1,6 +1,6 @@
 // What stands after `with`: name scopes, variable scopes, devices, control
 // dependencies.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 #include "ir/Dialect.h"
 
 

@@ -1,6 +1,6 @@
 // What a .tfg program cannot do, because it is not executed: named here so that
 // the error can say what to do instead.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 

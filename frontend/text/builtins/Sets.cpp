@@ -1,5 +1,5 @@
 // Functions whose results are as large as the data say.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

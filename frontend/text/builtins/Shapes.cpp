@@ -1,5 +1,5 @@
 // Functions on shapes and places of elements that are not one op as it stands.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

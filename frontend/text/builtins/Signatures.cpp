@@ -1,5 +1,5 @@
 // tf.signature: entry points of the compiled program.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 using namespace tfc::text;
 using mlir::failed;

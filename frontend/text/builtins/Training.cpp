@@ -1,5 +1,5 @@
 // tf.gradients and what surrounds optimisers: clipping, decay, global steps.
-#include "frontend/text/Training.h"
+#include "frontend/text/builtins/Training.h"
 
 #include "mlir/IR/TypeUtilities.h"
 

@@ -1,5 +1,5 @@
 // Variables: making, sharing by tf.get_variable, assigning, initialising.
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 #include "ir/Dialect.h"
 
 

@@ -2,7 +2,7 @@
 #ifndef TFC_FRONTEND_TEXT_BUILTINS_WINDOWS_H
 #define TFC_FRONTEND_TEXT_BUILTINS_WINDOWS_H
 
-#include "frontend/text/Evaluator.h"
+#include "frontend/text/eval/Evaluator.h"
 
 namespace tfc::text {
 

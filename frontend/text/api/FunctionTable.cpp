@@ -1,0 +1,159 @@
+#include "frontend/text/api/Functions.h"
+
+#include "ir/Dialect.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace tfc::text;
+
+mlir::Type tfc::text::dtypeByName(StringRef name, mlir::MLIRContext *context) {
+  mlir::Builder b(context);
+  auto integer = [&](unsigned width, bool isUnsigned = false) -> mlir::Type {
+    return isUnsigned ? b.getIntegerType(width, false)
+                      : b.getIntegerType(width);
+  };
+  name.consume_back("_ref");
+  return llvm::StringSwitch<mlir::Type>(name)
+      .Cases({"float32", "float"}, b.getF32Type())
+      .Cases({"float64", "double"}, b.getF64Type())
+      .Cases({"float16", "half"}, b.getF16Type())
+      .Case("bfloat16", b.getBF16Type())
+      .Case("complex64", mlir::ComplexType::get(b.getF32Type()))
+      .Case("complex128", mlir::ComplexType::get(b.getF64Type()))
+      .Case("int8", integer(8))
+      .Case("int16", integer(16))
+      .Case("int32", integer(32))
+      .Case("int64", integer(64))
+      .Case("uint8", integer(8, true))
+      .Case("uint16", integer(16, true))
+      .Case("uint32", integer(32, true))
+      .Case("uint64", integer(64, true))
+      .Cases({"bool", "bool_"}, integer(1))
+      .Case("string", tfc::StringType::get(context))
+      .Default({});
+}
+
+Value tfc::text::literalValue(StringRef text, Heap &heap,
+                              mlir::MLIRContext *context) {
+  int64_t integer;
+  double floating;
+  if (text.empty() || text == "None")
+    return Value();
+  if (text == "True" || text == "False")
+    return Value::of(text == "True");
+  if (!text.getAsInteger(10, integer))
+    return Value::of(integer);
+  if (text.size() >= 2 && (text.front() == '\'' || text.front() == '"'))
+    return Value::of(text.drop_front().drop_back());
+  if (text.front() == '[') {
+    std::vector<Value> items;
+    llvm::SmallVector<StringRef> parts;
+    text.drop_front().drop_back().split(parts, ',', -1, /*KeepEmpty=*/false);
+    for (StringRef part : parts)
+      items.push_back(literalValue(part.trim(), heap, context));
+    return heap.makeList(std::move(items));
+  }
+  if (text.consume_front("tf."))
+    if (mlir::Type type = dtypeByName(text, context))
+      return Value::dtype(type);
+  if (llvm::to_float(text, floating))
+    return Value::of(floating);
+  llvm::report_fatal_error("not a literal in a signature: " + text);
+}
+
+FunctionTable::FunctionTable() {
+  for (const OpEntry &op : opTable()) {
+    for (const char *text : op.signatures) {
+      Builtin builtin;
+      std::string error;
+      builtin.op = &op;
+      if (!parseSignature(text, builtin.signature, error))
+        llvm::report_fatal_error(StringRef(error));
+      add(std::move(builtin));
+    }
+    // The op itself, with its own names.
+    Builtin builtin;
+    builtin.op = &op;
+    builtin.signature.function = op.op;
+    // Errors call it by the name that people know.
+    if (!op.signatures.empty())
+      builtin.signature.function = StringRef(op.signatures[0]).split('(').first;
+    for (auto [i, argument] : llvm::enumerate(op.arguments))
+      builtin.signature.parameters.push_back({argument.name, argument.name,
+                                              argument.isOptional ? "None" : "",
+                                              unsigned(i), false});
+    builtins.push_back(builtin);
+    byOp[op.op] = &builtins.back();
+  }
+  addPythonFunctions(*this);
+  addMathFunctions(*this);
+  addConstantFunctions(*this);
+  addShapeFunctions(*this);
+  addSetFunctions(*this);
+  addArrayFunctions(*this);
+  addAssertionFunctions(*this);
+  addRandomFunctions(*this);
+  addSamplingFunctions(*this);
+  addVariableFunctions(*this);
+  addInitializerFunctions(*this);
+  addScopeFunctions(*this);
+  addControlFunctions(*this);
+  addItemLoopFunctions(*this);
+  addNeuralFunctions(*this);
+  addLayerFunctions(*this);
+  addTrainingFunctions(*this);
+  addOptimizerFunctions(*this);
+  addSignatureFunctions(*this);
+  addSessionFunctions(*this);
+  addWindowFunctions(*this);
+}
+
+void FunctionTable::add(const char *signature, BuiltinFunction function) {
+  Builtin builtin;
+  std::string error;
+  if (!parseSignature(signature, builtin.signature, error))
+    llvm::report_fatal_error(StringRef(error));
+  builtin.function = function;
+  add(std::move(builtin));
+}
+
+void FunctionTable::add(Builtin builtin) {
+  StringRef name = builtin.signature.function;
+  builtins.push_back(std::move(builtin));
+  byName[name] = &builtins.back();
+  for (size_t dot = name.rfind('.'); dot != StringRef::npos;
+       dot = name.take_front(dot).rfind('.'))
+    modules[name.take_front(dot)] = true;
+}
+
+const Builtin *FunctionTable::find(StringRef name) const {
+  return byName.lookup(name);
+}
+
+const Builtin *FunctionTable::findOp(StringRef op) const {
+  return byOp.lookup(op);
+}
+
+StringRef FunctionTable::nearest(StringRef name) const {
+  // tf.relu is known as tf.nn.relu: the same last part counts as near.
+  StringRef best, last = name.substr(name.rfind('.') + 1);
+  unsigned bestDistance = 1 + std::min<size_t>(last.size() / 3 + 1, 4);
+  for (const Builtin &builtin : builtins) {
+    StringRef candidate = builtin.signature.function;
+    if (byName.lookup(candidate) != &builtin)
+      continue;
+    unsigned distance = name.edit_distance(candidate, true, bestDistance + 1);
+    if (candidate.contains('.') &&
+        candidate.substr(candidate.rfind('.') + 1) == last)
+      distance = std::min(distance, 1u);
+    if (distance < bestDistance ||
+        (distance == bestDistance && !best.empty() && candidate < best)) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}

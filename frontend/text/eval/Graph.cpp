@@ -1,0 +1,234 @@
+#include "frontend/text/eval/Graph.h"
+
+#include "ir/CreateOp.h"
+
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace tfc::text;
+using mlir::failure;
+using mlir::FailureOr;
+
+/// More ops than any model has; a loop that never ends meets this limit.
+static constexpr int64_t maxNodes = 200000;
+
+Graph::Graph(mlir::MLIRContext *context, StringRef moduleName,
+             mlir::Location location)
+    : builder(context), location(location) {
+  module = mlir::ModuleOp::create(location, moduleName);
+  builder.setInsertionPointToStart(module->getBody());
+  mlir::OperationState state(location, "tfc.graph");
+  mlir::Region *region = state.addRegion();
+  region->push_back(new mlir::Block);
+  builder.create(state);
+  block = &module->getBody()->front().getRegion(0).front();
+  builder.setInsertionPointToEnd(block);
+}
+
+FailureOr<mlir::Operation *> Graph::create(StringRef op,
+                                           mlir::ValueRange operands,
+                                           mlir::NamedAttrList attributes,
+                                           StringRef full) {
+  mlir::OperationState state(location, op);
+  state.addOperands(operands);
+  state.attributes = std::move(attributes);
+  if (mlir::failed(inferResultTypes(state)))
+    return failure();
+  return finish(state, full);
+}
+
+FailureOr<mlir::Operation *> Graph::createTyped(StringRef op,
+                                                mlir::TypeRange types,
+                                                mlir::ValueRange operands,
+                                                mlir::NamedAttrList attributes,
+                                                StringRef full) {
+  mlir::OperationState state(location, op);
+  state.addOperands(operands);
+  state.addTypes(types);
+  state.attributes = std::move(attributes);
+  return finish(state, full);
+}
+
+FailureOr<mlir::Operation *> Graph::finish(mlir::OperationState &state,
+                                           StringRef full, Check check) {
+  if (count >= maxNodes)
+    return mlir::emitError(location)
+           << "the graph is too large: more than " << maxNodes
+           << " nodes; does a loop or recursion make too many?";
+  mlir::Operation *op = builder.create(state);
+  if (check != Check::None &&
+      mlir::failed(mlir::verify(op, check == Check::Nested))) {
+    op->erase();
+    return failure();
+  }
+  ++count;
+  if (!full.empty())
+    setName(op, full);
+  return op;
+}
+
+Graph::RegionScope::RegionScope(Graph &graph, mlir::Block *block)
+    : graph(graph), outer(graph.block),
+      controlScopes(std::exchange(graph.controlScopes, {})) {
+  for (VariableObject *variable : graph.variables)
+    reads.push_back({variable, std::exchange(variable->lastRead, {})});
+  graph.block = block;
+  graph.builder.setInsertionPointToEnd(block);
+  ++graph.regionDepth;
+}
+
+Graph::RegionScope::~RegionScope() {
+  llvm::DenseSet<mlir::Value> changed;
+  graph.block->walk([&](mlir::Operation *op) {
+    for (mlir::Value operand : op->getOperands())
+      if (!llvm::isa<mlir::RankedTensorType>(operand.getType()) &&
+          op->getName().getStringRef() != "tfc.read_variable")
+        changed.insert(operand);
+  });
+  for (auto [variable, read] : reads)
+    variable->lastRead = changed.contains(variable->handle) ? mlir::Value() : read;
+  // What is made inside is not read outside of it.
+  for (VariableObject *variable :
+       llvm::ArrayRef(graph.variables).drop_front(reads.size()))
+    variable->lastRead = {};
+  graph.block = outer;
+  graph.builder.setInsertionPointToEnd(outer);
+  graph.controlScopes = std::move(controlScopes);
+  --graph.regionDepth;
+}
+
+Graph::TopScope::TopScope(Graph &graph)
+    : graph(graph), inner(graph.block),
+      depth(std::exchange(graph.regionDepth, 0)) {
+  graph.block = &graph.module->getBody()->front().getRegion(0).front();
+  graph.builder.setInsertionPointToEnd(graph.block);
+}
+
+Graph::TopScope::~TopScope() {
+  graph.block = inner;
+  graph.builder.setInsertionPointToEnd(inner);
+  graph.regionDepth = depth;
+}
+
+// Not verified by itself: the op around it does not exist yet.
+void Graph::yield(mlir::ValueRange values) {
+  mlir::OperationState state(location, "tfc.yield");
+  state.addOperands(values);
+  builder.create(state);
+}
+
+// Inside a region the op around it is still to come; it is verified with that.
+FailureOr<mlir::Operation *>
+Graph::createWithRegions(mlir::OperationState &state, StringRef full) {
+  return finish(state, full, isInRegion() ? Check::None : Check::Nested);
+}
+
+void Graph::setName(mlir::Operation *op, StringRef full) {
+  op->setAttr("tfc.name", builder.getStringAttr(full));
+}
+
+StringRef Graph::nameOf(mlir::Value value) {
+  mlir::Operation *op = value.getDefiningOp();
+  StringRef attribute =
+      op->hasAttr("tfc.name") || !op->hasAttr("name") ? "tfc.name" : "name";
+  auto name = op->getAttrOfType<mlir::StringAttr>(attribute);
+  if (!name)
+    return "";
+  names.pin(name.getValue());
+  return name.getValue();
+}
+
+FailureOr<mlir::Value> Graph::constant(mlir::ElementsAttr value,
+                                       NodeName name) {
+  mlir::NamedAttrList attributes;
+  attributes.set("value", value);
+  return constantOp("tfc.constant", attributes, name);
+}
+
+FailureOr<mlir::Value> Graph::constant(ArrayRef<StringRef> strings,
+                                       ArrayRef<int64_t> shape, NodeName name) {
+  mlir::NamedAttrList attributes;
+  attributes.set("values", builder.getStrArrayAttr(strings));
+  attributes.set("shape", builder.getDenseI64ArrayAttr(shape));
+  return constantOp("tfc.string_constant", attributes, name);
+}
+
+FailureOr<mlir::Value> Graph::constantOp(StringRef kind,
+                                         mlir::NamedAttrList attributes,
+                                         NodeName name) {
+  std::string full = names.claim(name);
+  FailureOr<mlir::Operation *> op = create(kind, {}, attributes, full);
+  if (mlir::failed(op))
+    return failure();
+  if (name.isHint)
+    names.holdWeakly(full, *op);
+  return (*op)->getResult(0);
+}
+
+mlir::ElementsAttr Graph::constantElements(mlir::Value value) const {
+  mlir::ElementsAttr elements;
+  if (mlir::matchPattern(value, mlir::m_Constant(&elements)))
+    return elements;
+  return {};
+}
+
+FailureOr<mlir::Value> Graph::read(VariableObject *variable) {
+  if (variable->lastRead)
+    return variable->lastRead;
+  std::string full;
+  if (!variable->hasRead) {
+    full = names.claimFull(variable->name + "/read");
+    variable->hasRead = true;
+    --count; // counted when the variable was made, as in TensorFlow
+  }
+  FailureOr<mlir::Operation *> op =
+      create("tfc.read_variable", variable->handle, {}, full);
+  if (mlir::failed(op))
+    return failure();
+  return variable->lastRead = (*op)->getResult(0);
+}
+
+llvm::SmallVector<mlir::Value> Graph::controlDependencies() const {
+  llvm::SmallVector<mlir::Value> all;
+  llvm::DenseSet<mlir::Value> seen;
+  for (const ControlScope &scope : controlScopes)
+    for (mlir::Value value : scope.dependencies)
+      if (seen.insert(value).second)
+        all.push_back(value);
+  return all;
+}
+
+FailureOr<mlir::Value> Graph::applyControl(mlir::Value value,
+                                           mlir::Operation *since) {
+  if (controlScopes.empty())
+    return value;
+  mlir::Operation *op = value.getDefiningOp();
+  if (since && !since->isBeforeInBlock(op))
+    return value;
+  auto remember = [&](mlir::Value v) {
+    for (ControlScope &scope : controlScopes)
+      scope.inside.insert(v);
+    return v;
+  };
+  llvm::SmallVector<mlir::Value> dependencies = controlDependencies();
+  // As in TensorFlow: what takes an input from inside the scope waits already.
+  for (mlir::Value operand : op->getOperands())
+    if (controlScopes.back().inside.contains(operand))
+      return remember(value);
+  if (dependencies.empty())
+    return value;
+  llvm::SmallVector<mlir::Value> operands = {value};
+  llvm::append_range(operands, dependencies);
+  FailureOr<mlir::Operation *> waiting =
+      createTyped("tfc.with_dependencies", value.getType(), operands, {}, "");
+  if (mlir::failed(waiting))
+    return failure();
+  --count; // TensorFlow has an edge here, not a node
+  // Whoever asks for the node by name gets the value that waits.
+  if (mlir::Attribute name = op->removeAttr("tfc.name")) {
+    (*waiting)->setAttr("tfc.name", name);
+    StringRef full = llvm::cast<mlir::StringAttr>(name).getValue();
+    names.moveHint(full, op, *waiting);
+  }
+  return remember((*waiting)->getResult(0));
+}
