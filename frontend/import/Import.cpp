@@ -1,7 +1,7 @@
 //===- Import.cpp - What of a model is imported, and its signatures -------===//
 #include "frontend/import/Import.h"
 
-#include "frontend/import/Importer.h"
+#include "frontend/import/ops/Importer.h"
 
 #include "ir/ops/state.h"
 

@@ -2,7 +2,7 @@
 #ifndef TFC_FRONTEND_IMPORT_IMPORT_H
 #define TFC_FRONTEND_IMPORT_IMPORT_H
 
-#include "frontend/import/Model.h"
+#include "frontend/import/read/Model.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"

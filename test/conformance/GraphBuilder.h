@@ -3,7 +3,7 @@
 #define TFC_TEST_CONFORMANCE_GRAPHBUILDER_H
 
 #include "conformance/Records.h"
-#include "frontend/import/Protos.h"
+#include "frontend/import/read/Protos.h"
 
 namespace tfc::conformance {
 

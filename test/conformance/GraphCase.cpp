@@ -1,6 +1,6 @@
 //===- GraphCase.cpp - A recorded TensorFlow graph ------------------------===//
 #include "conformance/PreparedCase.h"
-#include "frontend/import/Protos.h"
+#include "frontend/import/read/Protos.h"
 
 #include "llvm/Support/Base64.h"
 

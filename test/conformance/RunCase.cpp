@@ -3,7 +3,7 @@
 #include "conformance/ImportedTensors.h"
 
 #include "frontend/import/Import.h"
-#include "frontend/import/Model.h"
+#include "frontend/import/read/Model.h"
 #include "ir/Ops.h"
 #include "tools/tfc/Compiler.h"
 #include "tools/tfc/LoadedProgram.h"

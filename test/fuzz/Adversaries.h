@@ -3,7 +3,7 @@
 #ifndef TFC_TEST_FUZZ_ADVERSARIES_H
 #define TFC_TEST_FUZZ_ADVERSARIES_H
 
-#include "frontend/import/Protos.h"
+#include "frontend/import/read/Protos.h"
 
 #include <functional>
 #include <vector>

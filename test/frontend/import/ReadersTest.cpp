@@ -1,7 +1,7 @@
 // Every reader on small models that are as they should be, and on broken ones.
 #include "Samples.h"
 #include "../../runtime/checkpoint/BundleWriter.h"
-#include "frontend/import/Model.h"
+#include "frontend/import/read/Model.h"
 
 #include "llvm/Support/FileSystem.h"
 

@@ -2,7 +2,7 @@
 #ifndef TFC_TEST_FRONTEND_IMPORT_SAMPLES_H
 #define TFC_TEST_FRONTEND_IMPORT_SAMPLES_H
 
-#include "frontend/import/Protos.h"
+#include "frontend/import/read/Protos.h"
 
 #include <map>
 #include <string>
