@@ -2,7 +2,7 @@
 #ifndef TFC_RUNTIME_KERNELS_DRAWS_H
 #define TFC_RUNTIME_KERNELS_DRAWS_H
 
-#include "core/RandomFill.h"
+#include "random/RandomFill.h"
 #include "kernels/Kernel.h"
 
 #include <cmath>

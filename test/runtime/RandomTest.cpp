@@ -1,7 +1,7 @@
 // Philox against the vectors of its authors, the distributions against their
 // moments, and the streams of a session.
 #include "Fixture.h"
-#include "core/Philox.h"
+#include "random/Philox.h"
 
 #include <cmath>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "core/Names.h"
+#include "session/Names.h"
 
 using namespace tfc::runtime;
 

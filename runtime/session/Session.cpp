@@ -1,5 +1,5 @@
 // Making, closing and asking sessions.
-#include "core/Session.h"
+#include "session/Session.h"
 #include "core/Strings.h"
 
 #include <cstdarg>

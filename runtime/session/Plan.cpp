@@ -1,5 +1,5 @@
 // Which segments a run needs. See Plan.h.
-#include "core/Session.h"
+#include "session/Session.h"
 
 #include <new>
 

@@ -1,5 +1,5 @@
 // Uniform numbers and integers. See RandomFill.h for the order of elements.
-#include "core/RandomFill.h"
+#include "random/RandomFill.h"
 
 #include <type_traits>
 

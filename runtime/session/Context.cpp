@@ -1,4 +1,4 @@
-#include "core/Context.h"
+#include "session/Context.h"
 
 #include <cstring>
 

@@ -1,6 +1,6 @@
 // The calls that run something: names become a key, the key finds or makes a
 // plan, the plan runs.
-#include "core/Session.h"
+#include "session/Session.h"
 
 using namespace tfc::runtime;
 

@@ -1,5 +1,5 @@
 // Checks of a program before it is used, and look-ups in it.
-#include "core/Session.h"
+#include "session/Session.h"
 
 #include <cstdio>
 

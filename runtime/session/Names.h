@@ -1,6 +1,6 @@
 // From a name to what it stands for in a program.
-#ifndef TFC_RUNTIME_CORE_NAMES_H
-#define TFC_RUNTIME_CORE_NAMES_H
+#ifndef TFC_RUNTIME_SESSION_NAMES_H
+#define TFC_RUNTIME_SESSION_NAMES_H
 
 #include "core/Memory.h"
 #include "core/Types.h"
@@ -37,4 +37,4 @@ private:
 
 } // namespace tfc::runtime
 
-#endif // TFC_RUNTIME_CORE_NAMES_H
+#endif // TFC_RUNTIME_SESSION_NAMES_H

@@ -1,5 +1,5 @@
 // Variables by name.
-#include "core/Session.h"
+#include "session/Session.h"
 
 using namespace tfc::runtime;
 

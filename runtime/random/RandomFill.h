@@ -5,10 +5,10 @@
 // `void fill(const Block &block, Element *group)`, a group from each block, or
 // `void draw(Philox generator, Element *group)`, a group from any number of
 // blocks, whose starts are `blockStride` blocks apart.
-#ifndef TFC_RUNTIME_CORE_RANDOMFILL_H
-#define TFC_RUNTIME_CORE_RANDOMFILL_H
+#ifndef TFC_RUNTIME_RANDOM_RANDOMFILL_H
+#define TFC_RUNTIME_RANDOM_RANDOMFILL_H
 
-#include "core/Philox.h"
+#include "random/Philox.h"
 
 #include <cstring>
 
@@ -123,4 +123,4 @@ inline double uniformDouble(uint32_t first, uint32_t second) {
 
 } // namespace tfc::runtime
 
-#endif // TFC_RUNTIME_CORE_RANDOMFILL_H
+#endif // TFC_RUNTIME_RANDOM_RANDOMFILL_H

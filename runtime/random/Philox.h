@@ -2,10 +2,10 @@
 // "Parallel random numbers: as easy as 1, 2, 3" (SC11), as TensorFlow uses it:
 // the key is the seed, the high half of the counter the second seed. A block is
 // four 32-bit words; block i is had without making those before it.
-#ifndef TFC_RUNTIME_CORE_PHILOX_H
-#define TFC_RUNTIME_CORE_PHILOX_H
+#ifndef TFC_RUNTIME_RANDOM_PHILOX_H
+#define TFC_RUNTIME_RANDOM_PHILOX_H
 
-#include "core/Context.h"
+#include "session/Context.h"
 
 namespace tfc::runtime {
 
@@ -69,4 +69,4 @@ constexpr uint64_t blocksPerElement = 256;
 
 } // namespace tfc::runtime
 
-#endif // TFC_RUNTIME_CORE_PHILOX_H
+#endif // TFC_RUNTIME_RANDOM_PHILOX_H

@@ -3,7 +3,7 @@
 // are those of the last one skips the second step, and allocates nothing. From
 // the first segment on whose shapes depend on values, shapes and buffers are
 // settled segment by segment, in every run.
-#include "core/Session.h"
+#include "session/Session.h"
 #include "core/Strings.h"
 
 #include <time.h>

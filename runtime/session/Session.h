@@ -1,10 +1,10 @@
 // The state of a session, shared by the files that implement tfc.h.
-#ifndef TFC_RUNTIME_CORE_SESSION_H
-#define TFC_RUNTIME_CORE_SESSION_H
+#ifndef TFC_RUNTIME_SESSION_SESSION_H
+#define TFC_RUNTIME_SESSION_SESSION_H
 
-#include "core/Context.h"
-#include "core/Names.h"
-#include "core/Plan.h"
+#include "session/Context.h"
+#include "session/Names.h"
+#include "session/Plan.h"
 
 namespace tfc::runtime {
 
@@ -113,4 +113,4 @@ private:
 
 } // namespace tfc::runtime
 
-#endif // TFC_RUNTIME_CORE_SESSION_H
+#endif // TFC_RUNTIME_SESSION_SESSION_H

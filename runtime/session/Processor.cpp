@@ -1,5 +1,5 @@
 // Does this machine have what a program was compiled for? The names are LLVM's.
-#include "core/Session.h"
+#include "session/Session.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>

@@ -1,6 +1,6 @@
 // Normal and truncated normal numbers by the method of Box and Muller. See
 // RandomFill.h for the order of elements.
-#include "core/RandomFill.h"
+#include "random/RandomFill.h"
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 // A plan: the segments that one combination of feeds, fetches and targets
 // needs, with the places where their shapes and buffers are kept between runs.
-#ifndef TFC_RUNTIME_CORE_PLAN_H
-#define TFC_RUNTIME_CORE_PLAN_H
+#ifndef TFC_RUNTIME_SESSION_PLAN_H
+#define TFC_RUNTIME_SESSION_PLAN_H
 
 #include "core/Memory.h"
 #include "core/Types.h"
@@ -70,4 +70,4 @@ struct Plan {
 
 } // namespace tfc::runtime
 
-#endif // TFC_RUNTIME_CORE_PLAN_H
+#endif // TFC_RUNTIME_SESSION_PLAN_H
