@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Checks who includes whom: ir <- frontend, passes, codegen <- tools; runtime is
+"""Checks who includes whom: ir <- frontend, passes, codegen <- driver <- tools; runtime is
 a leaf, of which the compiler's libraries see the ABI and the reader of
 checkpoints alone.
 
@@ -18,8 +18,10 @@ ALLOWED = {
     "frontend": ["frontend/", "ir/", ABI, CHECKPOINT],
     "passes": ["passes/", "ir/", ABI],
     "codegen": ["codegen/", "ir/", ABI],
-    "tools": ["tools/", "frontend/", "passes/", "codegen/", "ir/", RUNTIME_API,
-              CHECKPOINT],
+    "driver": ["driver/", "frontend/", "passes/", "codegen/", "ir/", RUNTIME_API,
+               CHECKPOINT, "tools/console/"],
+    "tools": ["tools/", "driver/", "frontend/", "passes/", "codegen/", "ir/",
+              RUNTIME_API, CHECKPOINT],
     "runtime": ["runtime/"],
 }
 # System headers that must not reach a folder.

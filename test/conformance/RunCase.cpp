@@ -5,8 +5,8 @@
 #include "frontend/import/Import.h"
 #include "frontend/import/read/Model.h"
 #include "ir/Ops.h"
-#include "tools/tfc/Compiler.h"
-#include "tools/tfc/LoadedProgram.h"
+#include "driver/Compiler.h"
+#include "driver/LoadedProgram.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringSet.h"

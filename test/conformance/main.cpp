@@ -1,7 +1,7 @@
 //===- main.cpp - tfc-conformance: recorded results, compiled again -------===//
 #include "conformance/RunCase.h"
 #include "conformance/Summary.h"
-#include "tools/tfc/Compiler.h"
+#include "driver/Compiler.h"
 
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/CommandLine.h"

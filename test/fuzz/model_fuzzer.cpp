@@ -9,7 +9,7 @@
 #include "Samples.h"
 
 #include "frontend/import/Import.h"
-#include "tfc/Compiler.h"
+#include "driver/Compiler.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"

@@ -1,6 +1,6 @@
-#include "console/Literal.h"
-#include "console/DType.h"
-#include "console/Half.h"
+#include "tools/console/Literal.h"
+#include "tools/console/DType.h"
+#include "tools/console/Half.h"
 
 #include <charconv>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The command line of a program made by `tfc compile --emit=exe`.
-#include "console/Runner.h"
+#include "tools/console/Runner.h"
 
 #include <charconv>
 #include <cstdio>

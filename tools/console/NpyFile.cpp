@@ -1,5 +1,5 @@
-#include "console/NpyFile.h"
-#include "console/DType.h"
+#include "tools/console/NpyFile.h"
+#include "tools/console/DType.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,7 +1,7 @@
-#include "console/Runner.h"
-#include "console/DType.h"
-#include "console/Literal.h"
-#include "console/NpyFile.h"
+#include "tools/console/Runner.h"
+#include "tools/console/DType.h"
+#include "tools/console/Literal.h"
+#include "tools/console/NpyFile.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 //===- main.cpp - tfc-lsp: editors' language server for tfc's .mlir files -===//
 
-#include "registry/Registry.h"
+#include "driver/Registry.h"
 
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
 

@@ -1,6 +1,6 @@
 //===- main.cpp - tfc-opt: runs single passes on .mlir files --------------===//
 
-#include "registry/Registry.h"
+#include "driver/Registry.h"
 
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/include/tfc/tfc.hpp"
-#include "tfc/LoadedProgram.h"
-#include "tfc/Options.h"
-#include "tfc/Peak.h"
-#include "tfc/Report.h"
+#include "driver/LoadedProgram.h"
+#include "tools/tfc/Options.h"
+#include "tools/tfc/Peak.h"
+#include "tools/tfc/Report.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/Format.h"

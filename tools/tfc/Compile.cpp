@@ -1,7 +1,7 @@
 //===- Compile.cpp - tfc compile: a graph to an object --------------------===//
-#include "tfc/Link.h"
-#include "tfc/Options.h"
-#include "tfc/Report.h"
+#include "driver/Link.h"
+#include "tools/tfc/Options.h"
+#include "tools/tfc/Report.h"
 
 #include "codegen/object/Header.h"
 

@@ -1,8 +1,8 @@
 //===- Drawing.cpp - A partitioned graph as SVG ---------------------------===//
 #include "ir/Program.h"
-#include "tfc/Drawing.h"
+#include "tools/tfc/Drawing.h"
 
-#include "tfc/Layout.h"
+#include "tools/tfc/Layout.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringExtras.h"

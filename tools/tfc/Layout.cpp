@@ -1,5 +1,5 @@
 //===- Layout.cpp - Places for the nodes of a directed graph --------------===//
-#include "tfc/Layout.h"
+#include "tools/tfc/Layout.h"
 
 #include <algorithm>
 

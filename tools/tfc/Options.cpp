@@ -1,5 +1,5 @@
 //===- Options.cpp - The options that verbs share -------------------------===//
-#include "tfc/Options.h"
+#include "tools/tfc/Options.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"

@@ -7,8 +7,8 @@
 #ifndef TFC_TOOLS_TFC_OPTIONS_H
 #define TFC_TOOLS_TFC_OPTIONS_H
 
-#include "tfc/Compiler.h"
-#include "tfc/LoadedProgram.h"
+#include "driver/Compiler.h"
+#include "driver/LoadedProgram.h"
 
 #include "llvm/Support/CommandLine.h"
 

@@ -5,7 +5,7 @@
 // fill two pipes of latency up to six.
 //
 //===----------------------------------------------------------------------===//
-#include "tfc/Peak.h"
+#include "tools/tfc/Peak.h"
 
 #include <algorithm>
 #include <chrono>

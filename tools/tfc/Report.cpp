@@ -1,5 +1,5 @@
 //===- Report.cpp - What --report prints ----------------------------------===//
-#include "tfc/Report.h"
+#include "tools/tfc/Report.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"

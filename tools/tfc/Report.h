@@ -2,7 +2,7 @@
 #ifndef TFC_TOOLS_TFC_REPORT_H
 #define TFC_TOOLS_TFC_REPORT_H
 
-#include "tfc/Compiler.h"
+#include "driver/Compiler.h"
 
 namespace tfc::cli {
 

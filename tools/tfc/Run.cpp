@@ -1,7 +1,7 @@
 //===- Run.cpp - tfc run: compiles in memory and runs ---------------------===//
-#include "console/Runner.h"
-#include "tfc/LoadedProgram.h"
-#include "tfc/Options.h"
+#include "tools/console/Runner.h"
+#include "driver/LoadedProgram.h"
+#include "tools/tfc/Options.h"
 
 namespace cl = llvm::cl;
 

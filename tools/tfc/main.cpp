@@ -1,5 +1,5 @@
 //===- main.cpp - tfc: compiles, runs, inspects and times graphs ----------===//
-#include "tfc/Options.h"
+#include "tools/tfc/Options.h"
 
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"

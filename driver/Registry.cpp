@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "ir/Ops.h"
 
-#include "registry/Registry.h"
+#include "driver/Registry.h"
 
 #include "codegen/Codegen.h"
 #include "passes/autodiff/Passes.h"

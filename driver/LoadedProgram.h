@@ -1,6 +1,6 @@
 //===- LoadedProgram.h - An object's program in this process ----*- C++ -*-===//
-#ifndef TFC_TOOLS_TFC_LOADEDPROGRAM_H
-#define TFC_TOOLS_TFC_LOADEDPROGRAM_H
+#ifndef TFC_DRIVER_LOADEDPROGRAM_H
+#define TFC_DRIVER_LOADEDPROGRAM_H
 
 #include "runtime/include/tfc/tfc.h"
 
@@ -13,7 +13,7 @@ namespace llvm::orc {
 class LLJIT;
 } // namespace llvm::orc
 
-namespace tfc::cli {
+namespace tfc {
 
 /// The program of an object that `tfc compile` wrote, linked into this process
 /// with the runtime that this process holds.
@@ -38,6 +38,6 @@ private:
   const tfc_program *program;
 };
 
-} // namespace tfc::cli
+} // namespace tfc
 
-#endif // TFC_TOOLS_TFC_LOADEDPROGRAM_H
+#endif // TFC_DRIVER_LOADEDPROGRAM_H

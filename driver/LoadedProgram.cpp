@@ -1,5 +1,5 @@
 //===- LoadedProgram.cpp - An object's program in this process ------------===//
-#include "tfc/LoadedProgram.h"
+#include "driver/LoadedProgram.h"
 
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Object/ObjectFile.h"
@@ -9,13 +9,13 @@
 extern "C" {
 #define TFC_KERNEL(function)                                                   \
   int32_t function(tfc_context *, const tfc_tensor *, const int64_t *);
-#include "tools/tfc/Kernels.inc"
+#include "driver/Kernels.inc"
 #undef TFC_KERNEL
 }
 
 using namespace llvm;
 
-namespace tfc::cli {
+namespace tfc {
 namespace {
 
 struct Symbols {
@@ -61,7 +61,7 @@ void *findRuntimeFunction(StringRef name) {
     return address;
   static const StringMap<tfc_kernel_function> kernels = {
 #define TFC_KERNEL(function) {#function, &function},
-#include "tools/tfc/Kernels.inc"
+#include "driver/Kernels.inc"
 #undef TFC_KERNEL
   };
   auto found = kernels.find(name);
@@ -109,4 +109,4 @@ Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
   return LoadedProgram(std::move(*jit), address->toPtr<const tfc_program *>());
 }
 
-} // namespace tfc::cli
+} // namespace tfc

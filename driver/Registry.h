@@ -1,6 +1,6 @@
 //===- Registry.h - Every dialect and pass of tfc and MLIR ------*- C++ -*-===//
-#ifndef TFC_TOOLS_REGISTRY_REGISTRY_H
-#define TFC_TOOLS_REGISTRY_REGISTRY_H
+#ifndef TFC_DRIVER_REGISTRY_H
+#define TFC_DRIVER_REGISTRY_H
 
 namespace mlir {
 class DialectRegistry;
@@ -16,4 +16,4 @@ void registerEveryPass();
 
 } // namespace tfc
 
-#endif // TFC_TOOLS_REGISTRY_REGISTRY_H
+#endif // TFC_DRIVER_REGISTRY_H

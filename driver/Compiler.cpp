@@ -1,10 +1,10 @@
 //===- Compiler.cpp - From a graph's file to an object, by phases ---------===//
 #include "ir/Dialect.h"
-#include "tfc/Compiler.h"
+#include "driver/Compiler.h"
 
-#include "registry/Registry.h"
-#include "tfc/Freeze.h"
-#include "tfc/Input.h"
+#include "driver/Registry.h"
+#include "driver/Freeze.h"
+#include "driver/Input.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
@@ -15,7 +15,7 @@
 using namespace mlir;
 using llvm::StringRef;
 
-namespace tfc::cli {
+namespace tfc {
 namespace {
 
 constexpr StringRef kImport = "import";
@@ -207,4 +207,4 @@ llvm::SmallVector<char, 0> Compiler::emitObject() {
   return bytes;
 }
 
-} // namespace tfc::cli
+} // namespace tfc

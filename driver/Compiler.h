@@ -1,6 +1,6 @@
 //===- Compiler.h - From a graph's file to an object, by phases -*- C++ -*-===//
-#ifndef TFC_TOOLS_TFC_COMPILER_H
-#define TFC_TOOLS_TFC_COMPILER_H
+#ifndef TFC_DRIVER_COMPILER_H
+#define TFC_DRIVER_COMPILER_H
 
 #include "codegen/Codegen.h"
 #include "codegen/object/EmitObject.h"
@@ -16,7 +16,7 @@ namespace mlir {
 class SourceMgrDiagnosticHandler;
 } // namespace mlir
 
-namespace tfc::cli {
+namespace tfc {
 
 struct CompilerOptions {
   PipelineOptions pipeline;
@@ -94,6 +94,6 @@ private:
   size_t phasesDone = 0;
 };
 
-} // namespace tfc::cli
+} // namespace tfc
 
-#endif // TFC_TOOLS_TFC_COMPILER_H
+#endif // TFC_DRIVER_COMPILER_H

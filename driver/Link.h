@@ -1,12 +1,12 @@
 //===- Link.h - Files written whole, programs and libraries -----*- C++ -*-===//
-#ifndef TFC_TOOLS_TFC_LINK_H
-#define TFC_TOOLS_TFC_LINK_H
+#ifndef TFC_DRIVER_LINK_H
+#define TFC_DRIVER_LINK_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
-namespace tfc::cli {
+namespace tfc {
 
 /// Writes `bytes` to a temporary file and renames it to `path`, so that whoever
 /// reads `path` sees all of it or nothing. "-" is stdout.
@@ -20,6 +20,6 @@ enum class LinkKind { Shared, Program };
 llvm::Error linkObject(llvm::ArrayRef<char> object, llvm::StringRef name,
                        LinkKind kind, llvm::StringRef path);
 
-} // namespace tfc::cli
+} // namespace tfc
 
-#endif // TFC_TOOLS_TFC_LINK_H
+#endif // TFC_DRIVER_LINK_H

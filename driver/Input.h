@@ -1,13 +1,13 @@
 //===- Input.h - A graph's file of any known language -----------*- C++ -*-===//
-#ifndef TFC_TOOLS_TFC_INPUT_H
-#define TFC_TOOLS_TFC_INPUT_H
+#ifndef TFC_DRIVER_INPUT_H
+#define TFC_DRIVER_INPUT_H
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SourceMgr.h"
 
-namespace tfc::cli {
+namespace tfc {
 
 /// What a file holds, told by its content alone.
 enum class InputKind {
@@ -42,6 +42,6 @@ mlir::OwningOpRef<mlir::ModuleOp> importSource(llvm::StringRef path,
                                                mlir::MLIRContext &context,
                                                const SourceOptions &options);
 
-} // namespace tfc::cli
+} // namespace tfc
 
-#endif // TFC_TOOLS_TFC_INPUT_H
+#endif // TFC_DRIVER_INPUT_H

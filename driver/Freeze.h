@@ -1,12 +1,12 @@
 //===- Freeze.h - Variables become constants --------------------*- C++ -*-===//
-#ifndef TFC_TOOLS_TFC_FREEZE_H
-#define TFC_TOOLS_TFC_FREEZE_H
+#ifndef TFC_DRIVER_FREEZE_H
+#define TFC_DRIVER_FREEZE_H
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
-namespace tfc::cli {
+namespace tfc {
 
 /// Compiles a graph of initialisers for this machine; empty after an error,
 /// which it has reported.
@@ -21,6 +21,6 @@ using CompileInitializers =
 mlir::LogicalResult freezeVariables(mlir::ModuleOp module,
                                     CompileInitializers compile);
 
-} // namespace tfc::cli
+} // namespace tfc
 
-#endif // TFC_TOOLS_TFC_FREEZE_H
+#endif // TFC_DRIVER_FREEZE_H

@@ -1,5 +1,5 @@
 //===- Input.cpp - A graph's file of any known language -------------------===//
-#include "tfc/Input.h"
+#include "driver/Input.h"
 
 #include "frontend/import/Import.h"
 #include "frontend/text/Import.h"
@@ -13,7 +13,7 @@
 using namespace mlir;
 using llvm::StringRef;
 
-namespace tfc::cli {
+namespace tfc {
 
 /// Drops blank lines and lines that begin with '#', which are comments of .tfg
 /// and of pbtxt and aliases of MLIR. Sets `slashes` at a comment of MLIR's.
@@ -134,4 +134,4 @@ OwningOpRef<ModuleOp> importSource(StringRef path, llvm::SourceMgr &sources,
   llvm_unreachable("every kind is handled");
 }
 
-} // namespace tfc::cli
+} // namespace tfc

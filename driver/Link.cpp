@@ -1,5 +1,5 @@
 //===- Link.cpp - Files written whole, programs and libraries -------------===//
-#include "tfc/Link.h"
+#include "driver/Link.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
@@ -12,7 +12,7 @@
 
 using namespace llvm;
 
-namespace tfc::cli {
+namespace tfc {
 namespace {
 
 Error fail(const Twine &message) {
@@ -132,4 +132,4 @@ Error linkObject(ArrayRef<char> object, StringRef name, LinkKind kind,
   return Error::success();
 }
 
-} // namespace tfc::cli
+} // namespace tfc

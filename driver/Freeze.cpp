@@ -1,17 +1,17 @@
 //===- Freeze.cpp - Variables become constants ----------------------------===//
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
-#include "tfc/Freeze.h"
+#include "driver/Freeze.h"
 
 #include "runtime/include/tfc/tfc.h"
-#include "tfc/LoadedProgram.h"
+#include "driver/LoadedProgram.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
-namespace tfc::cli {
+namespace tfc {
 namespace {
 
 bool assignsInRun(Operation &op) {
@@ -185,4 +185,4 @@ LogicalResult freezeVariables(ModuleOp module, CompileInitializers compile) {
   return success();
 }
 
-} // namespace tfc::cli
+} // namespace tfc
