@@ -266,7 +266,7 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
   }
   llvm::StringMap<Value> present = tensorsOf(*module);
   std::vector<const Check *> checks;
-  cli::CompilerOptions compilerOptions;
+  CompilerOptions compilerOptions;
   compilerOptions.codegen.optLevel = options.optLevel;
   for (const Check &check : prepared.checks) {
     if (check.none)
@@ -292,7 +292,7 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
 
   llvm::SmallVector<char, 0> object;
   {
-    cli::Compiler compiler(std::move(compilerOptions), context);
+    Compiler compiler(std::move(compilerOptions), context);
     compiler.adopt(std::move(module));
     progress("the compiler");
     LogicalResult compiled = compiler.run();
@@ -300,15 +300,15 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
       progress("LLVM");
       object = compiler.emitObject();
     }
-    for (const cli::PhaseTime &phase : compiler.times())
+    for (const PhaseTime &phase : compiler.times())
       result.phases[phase.name] += phase.seconds;
     if (object.empty())
       return refuse(result, errors.take("the compiler gave no reason"));
   }
-  std::optional<cli::LoadedProgram> program;
+  std::optional<LoadedProgram> program;
   {
     Stopwatch watch(result, progress, "load");
-    llvm::Expected<cli::LoadedProgram> loaded = cli::LoadedProgram::load(object);
+    llvm::Expected<LoadedProgram> loaded = LoadedProgram::load(object);
     if (!loaded)
       return refuse(result, llvm::toString(loaded.takeError()));
     program.emplace(std::move(*loaded));

@@ -28,7 +28,7 @@ namespace tfc::fuzz {
 /// Reads, imports and compiles in the child. The context is the parent's: it
 /// takes longer to make than most cases.
 struct ModelFuzzer : Fuzzer {
-  ModelFuzzer() : context(cli::Compiler::makeContext(/*threads=*/false)) {
+  ModelFuzzer() : context(Compiler::makeContext(/*threads=*/false)) {
     limits.seconds = 20;
   }
 
@@ -62,8 +62,8 @@ struct ModelFuzzer : Fuzzer {
     if (failed(mlir::verify(*module)))
       return "\nimported a module that is not valid: " + error;
     if (number % compiled == 0) {
-      cli::CompilerOptions options;
-      cli::Compiler compiler(options, *context);
+      CompilerOptions options;
+      Compiler compiler(options, *context);
       compiler.adopt(std::move(module));
       if (failed(compiler.runUntil("llvm")))
         return wrong.empty() ? error : wrong;
