@@ -7,7 +7,7 @@
 #include "codegen/llvm/LowerToLLVM.h"
 #include "codegen/PassDetail.h"
 #include "codegen/bufferize/RuntimeCallModel.h"
-#include "codegen/cpu/Passes.h"
+#include "codegen/target/Architecture.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ComplexToLLVM/ComplexToLLVM.h"
@@ -42,7 +42,7 @@ using namespace tfc;
 
 void tfc::registerCodegenPasses() {
   registerTfcCodegenPasses();
-  registerCpuKernelPasses();
+  registerTargetPasses();
 }
 
 void tfc::registerCodegenExtensions(DialectRegistry &registry) {
@@ -104,7 +104,8 @@ void tfc::buildCodegenPipeline(OpPassManager &pm, const CodegenOptions &options,
   // 2. kernels: from linalg to loops over native vectors. Buffers are still
   //    separate, so that it is plain which ones can overlap.
   pm.addPass(createLowerReports());
-  buildCpuKernelPipeline(pm, [](OpPassManager &passes) {
+  const Architecture &architecture = architectureFor(options.triple);
+  architecture.buildKernels(pm, [](OpPassManager &passes) {
     passes.addPass(createOutlineKernels());
     passes.addPass(createMergeFunctions({/*kernelsOnly=*/true}));
   });
@@ -120,7 +121,7 @@ void tfc::buildCodegenPipeline(OpPassManager &pm, const CodegenOptions &options,
 
   // 4. llvm: the functions of the ABI and nothing but LLVM's dialect. Parallel
   //    loops become functions now that nothing asks any more what they touch.
-  pm.addPass(createOutlineParallel());
+  architecture.buildParallel(pm);
   pm.addPass(createLowerRuntimeCalls());
   pm.addPass(createEntryPoints());
   pm.addPass(createMergeFunctions());

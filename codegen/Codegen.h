@@ -25,7 +25,7 @@ namespace tfc {
 struct CodegenOptions {
   /// The model's name, a C identifier: the object exports `<name>_program`.
   std::string name = "model";
-  /// "native", or a processor name that LLVM knows (x86-64-v3, znver3, ...).
+  /// "native", or a processor by the name that LLVM has for it.
   std::string cpu = "native";
   /// Empty: the host's.
   std::string triple;

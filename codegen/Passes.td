@@ -78,6 +78,21 @@ def Bufferize : Pass<"tfc-bufferize", "mlir::ModuleOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def OutlineKernels : Pass<"tfc-outline-kernels", "mlir::ModuleOp"> {
+  let summary = "Give each kernel of a segment a function of its own";
+  let description = [{
+    A model's layers are alike and a signature repeats its segments, so most
+    kernels are emitted several times. As functions equal ones become one
+    (`tfc-merge-functions`) before anything spends time on them. They take the
+    buffers that they use; KernelCalls.h makes pointers of them at last.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::func::FuncDialect",
+                           "mlir::memref::MemRefDialect",
+                           "mlir::scf::SCFDialect",
+                           "mlir::vector::VectorDialect"];
+}
+
 def PlanWorkspace : Pass<"tfc-plan-workspace", "mlir::ModuleOp"> {
   let summary = "Place every temporary buffer in one workspace, reusing memory";
   let description = [{

@@ -13,11 +13,13 @@ import sys
 RUNTIME_API = "runtime/include/tfc/"
 ABI = RUNTIME_API + "abi.h"
 CHECKPOINT = "runtime/checkpoint/"
+# Tables of processors' features, which the compiler writes and the runtime checks.
+FEATURES = "runtime/target/x86_64/Features.def"
 ALLOWED = {
     "ir": ["ir/", ABI],
     "frontend": ["frontend/", "ir/", ABI, CHECKPOINT],
     "passes": ["passes/", "ir/", ABI],
-    "codegen": ["codegen/", "ir/", ABI],
+    "codegen": ["codegen/", "ir/", ABI, FEATURES],
     "driver": ["driver/", "frontend/", "passes/", "codegen/", "ir/", RUNTIME_API,
                CHECKPOINT, "tools/console/"],
     "tools": ["tools/", "driver/", "frontend/", "passes/", "codegen/", "ir/",

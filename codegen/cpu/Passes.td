@@ -52,17 +52,6 @@ def EmitFallback : Pass<"tfc-cpu-emit-fallback", "mlir::ModuleOp"> {
   let dependentDialects = KernelDialects;
 }
 
-def OutlineKernels : Pass<"tfc-cpu-outline-kernels", "mlir::ModuleOp"> {
-  let summary = "Give each kernel of a segment a function of its own";
-  let description = [{
-    A model's layers are alike and a signature repeats its segments, so most
-    kernels are emitted several times. As functions equal ones become one
-    (`tfc-merge-functions`) before anything spends time on them. They take the
-    buffers that they use; KernelCalls.h makes pointers of them at last.
-  }];
-  let dependentDialects = KernelDialects # ["mlir::func::FuncDialect"];
-}
-
 def ApproximateMath : Pass<"tfc-cpu-approximate-math", "mlir::ModuleOp"> {
   let summary = "Expand transcendental functions into vector arithmetic";
   let description = [{

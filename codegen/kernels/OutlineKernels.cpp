@@ -1,16 +1,15 @@
-//===- OutlineKernels.cpp - --tfc-cpu-outline-kernels ---------------------===//
-
+//===- OutlineKernels.cpp - a function for each kernel --------------------===//
+#include "codegen/PassDetail.h"
 #include "codegen/segment/KernelCalls.h"
 #include "codegen/segment/SegmentFunction.h"
 #include "codegen/kernels/Fusion.h"
-#include "codegen/cpu/Passes.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
 namespace tfc {
 #define GEN_PASS_DEF_OUTLINEKERNELS
-#include "codegen/cpu/Passes.h.inc"
+#include "codegen/Passes.h.inc"
 
 namespace {
 

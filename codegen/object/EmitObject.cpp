@@ -1,9 +1,10 @@
 //===- EmitObject.cpp - LLVM dialect to object, assembly or IR ------------===//
 #include "codegen/object/EmitObject.h"
+#include "codegen/object/Descriptor.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
+#include "codegen/target/Architecture.h"
 #include "codegen/target/Target.h"
-#include "codegen/object/Descriptor.h"
 #include "ir/Dialect.h"
 
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
@@ -29,15 +30,6 @@ Target targetOf(ModuleOp module) {
   return {text(kTripleAttr), text(kCpuAttr), text(kFeaturesAttr)};
 }
 
-/// The widest vectors that LLVM's own vectoriser shall use: what the kernels
-/// use, too.
-const char *preferredVectorWidth(const Target &target) {
-  StringRef features = target.features;
-  return features.contains("+avx512f") ? "512"
-         : features.contains("+avx")   ? "256"
-                                       : "128";
-}
-
 /// The tables and what only they needed go; the rest is LLVM's dialect.
 void eraseTables(ModuleOp module) {
   for (Operation &op : llvm::make_early_inc_range(module.getOps())) {
@@ -58,7 +50,10 @@ void alignConstants(llvm::Module &module) {
       variable.setAlignment(llvm::Align(TFC_ALIGNMENT));
 }
 
-void setFunctionAttributes(llvm::Module &module, const Target &target) {
+/// LLVM's own vectoriser makes vectors as wide as the kernels'.
+void setFunctionAttributes(llvm::Module &module, const Target &target,
+                           const KernelTarget &kernels) {
+  std::string vectorBits = std::to_string(kernels.vectorBytes * 8);
   std::string features = target.llvmFeatures();
   for (llvm::Function &function : module) {
     function.addFnAttr("target-cpu", target.cpu);
@@ -66,27 +61,13 @@ void setFunctionAttributes(llvm::Module &module, const Target &target) {
     if (function.isDeclaration())
       continue;
     function.addFnAttr(llvm::Attribute::NoUnwind);
-    function.addFnAttr("prefer-vector-width", preferredVectorWidth(target));
+    function.addFnAttr("prefer-vector-width", vectorBits);
     function.addFnAttr("frame-pointer", "none");
   }
 }
 
-/// Kernels come tiled, unrolled and on vectors, so LLVM has to clean up and to
-/// find what the lowering repeats. Its own pipeline unrolls their loops again,
-/// which takes half of its time and makes them no faster. The vectoriser is for
-/// the plain loops of ops that no kernel knows.
-constexpr llvm::StringLiteral kCleanUp =
-    "function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg),"
-    "ipsccp,cgscc(inline),deadargelim,"
-    "function(sroa<modify-cfg>,early-cse<memssa>,"
-    "instcombine<no-verify-fixpoint>,loop-mssa(loop-rotate,licm),"
-    "loop(indvars,loop-deletion),gvn,simplifycfg";
-constexpr llvm::StringLiteral kVectorize =
-    ",loop-vectorize,instcombine<no-verify-fixpoint>,loop-mssa(licm),"
-    "simplifycfg";
-
 void optimize(llvm::Module &module, llvm::TargetMachine &machine,
-              unsigned level) {
+              const Architecture &architecture, unsigned level) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -102,8 +83,7 @@ void optimize(llvm::Module &module, llvm::TargetMachine &machine,
     passes = builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0);
   else
     llvm::cantFail(builder.parsePassPipeline(
-        passes,
-        (kCleanUp + (level > 1 ? kVectorize : "") + "),globaldce").str()));
+        passes, architecture.optimizerPasses(level)));
   passes.run(module, modules);
 }
 
@@ -146,14 +126,15 @@ LogicalResult tfc::emitProgram(ModuleOp original, const ProgramInfo &program,
   alignConstants(*native);
   if (llvm::Error error = emitDescriptor(program, *native))
     return fail(std::move(error));
-  setFunctionAttributes(*native, target);
+  setFunctionAttributes(*native, target, KernelTarget::of(original));
 
   std::string broken;
   llvm::raw_string_ostream stream(broken);
   if (llvm::verifyModule(*native, &stream))
     return mlir::emitError(original.getLoc(), "generated invalid LLVM IR: ")
            << broken;
-  optimize(*native, **machine, options.optLevel);
+  optimize(*native, **machine, architectureFor(target.triple),
+           options.optLevel);
   if (kind == EmitKind::LLVM) {
     native->print(out, nullptr);
     return success();

@@ -1,49 +1,38 @@
-//===- KernelTarget.cpp ---------------------------------------------------===//
-
+//===- KernelTarget.cpp - the processor of a module, for kernels ----------===//
 #include "codegen/target/KernelTarget.h"
+#include "codegen/target/Architecture.h"
 #include "codegen/target/Target.h"
 
 using namespace mlir;
 
 namespace tfc {
 
-KernelTarget KernelTarget::fromFeatures(StringRef features) {
-  llvm::StringMap<bool> has;
-  SmallVector<StringRef> items;
-  features.split(items, ',', -1, /*KeepEmpty=*/false);
-  for (StringRef item : items) {
+/// "+a,-b,+c" -> {a, c}; the last word on a feature counts.
+static llvm::StringSet<> presentFeatures(StringRef text) {
+  llvm::StringSet<> present;
+  for (StringRef item : llvm::split(text, ',')) {
     item = item.trim();
     if (item.consume_front("+"))
-      has[item] = true;
+      present.insert(item);
     else if (item.consume_front("-"))
-      has[item] = false;
+      present.erase(item);
   }
-  KernelTarget target;
-  bool avx512 = has.lookup("avx512f") && has.lookup("avx512vl");
-  if (avx512) {
-    target.vectorRegisters = 32;
-    target.vectorBytes = has.lookup("prefer-256-bit") ? 32 : 64;
-  } else if (has.lookup("avx")) {
-    target.vectorBytes = 32;
-  }
-  if (has.lookup("avx"))
-    target.maskedBytes = has.lookup("avx512bw") && avx512 ? 1 : 4;
-  target.hasFma = has.lookup("fma") || avx512;
-  if (has.lookup("neon")) { // AArch64: 32 registers of 16 bytes, always with FMA
-    target.vectorRegisters = 32;
-    target.hasFma = true;
-  }
-  return target;
+  return present;
 }
 
 KernelTarget KernelTarget::of(Operation *op) {
   auto module = dyn_cast<ModuleOp>(op);
   if (!module)
     module = op->getParentOfType<ModuleOp>();
-  if (module)
-    if (auto features = module->getAttrOfType<StringAttr>(kFeaturesAttr))
-      return fromFeatures(features.getValue());
-  return KernelTarget();
+  auto attribute = [&](StringRef name) {
+    return module ? module->getAttrOfType<StringAttr>(name) : StringAttr();
+  };
+  StringAttr features = attribute(kFeaturesAttr);
+  if (!features)
+    return KernelTarget();
+  StringAttr triple = attribute(kTripleAttr);
+  return architectureFor(triple ? triple.getValue() : StringRef())
+      .kernelTarget(presentFeatures(features.getValue()));
 }
 
 unsigned elementBytes(Type type) {

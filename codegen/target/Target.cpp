@@ -1,5 +1,6 @@
 //===- Target.cpp - the processor that an object is made for --------------===//
 #include "codegen/target/Target.h"
+#include "codegen/target/Architecture.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -10,25 +11,6 @@
 #include "llvm/TargetParser/Host.h"
 
 using namespace tfc;
-
-/// x86 instruction sets that LLVM uses unasked, in the order of their names:
-/// what a loader has to check. LLVM's other features describe tuning, or
-/// instructions that only intrinsics make.
-static constexpr llvm::StringLiteral kX86Features[] = {
-    "avx",          "avx2",         "avx512bf16",
-    "avx512bitalg", "avx512bw",     "avx512cd",
-    "avx512dq",     "avx512f",      "avx512fp16",
-    "avx512ifma",   "avx512vbmi",   "avx512vbmi2",
-    "avx512vl",     "avx512vnni",   "avx512vpopcntdq",
-    "avxifma",      "avxneconvert", "avxvnni",
-    "avxvnniint16", "avxvnniint8",  "bmi",
-    "bmi2",         "cmov",         "cx16",
-    "cx8",          "f16c",         "fma",
-    "fma4",         "lzcnt",        "movbe",
-    "popcnt",       "prfchw",       "sahf",
-    "sse",          "sse2",         "sse3",
-    "sse4.1",       "sse4.2",       "sse4a",
-    "ssse3",        "tbm",          "xop"};
 
 static llvm::Error error(const llvm::Twine &text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
@@ -59,6 +41,7 @@ llvm::Expected<Target> tfc::resolveTarget(llvm::StringRef cpu,
   if (!backend)
     return error("--triple: LLVM knows no target '" + triple +
                  "'; expected one such as x86_64-unknown-linux-gnu");
+  const Architecture &architecture = architectureFor(target.triple);
   llvm::Triple host(llvm::sys::getDefaultTargetTriple());
   std::string hostFeatures;
   if (cpu == "native") {
@@ -69,7 +52,7 @@ llvm::Expected<Target> tfc::resolveTarget(llvm::StringRef cpu,
                         std::string(feature.second ? "+" : "-") +
                         feature.first().str();
     } else {
-      target.cpu = parsed.isX86() ? "x86-64" : "generic";
+      target.cpu = architecture.baseline().str();
     }
   } else {
     target.cpu = cpu.str();
@@ -78,32 +61,29 @@ llvm::Expected<Target> tfc::resolveTarget(llvm::StringRef cpu,
       backend->createMCSubtargetInfo(parsed, "", ""));
   if (!plain || !plain->isCPUStringValid(target.cpu))
     return error("--cpu: LLVM knows no processor '" + cpu + "' of " +
-                 parsed.getArchName() +
-                 (parsed.isX86() ? "; expected native, x86-64-v3, znver3, ..."
-                                 : "; expected native, generic, ..."));
+                 parsed.getArchName() + "; expected " +
+                 architecture.processorExamples());
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
       backend->createMCSubtargetInfo(parsed, target.cpu, hostFeatures));
   llvm::raw_string_ostream features(target.features);
   llvm::ListSeparator comma(",");
-  if (parsed.isX86()) {
-    for (llvm::StringLiteral name : kX86Features)
-      if (subtarget->checkFeatures(("+" + name).str()))
-        features << comma << '+' << name;
-  } else {
+  llvm::ArrayRef<llvm::StringLiteral> checked = architecture.checkedFeatures();
+  for (llvm::StringLiteral name : checked)
+    if (subtarget->checkFeatures(("+" + name).str()))
+      features << comma << '+' << name;
+  if (checked.empty())
     for (const llvm::SubtargetFeatureKV &feature :
          subtarget->getEnabledProcessorFeatures())
       features << comma << '+' << feature.Key;
-  }
   return target;
 }
 
 std::string Target::llvmFeatures() const {
   std::string all = features;
-  if (!llvm::Triple(triple).isX86())
-    return all;
   llvm::SmallVector<llvm::StringRef> present;
   llvm::StringRef(features).split(present, ',');
-  for (llvm::StringLiteral name : kX86Features)
+  for (llvm::StringLiteral name :
+       architectureFor(triple).checkedFeatures())
     if (!llvm::is_contained(present, ("+" + name).str()))
       all += (all.empty() ? "-" : ",-") + name.str();
   return all;

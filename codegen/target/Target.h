@@ -26,7 +26,7 @@ struct Target {
   std::string features;
 
   /// The same for LLVM: also what the processor's name implies and the machine
-  /// lacks (a virtual machine may hide AVX-512), "-avx512f".
+  /// lacks ("-avx512f": a virtual machine may hide some).
   std::string llvmFeatures() const;
 };
 

@@ -100,9 +100,10 @@ bool ScalarBuilder::isComplex(Value x) const {
   return isa<ComplexType>(x.getType());
 }
 
-/// Towards zero. What no integer of 32 bits (or of 64, for the wider types)
-/// holds, NaN among it, becomes the lowest one, which is then cut to the width
-/// of `target`: what TensorFlow's kernels give on x86.
+/// Rounds towards zero. What no integer of 32 bits (or of 64, for the wider
+/// types) holds, NaN among it, becomes the lowest one, which is then cut to the
+/// width of `target`: TensorFlow leaves this to the processor, and the processors
+/// that its released binaries are for do it so.
 static Value floatToInteger(OpBuilder &b, Location loc, Value x, Type target,
                             bool isUnsigned) {
   unsigned width = target.getIntOrFloatBitWidth();

@@ -1,10 +1,6 @@
+// CRC-32C by the processor's instruction, or by tables.
 #include "checkpoint/Crc32c.h"
-
-#include <cstring>
-
-#if defined(__x86_64__)
-#include <nmmintrin.h>
-#endif
+#include "target/Crc32c.h"
 
 using namespace tfc::checkpoint;
 
@@ -46,28 +42,11 @@ static uint32_t extendByTable(uint32_t crc, const uint8_t *p, size_t size) {
   return crc;
 }
 
-#if defined(__x86_64__)
-__attribute__((target("sse4.2"))) static uint32_t
-extendByInstruction(uint32_t crc, const uint8_t *p, size_t size) {
-  uint64_t wide = crc;
-  for (; size >= 8; p += 8, size -= 8) {
-    uint64_t word;
-    memcpy(&word, p, 8);
-    wide = _mm_crc32_u64(wide, word);
-  }
-  crc = uint32_t(wide);
-  for (; size; ++p, --size)
-    crc = _mm_crc32_u8(crc, *p);
-  return crc;
-}
-#endif
-
 uint32_t tfc::checkpoint::extendCrc32c(uint32_t crc, const void *data,
                                        size_t size) {
   auto *bytes = static_cast<const uint8_t *>(data);
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("sse4.2"))
-    return ~extendByInstruction(~crc, bytes, size);
-#endif
-  return ~extendByTable(~crc, bytes, size);
+  uint32_t inverted = ~crc;
+  if (!extendByInstruction(inverted, bytes, size))
+    inverted = extendByTable(inverted, bytes, size);
+  return ~inverted;
 }

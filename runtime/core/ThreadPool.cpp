@@ -8,6 +8,7 @@
 // body of an index is the same wherever it runs.
 #include "session/Context.h"
 #include "core/Memory.h"
+#include "target/Processor.h"
 
 #include <new>
 #include <pthread.h>
@@ -16,19 +17,7 @@
 #include <unistd.h>
 #include <unsupported/Eigen/CXX11/ThreadPool>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 namespace {
-
-void pause() {
-#if defined(__x86_64__)
-  _mm_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
 
 /// The i-th turn of waiting for another thread. Now and then it gives up the
 /// processor: the other may be waiting for this very one.
@@ -36,7 +25,7 @@ void wait(uint32_t i) {
   if (i % 64 == 63)
     sched_yield();
   else
-    pause();
+    tfc::runtime::pauseThread();
 }
 
 /// A thread that waits for what it is to run. Eigen's pool cannot live with a

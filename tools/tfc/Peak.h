@@ -4,6 +4,16 @@
 
 namespace tfc::cli {
 
+/// A loop of nothing but fused multiply-adds, and how many operations it does.
+struct PeakLoop {
+  void (*run)() = nullptr;
+  double flops = 0;
+};
+
+/// The loop for this machine (target/<processor>/Peak.cpp); without `run` where
+/// none is known.
+PeakLoop peakLoop();
+
 /// GFLOP/s of one thread in f32 fused multiply-adds on the widest vectors of
 /// this processor, nothing loaded or stored: measured in a few milliseconds. 0
 /// where no such loop is known.

@@ -5,7 +5,7 @@
 // left of the ops.
 #row = affine_map<(i, j) -> (j)>
 #id = affine_map<(i, j) -> (i, j)>
-module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+module attributes {tfc.target_triple = "x86_64", tfc.target_features = "+avx,+avx2,+fma"} {
   // CHECK-LABEL: func @dense
   // CHECK-NOT: linalg
   // CHECK: %[[SUMS:.+]]:12 = scf.for {{.*}} -> (vector<8xf32>,
@@ -86,7 +86,7 @@ func.func @large(%a: memref<?x512xf32>, %b: memref<512x256xf32>, %c: memref<?x25
 // CHECK: scf.for {{.*}} to %c3 step %c1 iter_args
 // CHECK-COUNT-8: vector.fma
 // CHECK-NOT: scf.for
-module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+module attributes {tfc.target_triple = "x86_64", tfc.target_features = "+avx,+avx2,+fma"} {
   func.func @pointwise(%a: memref<1x8x8x3xf32>, %w: memref<1x1x3x16xf32>, %c: memref<1x8x8x16xf32>) {
     linalg.conv_2d_nhwc_hwcf {strides = dense<1> : vector<2xi64>, dilations = dense<1> : vector<2xi64>}
         ins(%a, %w : memref<1x8x8x3xf32>, memref<1x1x3x16xf32>) outs(%c : memref<1x8x8x16xf32>)
@@ -122,7 +122,7 @@ func.func @captured_value(%a: memref<4x4xf32>, %c: memref<4x4xf32>, %s: memref<f
 // CHECK-LABEL: func @long_epilogue
 // CHECK-COUNT-2: math.tanh
 // CHECK-NOT: math.tanh
-module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+module attributes {tfc.target_triple = "x86_64", tfc.target_features = "+avx,+avx2,+fma"} {
   func.func @long_epilogue(%a: memref<6x8xf32>, %b: memref<8x16xf32>, %c: memref<6x16xf32>) {
     linalg.matmul ins(%a, %b : memref<6x8xf32>, memref<8x16xf32>) outs(%c : memref<6x16xf32>)
     linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%c : memref<6x16xf32>) {
@@ -151,7 +151,7 @@ module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
 // CHECK: call @[[TILE]](
 // CHECK-NOT: vector.fma
 #id = affine_map<(i, j) -> (i, j)>
-module attributes {tfc.target_features = "+avx,+avx2,+fma"} {
+module attributes {tfc.target_triple = "x86_64", tfc.target_features = "+avx,+avx2,+fma"} {
   func.func @two_layers(%x: memref<?x300xf32>, %w: memref<300x16xf32>, %h: memref<?x16xf32>,
                         %v: memref<16x32xf32>, %y: memref<?x32xf32>) {
     %zero = arith.constant 0.0 : f32

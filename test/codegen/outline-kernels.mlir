@@ -1,5 +1,5 @@
-// RUN: tfc-opt %s --tfc-cpu-outline-kernels --tfc-merge-functions=kernels-only | FileCheck %s
-// RUN: tfc-opt %s --tfc-cpu-outline-kernels --tfc-merge-functions=kernels-only --tfc-cpu-outline-parallel --tfc-entry-points | FileCheck %s --check-prefix=POINTERS
+// RUN: tfc-opt %s --tfc-outline-kernels --tfc-merge-functions=kernels-only | FileCheck %s
+// RUN: tfc-opt %s --tfc-outline-kernels --tfc-merge-functions=kernels-only --tfc-cpu-outline-parallel --tfc-entry-points | FileCheck %s --check-prefix=POINTERS
 
 // Two layers that are alike are one kernel. Its arguments reach memory of their
 // own; the context is there for the parallel loop.
