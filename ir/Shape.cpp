@@ -43,28 +43,6 @@ std::string formatShape(Type type) {
   return formatShape(cast<ShapedType>(type).getShape());
 }
 
-std::string formatElementType(Type type) {
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    type = shaped.getElementType();
-  if (auto complex = dyn_cast<ComplexType>(type))
-    return "complex" +
-           std::to_string(2 * complex.getElementType().getIntOrFloatBitWidth());
-  if (type.isBF16())
-    return "bfloat16";
-  if (isa<FloatType>(type))
-    return "float" + std::to_string(type.getIntOrFloatBitWidth());
-  if (type.isInteger(1))
-    return "bool";
-  if (isa<StringType>(type))
-    return "string";
-  if (auto integer = dyn_cast<IntegerType>(type))
-    return (integer.isUnsigned() ? "uint" : "int") +
-           std::to_string(integer.getWidth());
-  std::string text;
-  llvm::raw_string_ostream(text) << type;
-  return text;
-}
-
 std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank) {
   if (axis < -rank || axis >= rank)
     return std::nullopt;

@@ -10,6 +10,7 @@
 #define TFC_IR_SHAPE_H
 
 #include "ir/Dialect.h"
+#include "ir/ElementTypes.h"
 
 namespace tfc {
 
@@ -28,8 +29,6 @@ struct InferredTypes {
 /// "[2,?,3]", as TensorFlow writes a shape.
 std::string formatShape(llvm::ArrayRef<int64_t> shape);
 std::string formatShape(mlir::Type type);
-/// "float32", as TensorFlow writes a type.
-std::string formatElementType(mlir::Type type);
 
 /// `axis` counted from the front for a tensor of `rank` dimensions; negative
 /// ones count from the end. Nothing if out of range.

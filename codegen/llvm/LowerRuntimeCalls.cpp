@@ -1,8 +1,8 @@
 //===- LowerRuntimeCalls.cpp - tfc.runtime_call to a C call ---------------===//
-#include "codegen/segment/DType.h"
 #include "codegen/PassDetail.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
+#include "ir/ElementTypes.h"
 #include "ir/Program.h"
 
 namespace tfc {
@@ -55,14 +55,13 @@ private:
 /// Fills in the tfc_tensor number `index` of `table`.
 LogicalResult CallLowering::describe(Value memref, Value table, int32_t index) {
   auto type = cast<MemRefType>(memref.getType());
-  std::optional<uint32_t> dtype = getDType(type.getElementType());
-  if (!dtype || !type.getLayout().isIdentity())
+  const ElementTypeInfo *element = findElementType(type.getElementType());
+  if (!element || !type.getLayout().isIdentity())
     return op.emitError("operand ")
            << index << " of type " << type << " cannot go to the runtime";
   int64_t rank = type.getRank();
   Value shape = stackArray(i64, std::max<int64_t>(rank, 1));
-  Value bytes =
-      constant(i64, getElementBytes(type.getElementType()));
+  Value bytes = constant(i64, element->bytes);
   for (int64_t d = 0; d < rank; ++d) {
     Value dim = memref::DimOp::create(builder, loc, memref, d);
     dim = arith::IndexCastOp::create(builder, loc, i64, dim);
@@ -73,8 +72,8 @@ LogicalResult CallLowering::describe(Value memref, Value table, int32_t index) {
       memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref);
   address = arith::IndexCastOp::create(builder, loc, i64, address);
   Value data = LLVM::IntToPtrOp::create(builder, loc, pointer, address);
-  Value fields[] = {constant(i32, *dtype), constant(i32, rank), shape, data,
-                    bytes};
+  Value fields[] = {constant(i32, element->dtype), constant(i32, rank), shape,
+                    data, bytes};
   for (auto [i, field] : llvm::enumerate(fields))
     store(field, tensorType, table, {index, static_cast<int32_t>(i)});
   return success();

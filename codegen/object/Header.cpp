@@ -13,7 +13,7 @@ using llvm::StringRef;
 
 namespace {
 
-/// What a C programmer knows an element as, and TensorFlow's name of it.
+/// An element's type in C, and TensorFlow's name of it.
 struct ElementType {
   const char *c;
   const char *tensorflow;
@@ -21,38 +21,10 @@ struct ElementType {
 
 ElementType elementType(uint32_t dtype) {
   switch (dtype) {
-  case TFC_FLOAT32:
-    return {"float", "float32"};
-  case TFC_FLOAT64:
-    return {"double", "float64"};
-  case TFC_BOOL:
-    return {"bool", "bool"};
-  case TFC_INT8:
-    return {"int8_t", "int8"};
-  case TFC_INT16:
-    return {"int16_t", "int16"};
-  case TFC_INT32:
-    return {"int32_t", "int32"};
-  case TFC_INT64:
-    return {"int64_t", "int64"};
-  case TFC_UINT8:
-    return {"uint8_t", "uint8"};
-  case TFC_UINT16:
-    return {"uint16_t", "uint16"};
-  case TFC_UINT32:
-    return {"uint32_t", "uint32"};
-  case TFC_UINT64:
-    return {"uint64_t", "uint64"};
-  case TFC_FLOAT16:
-    return {"uint16_t", "float16"}; // Its bits.
-  case TFC_BFLOAT16:
-    return {"uint16_t", "bfloat16"};
-  case TFC_STRING:
-    return {"tfc_string *const", "string"}; // Addresses of tfc_strings.
-  case TFC_COMPLEX64:
-    return {"void", "complex64"}; // Pairs of floats.
-  case TFC_COMPLEX128:
-    return {"void", "complex128"};
+#define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, ...)                             \
+  case NUMBER:                                                                 \
+    return {#C, NAME};
+#include "runtime/include/tfc/dtypes.def"
   default:
     return {"void", "unknown"};
   }
@@ -68,10 +40,10 @@ struct Argument {
   int64_t bytes;                 ///< -1: dynamic.
 
   bool isDynamic() const { return bytes < 0; }
-  /// Behind a const; and by itself.
-  const char *cType() const { return ::elementType(dtype).c; }
-  const char *elementType() const {
-    return dtype == TFC_STRING ? "const tfc_string *" : cType();
+  const char *elementType() const { return ::elementType(dtype).c; }
+  /// The element type without the const that stands before it.
+  const char *cType() const {
+    return dtype == TFC_STRING ? "tfc_string *const" : elementType();
   }
   /// "float32 [x_dim0, 64]"
   std::string describe() const {

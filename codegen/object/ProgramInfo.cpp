@@ -1,10 +1,10 @@
 //===- ProgramInfo.cpp - the tables of a program, as plain data -----------===//
 #include "codegen/object/ProgramInfo.h"
-#include "codegen/segment/DType.h"
 #include "codegen/plan/Packing.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
 #include "codegen/target/Target.h"
+#include "ir/ElementTypes.h"
 #include "ir/Program.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -18,15 +18,15 @@ namespace {
 LogicalResult describeType(Operation *op, Type type, uint32_t &dtype,
                            std::vector<int64_t> &shape, int64_t &bytes) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  std::optional<uint32_t> known =
-      tensor ? getDType(tensor.getElementType()) : std::nullopt;
+  const ElementTypeInfo *known =
+      tensor ? findElementType(tensor.getElementType()) : nullptr;
   if (!known)
     return op->emitError("has type ")
            << type
            << ", which has no place in an object; expected a ranked "
               "tensor of bool, integers or floating-point numbers";
-  dtype = *known;
-  bytes = getElementBytes(tensor.getElementType());
+  dtype = known->dtype;
+  bytes = known->bytes;
   for (int64_t size : tensor.getShape()) {
     bool dynamic = ShapedType::isDynamic(size);
     shape.push_back(dynamic ? -1 : size);

@@ -15,27 +15,13 @@ using namespace tfc::checkpoint;
 static constexpr size_t maxRank = 254;
 
 size_t tfc::checkpoint::elementSize(uint32_t dtype) {
+  if (dtype == TFC_STRING)
+    return 0;
   switch (dtype) {
-  case TFC_UINT8:
-  case TFC_INT8:
-  case TFC_BOOL:
-    return 1;
-  case TFC_INT16:
-  case TFC_UINT16:
-  case TFC_FLOAT16:
-  case TFC_BFLOAT16:
-    return 2;
-  case TFC_FLOAT32:
-  case TFC_INT32:
-  case TFC_UINT32:
-    return 4;
-  case TFC_FLOAT64:
-  case TFC_INT64:
-  case TFC_UINT64:
-  case TFC_COMPLEX64:
-    return 8;
-  case TFC_COMPLEX128:
-    return 16;
+#define TFC_DTYPE(ID, NUMBER, BYTES, ...)                                      \
+  case NUMBER:                                                                 \
+    return BYTES;
+#include "tfc/dtypes.def"
   default:
     return 0;
   }

@@ -113,15 +113,15 @@ struct ElementType {
 } // namespace
 
 static const ElementType elementTypes[] = {
-    {TFC_CONTROL, 0, "control"},     {TFC_FLOAT32, 4, "float"},
-    {TFC_FLOAT64, 8, "double"},      {TFC_INT32, 4, "int32"},
-    {TFC_UINT8, 1, "uint8"},         {TFC_INT16, 2, "int16"},
-    {TFC_INT8, 1, "int8"},           {TFC_STRING, 8, "string"},
-    {TFC_COMPLEX64, 8, "complex64"}, {TFC_INT64, 8, "int64"},
-    {TFC_BOOL, 1, "bool"},           {TFC_BFLOAT16, 2, "bfloat16"},
-    {TFC_UINT16, 2, "uint16"},       {TFC_COMPLEX128, 16, "complex128"},
-    {TFC_FLOAT16, 2, "half"},        {TFC_UINT32, 4, "uint32"},
-    {TFC_UINT64, 8, "uint64"}};
+    {TFC_CONTROL, 0, "control"},
+#define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, TENSORFLOW, ...)                 \
+  {NUMBER, BYTES, TENSORFLOW},
+#include "tfc/dtypes.def"
+};
+
+#define TFC_NUMBER_DTYPE(ID, NUMBER, BYTES, C, ...)                            \
+  static_assert(sizeof(C) == BYTES, "the size of " #ID);
+#include "tfc/dtypes.def"
 
 static const ElementType *findType(uint32_t dtype) {
   for (const ElementType &type : elementTypes)

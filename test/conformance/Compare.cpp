@@ -1,6 +1,7 @@
 //===- Compare.cpp - A computed tensor against the recorded one -----------===//
 #include "conformance/Compare.h"
 
+#include "runtime/include/tfc/half.hpp"
 #include "tools/console/DType.h"
 
 #include "llvm/ADT/StringExtras.h"

@@ -1,11 +1,11 @@
 //===- Records.cpp - Recorded results, as the sets hold them --------------===//
 #include "conformance/Records.h"
 
+#include "ir/ElementTypes.h"
+#include "runtime/include/tfc/half.hpp"
 #include "tools/console/DType.h"
 
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <cmath>
@@ -32,50 +32,8 @@ bool Record::isWhole() const {
 }
 
 uint32_t dtypeFromName(StringRef name) {
-  return llvm::StringSwitch<uint32_t>(name)
-      .Case("float32", TFC_FLOAT32)
-      .Case("float64", TFC_FLOAT64)
-      .Case("float16", TFC_FLOAT16)
-      .Case("bfloat16", TFC_BFLOAT16)
-      .Case("int8", TFC_INT8)
-      .Case("int16", TFC_INT16)
-      .Case("int32", TFC_INT32)
-      .Case("int64", TFC_INT64)
-      .Case("uint8", TFC_UINT8)
-      .Case("uint16", TFC_UINT16)
-      .Case("uint32", TFC_UINT32)
-      .Case("uint64", TFC_UINT64)
-      .Case("bool", TFC_BOOL)
-      .Case("string", TFC_STRING)
-      .Case("complex64", TFC_COMPLEX64)
-      .Case("complex128", TFC_COMPLEX128)
-      .Default(TFC_CONTROL);
-}
-
-static float convertBits(uint16_t bits, const llvm::fltSemantics &semantics) {
-  llvm::APFloat value(semantics, llvm::APInt(16, bits));
-  bool lost;
-  value.convert(llvm::APFloat::IEEEsingle(),
-                llvm::APFloat::rmNearestTiesToEven, &lost);
-  return value.convertToFloat();
-}
-static uint16_t toBits(float number, const llvm::fltSemantics &semantics) {
-  llvm::APFloat value(number);
-  bool lost;
-  value.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &lost);
-  return uint16_t(value.bitcastToAPInt().getZExtValue());
-}
-float halfToFloat(uint16_t bits) {
-  return convertBits(bits, llvm::APFloat::IEEEhalf());
-}
-uint16_t floatToHalf(float value) {
-  return toBits(value, llvm::APFloat::IEEEhalf());
-}
-float bfloat16ToFloat(uint16_t bits) {
-  return convertBits(bits, llvm::APFloat::BFloat());
-}
-uint16_t floatToBfloat16(float value) {
-  return toBits(value, llvm::APFloat::BFloat());
+  const ElementTypeInfo *info = findElementType(name);
+  return info ? info->dtype : uint32_t(TFC_CONTROL);
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,7 +167,7 @@ llvm::Expected<Tensor> Record::tensor(uint32_t as) const {
     return tensor;
   }
   if (as == TFC_BFLOAT16) {
-    fill(uint16_t(), [](double v) { return floatToBfloat16(float(v)); });
+    fill(uint16_t(), [](double v) { return floatToBFloat16(float(v)); });
     return tensor;
   }
   if (as == TFC_COMPLEX64 || as == TFC_COMPLEX128) {

@@ -49,12 +49,6 @@ llvm::Expected<std::vector<std::string>> readLines(llvm::StringRef path);
 
 llvm::Error failed(const llvm::Twine &message);
 
-/// IEEE half and bfloat16 by their bits.
-float halfToFloat(uint16_t bits);
-uint16_t floatToHalf(float value);
-float bfloat16ToFloat(uint16_t bits);
-uint16_t floatToBfloat16(float value);
-
 } // namespace tfc::conformance
 
 #endif // TFC_TEST_CONFORMANCE_RECORDS_H

@@ -12,38 +12,10 @@ namespace tfc::console {
 /// be read or printed here.
 inline const char *dtypeName(uint32_t dtype) {
   switch (dtype) {
-  case TFC_FLOAT32:
-    return "float32";
-  case TFC_FLOAT64:
-    return "float64";
-  case TFC_INT8:
-    return "int8";
-  case TFC_INT16:
-    return "int16";
-  case TFC_INT32:
-    return "int32";
-  case TFC_INT64:
-    return "int64";
-  case TFC_UINT8:
-    return "uint8";
-  case TFC_UINT16:
-    return "uint16";
-  case TFC_UINT32:
-    return "uint32";
-  case TFC_UINT64:
-    return "uint64";
-  case TFC_BOOL:
-    return "bool";
-  case TFC_FLOAT16:
-    return "float16";
-  case TFC_BFLOAT16:
-    return "bfloat16";
-  case TFC_STRING:
-    return "string";
-  case TFC_COMPLEX64:
-    return "complex64";
-  case TFC_COMPLEX128:
-    return "complex128";
+#define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, ...)                             \
+  case NUMBER:                                                                 \
+    return NAME;
+#include "tfc/dtypes.def"
   default:
     return nullptr;
   }
@@ -54,28 +26,10 @@ inline const char *dtypeName(uint32_t dtype) {
 template <typename Function>
 bool withType(uint32_t dtype, Function &&function) {
   switch (dtype) {
-  case TFC_FLOAT32:
-    return function(float()), true;
-  case TFC_FLOAT64:
-    return function(double()), true;
-  case TFC_INT8:
-    return function(int8_t()), true;
-  case TFC_INT16:
-    return function(int16_t()), true;
-  case TFC_INT32:
-    return function(int32_t()), true;
-  case TFC_INT64:
-    return function(int64_t()), true;
-  case TFC_UINT8:
-    return function(uint8_t()), true;
-  case TFC_UINT16:
-    return function(uint16_t()), true;
-  case TFC_UINT32:
-    return function(uint32_t()), true;
-  case TFC_UINT64:
-    return function(uint64_t()), true;
-  case TFC_BOOL:
-    return function(bool()), true;
+#define TFC_NUMBER_DTYPE(ID, NUMBER, BYTES, C, ...)                            \
+  case NUMBER:                                                                 \
+    return function(C()), true;
+#include "tfc/dtypes.def"
   default:
     return false;
   }

@@ -1,6 +1,6 @@
 #include "tools/console/Literal.h"
+#include "tfc/half.hpp"
 #include "tools/console/DType.h"
-#include "tools/console/Half.h"
 
 #include <charconv>
 #include <cmath>

@@ -21,16 +21,14 @@ constexpr size_t kMaxHeader = 1 << 16;
 constexpr size_t kMaxRank = 32;
 
 struct DescrEntry {
-  const char *descr;
+  std::string_view descr;
   uint32_t dtype;
 };
-// "<f4": little-endian float of 4 bytes; '|' where the order has no meaning.
 constexpr DescrEntry kDescrs[] = {
-    {"<f4", TFC_FLOAT32}, {"<f8", TFC_FLOAT64}, {"<i4", TFC_INT32},
-    {"<i8", TFC_INT64},   {"|b1", TFC_BOOL},    {"|u1", TFC_UINT8},
-    {"|i1", TFC_INT8},    {"<i2", TFC_INT16},   {"<u2", TFC_UINT16},
-    {"<u4", TFC_UINT32},  {"<u8", TFC_UINT64},  {"<f2", TFC_FLOAT16},
-    {"<c8", TFC_COMPLEX64}, {"<c16", TFC_COMPLEX128}};
+#define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, TENSORFLOW, NUMPY, ...)          \
+  {NUMPY, NUMBER},
+#include "tfc/dtypes.def"
+};
 
 struct CloseFile {
   void operator()(FILE *file) const { fclose(file); }
@@ -113,7 +111,7 @@ private:
     if (!takeString(descr))
       return fail("only arrays of plain numbers can be read");
     for (const DescrEntry &entry : kDescrs)
-      if (descr == entry.descr) {
+      if (descr == entry.descr && !descr.empty()) {
         header.dtype = entry.dtype;
         return true;
       }
@@ -372,10 +370,10 @@ Status writeNpy(const std::string &path, const TensorView &tensor) {
   if (tensor.dtype() == TFC_STRING)
     return writeStrings(path, tensor);
   for (const DescrEntry &entry : kDescrs)
-    if (tensor.dtype() == entry.dtype)
-      return writeArray(path, entry.descr, tensor.shape(),
-                        {static_cast<const char *>(tensor.raw()),
-                         tensor.bytes()});
+    if (tensor.dtype() == entry.dtype && !entry.descr.empty())
+      return writeArray(
+          path, std::string(entry.descr), tensor.shape(),
+          {static_cast<const char *>(tensor.raw()), tensor.bytes()});
   return Status(TFC_UNIMPLEMENTED, path + ": no .npy files of type " +
                                        tfc_dtype_name(tensor.dtype()));
 }

@@ -2,6 +2,7 @@
 #include "frontend/import/ops/Types.h"
 
 #include "ir/Dialect.h"
+#include "ir/ElementTypes.h"
 #include "ir/Shape.h"
 
 #include "mlir/IR/Builders.h"
@@ -28,96 +29,37 @@ std::string formatDataType(DataType dtype) {
   dtype = withoutReference(dtype);
   if (!tensorflow::DataType_IsValid(dtype))
     return "type " + std::to_string(int(dtype));
-  switch (dtype) {
-  case tensorflow::DT_FLOAT:
-    return "float32";
-  case tensorflow::DT_DOUBLE:
-    return "float64";
-  case tensorflow::DT_HALF:
-    return "float16";
+  if (const ElementTypeInfo *info = findElementType(uint32_t(dtype)))
+    return info->name.str();
+  return StringRef(tensorflow::DataType_Name(dtype)).drop_front(3).lower();
+}
+
+/// The type whose elements stand in the tensor: quantised integers are
+/// integers, a reference is what it refers to.
+static DataType storedType(DataType dtype) {
+  switch (withoutReference(dtype)) {
+  case tensorflow::DT_QINT8:
+    return tensorflow::DT_INT8;
+  case tensorflow::DT_QUINT8:
+    return tensorflow::DT_UINT8;
+  case tensorflow::DT_QINT16:
+    return tensorflow::DT_INT16;
+  case tensorflow::DT_QUINT16:
+    return tensorflow::DT_UINT16;
+  case tensorflow::DT_QINT32:
+    return tensorflow::DT_INT32;
   default:
-    return StringRef(tensorflow::DataType_Name(dtype)).drop_front(3).lower();
+    return withoutReference(dtype);
   }
 }
 
 unsigned sizeOf(DataType dtype) {
-  switch (withoutReference(dtype)) {
-  case tensorflow::DT_BOOL:
-  case tensorflow::DT_INT8:
-  case tensorflow::DT_UINT8:
-  case tensorflow::DT_QINT8:
-  case tensorflow::DT_QUINT8:
-    return 1;
-  case tensorflow::DT_HALF:
-  case tensorflow::DT_BFLOAT16:
-  case tensorflow::DT_INT16:
-  case tensorflow::DT_UINT16:
-  case tensorflow::DT_QINT16:
-  case tensorflow::DT_QUINT16:
-    return 2;
-  case tensorflow::DT_FLOAT:
-  case tensorflow::DT_INT32:
-  case tensorflow::DT_UINT32:
-  case tensorflow::DT_QINT32:
-    return 4;
-  case tensorflow::DT_DOUBLE:
-  case tensorflow::DT_INT64:
-  case tensorflow::DT_UINT64:
-  case tensorflow::DT_COMPLEX64:
-    return 8;
-  case tensorflow::DT_COMPLEX128:
-    return 16;
-  default:
-    return 0;
-  }
+  const ElementTypeInfo *info = findElementType(uint32_t(storedType(dtype)));
+  return info && info->dtype != TFC_STRING ? info->bytes : 0;
 }
 
 Type elementType(DataType dtype, MLIRContext *context) {
-  Builder b(context);
-  auto isUnsigned = [&](unsigned width) {
-    return b.getIntegerType(width, /*isSigned=*/false);
-  };
-  switch (withoutReference(dtype)) {
-  case tensorflow::DT_FLOAT:
-    return b.getF32Type();
-  case tensorflow::DT_DOUBLE:
-    return b.getF64Type();
-  case tensorflow::DT_HALF:
-    return b.getF16Type();
-  case tensorflow::DT_BFLOAT16:
-    return b.getBF16Type();
-  case tensorflow::DT_BOOL:
-    return b.getI1Type();
-  case tensorflow::DT_INT8:
-  case tensorflow::DT_QINT8:
-    return b.getI8Type();
-  case tensorflow::DT_INT16:
-  case tensorflow::DT_QINT16:
-    return b.getI16Type();
-  case tensorflow::DT_INT32:
-  case tensorflow::DT_QINT32:
-    return b.getI32Type();
-  case tensorflow::DT_INT64:
-    return b.getI64Type();
-  case tensorflow::DT_UINT8:
-  case tensorflow::DT_QUINT8:
-    return isUnsigned(8);
-  case tensorflow::DT_UINT16:
-  case tensorflow::DT_QUINT16:
-    return isUnsigned(16);
-  case tensorflow::DT_UINT32:
-    return isUnsigned(32);
-  case tensorflow::DT_UINT64:
-    return isUnsigned(64);
-  case tensorflow::DT_COMPLEX64:
-    return ComplexType::get(b.getF32Type());
-  case tensorflow::DT_COMPLEX128:
-    return ComplexType::get(b.getF64Type());
-  case tensorflow::DT_STRING:
-    return StringType::get(context);
-  default:
-    return {};
-  }
+  return elementTypeOf(uint32_t(storedType(dtype)), context);
 }
 
 std::optional<int64_t> countElements(ArrayRef<int64_t> shape) {

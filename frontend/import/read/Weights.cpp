@@ -3,8 +3,8 @@
 #include "frontend/import/read/Readers.h"
 
 #include "checkpoint/File.h"
+#include "runtime/include/tfc/half.hpp"
 
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/Path.h"
@@ -26,7 +26,9 @@ namespace {
 struct StoredType {
   const char *name;
   DataType dtype;
-  unsigned size; // 0: strings
+  unsigned size;
+
+  bool isString() const { return dtype == tensorflow::DT_STRING; }
 };
 
 class WeightReader {
@@ -57,19 +59,11 @@ private:
 
 } // namespace
 
-static const StoredType storedTypes[] = {
-    {"float32", tensorflow::DT_FLOAT, 4},
-    {"int32", tensorflow::DT_INT32, 4},
-    {"bool", tensorflow::DT_BOOL, 1},
-    {"string", tensorflow::DT_STRING, 0},
-    {"complex64", tensorflow::DT_COMPLEX64, 8},
-    {"float16", tensorflow::DT_HALF, 2},
-    {"uint8", tensorflow::DT_UINT8, 1},
-    {"int8", tensorflow::DT_INT8, 1},
-    {"uint16", tensorflow::DT_UINT16, 2},
-    {"int16", tensorflow::DT_INT16, 2},
-    {"int64", tensorflow::DT_INT64, 8},
-    {"float64", tensorflow::DT_DOUBLE, 8}};
+static constexpr StoredType storedTypes[] = {
+#define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, ...)                             \
+  {NAME, DataType(NUMBER), BYTES},
+#include "runtime/include/tfc/dtypes.def"
+};
 
 static const StoredType *findType(std::optional<StringRef> name) {
   for (const StoredType &type : storedTypes)
@@ -129,14 +123,6 @@ Error WeightReader::take(size_t size, StringRef &bytes) {
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
-
-static float halfToFloat(uint16_t bits) {
-  llvm::APFloat value(llvm::APFloat::IEEEhalf(), llvm::APInt(16, bits));
-  bool lost;
-  value.convert(llvm::APFloat::IEEEsingle(),
-                llvm::APFloat::rmNearestTiesToEven, &lost);
-  return value.convertToFloat();
-}
 
 template <typename T>
 static void append(std::string &bytes, T value) {
@@ -228,12 +214,12 @@ Error WeightReader::readWeight(const json::Object &spec, StringRef name) {
   const json::Object *quantization = spec.getObject("quantization");
   if (quantization && !(stored = findType(quantization->getString("dtype"))))
     return fail("its quantised dtype is none of TensorFlow.js");
-  if (type->size == 0) {
+  if (type->isString()) {
     if (Error failed = readStrings(count, value))
       return failed;
   } else {
     StringRef bytes;
-    if (stored->size == 0)
+    if (stored->isString())
       return fail("its quantised dtype is none of TensorFlow.js");
     if (Error failed = take(size_t(count) * stored->size, bytes))
       return failed;

@@ -1,39 +1,18 @@
 #include "frontend/text/api/Functions.h"
 
-#include "ir/Dialect.h"
+#include "ir/ElementTypes.h"
 
-#include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/ErrorHandling.h"
 
 using namespace tfc::text;
 
 mlir::Type tfc::text::dtypeByName(StringRef name, mlir::MLIRContext *context) {
-  mlir::Builder b(context);
-  auto integer = [&](unsigned width, bool isUnsigned = false) -> mlir::Type {
-    return isUnsigned ? b.getIntegerType(width, false)
-                      : b.getIntegerType(width);
-  };
   name.consume_back("_ref");
-  return llvm::StringSwitch<mlir::Type>(name)
-      .Cases({"float32", "float"}, b.getF32Type())
-      .Cases({"float64", "double"}, b.getF64Type())
-      .Cases({"float16", "half"}, b.getF16Type())
-      .Case("bfloat16", b.getBF16Type())
-      .Case("complex64", mlir::ComplexType::get(b.getF32Type()))
-      .Case("complex128", mlir::ComplexType::get(b.getF64Type()))
-      .Case("int8", integer(8))
-      .Case("int16", integer(16))
-      .Case("int32", integer(32))
-      .Case("int64", integer(64))
-      .Case("uint8", integer(8, true))
-      .Case("uint16", integer(16, true))
-      .Case("uint32", integer(32, true))
-      .Case("uint64", integer(64, true))
-      .Cases({"bool", "bool_"}, integer(1))
-      .Case("string", tfc::StringType::get(context))
-      .Default({});
+  if (name == "bool_")
+    name = "bool";
+  const ElementTypeInfo *info = findElementType(name);
+  return info ? elementTypeOf(info->dtype, context) : mlir::Type();
 }
 
 Value tfc::text::literalValue(StringRef text, Heap &heap,

@@ -1,6 +1,6 @@
 #include "frontend/text/eval/Value.h"
 
-#include "ir/Dialect.h"
+#include "ir/ElementTypes.h"
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/StringExtras.h"
@@ -121,22 +121,7 @@ std::string tfc::text::describe(const Value &value) {
 }
 
 std::string tfc::text::dtypeName(mlir::Type type) {
-  if (type.isInteger(1))
-    return "bool";
-  if (auto integer = llvm::dyn_cast<mlir::IntegerType>(type))
-    return (integer.isUnsigned() ? "uint" : "int") +
-           std::to_string(integer.getWidth());
-  if (auto complex = llvm::dyn_cast<mlir::ComplexType>(type))
-    return complex.getElementType().isF64() ? "complex128" : "complex64";
-  if (llvm::isa<tfc::StringType>(type))
-    return "string";
-  if (type.isBF16())
-    return "bfloat16";
-  if (auto floating = llvm::dyn_cast<mlir::FloatType>(type))
-    return "float" + std::to_string(floating.getWidth());
-  std::string text;
-  llvm::raw_string_ostream(text) << type;
-  return text;
+  return formatElementType(type);
 }
 
 std::string tfc::text::shapeText(ArrayRef<int64_t> dims) {

@@ -28,25 +28,12 @@ extern "C" {
 /* An index that stands for "none". */
 #define TFC_NONE 0xffffffffu
 
-/* Element types, numbered as TensorFlow's DataType (types.proto). */
+/* Element types, TFC_FLOAT32 and so on, numbered as TensorFlow's DataType
+ * (types.proto); dtypes.def lists them and what is known of each. */
 typedef enum tfc_dtype {
-  TFC_CONTROL = 0, /* no value: a target such as a training step */
-  TFC_FLOAT32 = 1,
-  TFC_FLOAT64 = 2,
-  TFC_INT32 = 3,
-  TFC_UINT8 = 4,
-  TFC_INT16 = 5,
-  TFC_INT8 = 6,
-  TFC_STRING = 7, /* elements are const tfc_string * */
-  TFC_COMPLEX64 = 8,
-  TFC_INT64 = 9,
-  TFC_BOOL = 10, /* one byte, 0 or 1 */
-  TFC_BFLOAT16 = 14,
-  TFC_UINT16 = 17,
-  TFC_COMPLEX128 = 18,
-  TFC_FLOAT16 = 19,
-  TFC_UINT32 = 22,
-  TFC_UINT64 = 23
+#define TFC_DTYPE(ID, NUMBER, ...) TFC_##ID = NUMBER,
+#include "dtypes.def"
+  TFC_CONTROL = 0 /* no value: a target such as a training step */
 } tfc_dtype;
 
 /* Status codes, named and numbered as TensorFlow's (error_codes.proto). */

@@ -53,24 +53,16 @@ private:
 /// The dtype of a C++ element type.
 template <typename T>
 struct DTypeOf;
-#define TFC_DTYPE(TYPE, DTYPE)                                                 \
+#define TFC_NUMBER_DTYPE(ID, NUMBER, BYTES, C, ...)                            \
   template <>                                                                  \
-  struct DTypeOf<TYPE> {                                                       \
-    static constexpr tfc_dtype value = DTYPE;                                  \
+  struct DTypeOf<C> {                                                          \
+    static constexpr tfc_dtype value = TFC_##ID;                               \
   };
-TFC_DTYPE(float, TFC_FLOAT32)
-TFC_DTYPE(double, TFC_FLOAT64)
-TFC_DTYPE(bool, TFC_BOOL)
-TFC_DTYPE(int8_t, TFC_INT8)
-TFC_DTYPE(int16_t, TFC_INT16)
-TFC_DTYPE(int32_t, TFC_INT32)
-TFC_DTYPE(int64_t, TFC_INT64)
-TFC_DTYPE(uint8_t, TFC_UINT8)
-TFC_DTYPE(uint16_t, TFC_UINT16)
-TFC_DTYPE(uint32_t, TFC_UINT32)
-TFC_DTYPE(uint64_t, TFC_UINT64)
-TFC_DTYPE(const tfc_string *, TFC_STRING)
-#undef TFC_DTYPE
+#include "dtypes.def"
+template <>
+struct DTypeOf<const tfc_string *> {
+  static constexpr tfc_dtype value = TFC_STRING;
+};
 
 /// Any contiguous list, for arguments: a braced list, a vector, an array.
 template <typename T>

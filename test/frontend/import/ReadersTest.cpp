@@ -1,7 +1,9 @@
 // Every reader on small models that are as they should be, and on broken ones.
-#include "Samples.h"
 #include "../../runtime/checkpoint/BundleWriter.h"
+#include "Samples.h"
 #include "frontend/import/read/Model.h"
+#include "ir/Dialect.h"
+#include "ir/ElementTypes.h"
 
 #include "llvm/Support/FileSystem.h"
 
@@ -55,6 +57,25 @@ protected:
 
   std::string folder;
 };
+
+TEST(ElementTypesTest, AreTensorFlowsAndMLIRs) {
+  mlir::MLIRContext context;
+  context.loadDialect<TfcDialect>();
+#define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, TENSORFLOW, ...)                 \
+  {                                                                            \
+    EXPECT_EQ(tensorflow::DataType_Name(tensorflow::DataType(NUMBER)),         \
+              "DT_" + llvm::StringRef(TENSORFLOW).upper());                    \
+    mlir::Type type = elementTypeOf(NUMBER, &context);                         \
+    ASSERT_TRUE(type) << NAME;                                                 \
+    ASSERT_EQ(findElementType(type), findElementType(llvm::StringRef(NAME)));  \
+    EXPECT_EQ(formatElementType(type), NAME);                                  \
+    if (type.isIntOrFloat())                                                   \
+      EXPECT_EQ((type.getIntOrFloatBitWidth() + 7) / 8, unsigned(BYTES));      \
+  }
+#include "runtime/include/tfc/dtypes.def"
+  EXPECT_FALSE(elementTypeOf(tensorflow::DT_RESOURCE, &context));
+  EXPECT_FALSE(findElementType(mlir::IndexType::get(&context)));
+}
 
 TEST_F(ReadersTest, GraphDefs) {
   ImportedModel model =
