@@ -1,22 +1,16 @@
 //===- Codegen.h - linalg on tensors to a native object ---------*- C++ -*-===//
 //
-// The whole interface of codegen/. See README.md for the phases.
+// What codegen/ needs to know and to have registered. Its passes are declared in
+// PassDetail.h and ordered in driver/Phases.cpp; object/ writes the result.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_CODEGEN_H
 #define TFC_CODEGEN_CODEGEN_H
 
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/Pass/Pass.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/StringRef.h"
-
-#include <optional>
 #include <string>
 
 namespace mlir {
 class DialectRegistry;
-class OpPassManager;
 } // namespace mlir
 
 namespace tfc {
@@ -35,28 +29,8 @@ struct CodegenOptions {
   bool debugLines = false;
 };
 
-/// The last phase to run, named as on the command line (--until=).
-enum class CodegenPhase { Bufferize, Kernels, Plan, LLVM };
-
-/// "bufferize" -> CodegenPhase::Bufferize, ...; nullopt for another name.
-std::optional<CodegenPhase> parseCodegenPhase(llvm::StringRef name);
-
-/// Called where a phase's last pass has been added, with the phase's name; for
-/// --print-after.
-using PhaseCallback =
-    llvm::function_ref<void(mlir::OpPassManager &, llvm::StringRef)>;
-
-/// The passes from linalg on tensors to the LLVM dialect, up to `until`.
-void buildCodegenPipeline(mlir::OpPassManager &pm,
-                          const CodegenOptions &options,
-                          CodegenPhase until = CodegenPhase::LLVM,
-                          PhaseCallback afterPhase = nullptr);
-
 /// Registers what bufferisation and translation need beside the dialects.
 void registerCodegenExtensions(mlir::DialectRegistry &registry);
-
-/// Makes every pass of codegen/ known to tfc-opt.
-void registerCodegenPasses();
 
 } // namespace tfc
 

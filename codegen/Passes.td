@@ -1,4 +1,4 @@
-// The passes of codegen/: linalg on tensors to LLVM. Codegen.cpp orders them.
+// The passes of codegen/: linalg on tensors to LLVM. driver/Phases.cpp orders them.
 #ifndef TFC_CODEGEN_PASSES_TD
 #define TFC_CODEGEN_PASSES_TD
 

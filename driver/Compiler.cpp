@@ -16,33 +16,6 @@ using namespace mlir;
 using llvm::StringRef;
 
 namespace tfc {
-namespace {
-
-constexpr StringRef kImport = "import";
-/// Before this phase training steps have become plain assigns and the graph is
-/// still whole: where --freeze comes in.
-constexpr StringRef kFreezeBefore = "partition";
-
-const std::pair<StringRef, StringRef> kCodegenPhases[] = {
-    {"bufferize", "values become memory, shape functions split off"},
-    {"kernels", "linalg becomes loops over native vectors"},
-    {"plan", "temporary buffers get places in the workspace"},
-    {"llvm", "functions of the ABI in LLVM's dialect"}};
-
-/// Prints the module to stderr: --print-after inside one pass manager.
-struct PrintModule : PassWrapper<PrintModule, OperationPass<ModuleOp>> {
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PrintModule)
-  PrintModule(StringRef phase) : phase(phase) {}
-  StringRef getArgument() const override { return "print-module"; }
-  void runOnOperation() override {
-    llvm::errs() << "// after phase " << phase << "\n"
-                 << getOperation() << "\n";
-    markAllAnalysesPreserved();
-  }
-  std::string phase;
-};
-
-} // namespace
 
 Compiler::Compiler(CompilerOptions given)
     : options(std::move(given)), ownContext(makeContext()),
@@ -65,18 +38,9 @@ std::unique_ptr<MLIRContext> Compiler::makeContext(bool threads) {
   return context;
 }
 
-std::vector<std::pair<std::string, std::string>> Compiler::phases() {
-  std::vector<std::pair<std::string, std::string>> all = {
-      {kImport.str(), "the source becomes a graph of the tfc dialect"}};
-  for (const Phase &phase : graphPhases({}))
-    all.emplace_back(phase.name, phase.summary);
-  for (auto [name, summary] : kCodegenPhases)
-    all.emplace_back(name, summary);
-  return all;
-}
-
-bool Compiler::printsAfter(StringRef phase) const {
-  return llvm::is_contained(options.printAfter, phase);
+void Compiler::printAfter(const Phase &phase) {
+  if (llvm::is_contained(options.printAfter, phase.name))
+    llvm::errs() << "// after phase " << phase.name << "\n" << *graph << "\n";
 }
 
 LogicalResult Compiler::runPhase(StringRef name,
@@ -100,90 +64,43 @@ LogicalResult Compiler::import(StringRef path) {
   }
   diagnostics =
       std::make_unique<SourceMgrDiagnosticHandler>(sources, &context);
-  LogicalResult result = runPhase(kImport, [&] {
-    graph = importSource(path, sources, context,
-                         {options.shapes, options.pipeline.fetches,
-                          options.pipeline.feeds, options.feedShapes});
+  const Phase &phase = *next;
+  LogicalResult result = runPhase(phase.name, [&] {
+    graph = importSource(
+        path, sources, context,
+        {options.shapes, options.fetches, options.feeds, options.feedShapes});
     // The importer of TensorFlow's formats has applied and checked them, and a
     // placeholder that is not needed is not in the graph.
     if (isTensorFlow(sources))
-      options.pipeline.shapes.clear();
+      options.shapes.clear();
     return success(bool(graph));
   });
-  if (succeeded(result) && printsAfter(kImport))
-    llvm::errs() << "// after phase " << kImport << "\n" << *graph << "\n";
-  return result;
+  if (failed(result))
+    return failure();
+  printAfter(phase);
+  next = options.from.empty() ? next + 1 : findPhase(options.from);
+  return success();
 }
 
 void Compiler::adopt(OwningOpRef<ModuleOp> module) {
   graph = std::move(module);
+  ++next;
 }
 
 LogicalResult Compiler::run() { return runUntil(options.until); }
 
 LogicalResult Compiler::runUntil(StringRef last) {
-  if (last == kImport)
-    return success();
-  std::vector<Phase> phases = graphPhases(options.pipeline);
-  for (; phasesDone < phases.size(); ++phasesDone) {
-    const Phase &phase = phases[phasesDone];
-    if (options.freeze && phase.name == kFreezeBefore &&
-        failed(runPhase("freeze", [&] { return freeze(phasesDone); })))
-      return failure();
-    LogicalResult result = runPhase(phase.name, [&] {
-      PassManager pm(&context, ModuleOp::getOperationName());
-      phase.addPasses(pm);
-      if (printsAfter(phase.name))
-        pm.addPass(std::make_unique<PrintModule>(phase.name));
-      return pm.run(*graph);
+  const Phase *end =
+      last.empty() ? allPhases().end() : std::next(findPhase(last));
+  for (; next < end; ++next) {
+    LogicalResult result = runPhase(next->name, [&] {
+      return next->addPasses ? runPasses(*next, *graph, options) : freeze();
     });
     if (failed(result))
       return failure();
-    if (phase.name == last) {
-      ++phasesDone;
-      return success();
-    }
+    printAfter(*next);
   }
-  return runPhase("codegen", [&] { return runCodegen(last); });
-}
-
-LogicalResult Compiler::freeze(size_t nextPhase) {
-  return freezeVariables(*graph, [&](ModuleOp initializers) {
-    llvm::SmallVector<char, 0> object;
-    llvm::raw_svector_ostream stream(object);
-    CodegenOptions host;
-    host.name = "initializers";
-    host.optLevel = 1;
-    PassManager pm(&context, ModuleOp::getOperationName());
-    for (const Phase &phase :
-         llvm::ArrayRef(graphPhases(options.pipeline)).drop_front(nextPhase))
-      phase.addPasses(pm);
-    buildCodegenPipeline(pm, host);
-    if (failed(pm.run(initializers)))
-      return object;
-    FailureOr<ProgramInfo> program =
-        collectProgramInfo(initializers, host.name);
-    if (failed(program) || failed(emitProgram(initializers, *program, host,
-                                              EmitKind::Object, stream)))
-      object.clear();
-    return object;
-  });
-}
-
-LogicalResult Compiler::runCodegen(StringRef last) {
-  PassManager pm(&context, ModuleOp::getOperationName());
-  // Forty passes over a megabyte of loops: their result is verified, not each
-  // step. tfc-opt verifies after every pass, and the tests are its.
-  pm.enableVerifier(false);
-  std::optional<CodegenPhase> until = parseCodegenPhase(last);
-  buildCodegenPipeline(pm, options.codegen, until.value_or(CodegenPhase::LLVM),
-                       [&](OpPassManager &passes, StringRef phase) {
-                         if (printsAfter(phase))
-                           passes.addPass(std::make_unique<PrintModule>(phase));
-                       });
-  if (failed(pm.run(*graph)) || failed(verify(*graph)))
-    return failure();
-  if (until && *until != CodegenPhase::LLVM)
+  if (next != allPhases().end() || info)
     return success();
   FailureOr<ProgramInfo> collected =
       collectProgramInfo(*graph, options.codegen.name);
@@ -191,6 +108,38 @@ LogicalResult Compiler::runCodegen(StringRef last) {
     return failure();
   info = std::move(*collected);
   return success();
+}
+
+LogicalResult Compiler::runPasses(const Phase &phase, ModuleOp module,
+                                  const CompilerOptions &given) {
+  PassManager pm(&context, ModuleOp::getOperationName());
+  pm.enableVerifier(phase.verifyEachPass);
+  phase.addPasses(pm, given);
+  if (failed(pm.run(module)))
+    return failure();
+  return success(phase.verifyEachPass || succeeded(verify(module)));
+}
+
+LogicalResult Compiler::freeze() {
+  if (!options.freeze)
+    return success();
+  return freezeVariables(*graph, [&](ModuleOp initializers) {
+    llvm::SmallVector<char, 0> object;
+    llvm::raw_svector_ostream stream(object);
+    CompilerOptions host;
+    host.codegen.name = "initializers";
+    host.codegen.optLevel = 1;
+    for (const Phase &phase : llvm::make_range(next + 1, allPhases().end()))
+      if (failed(runPasses(phase, initializers, host)))
+        return object;
+    FailureOr<ProgramInfo> program =
+        collectProgramInfo(initializers, host.codegen.name);
+    if (failed(program) || failed(emitProgram(initializers, *program,
+                                              host.codegen, EmitKind::Object,
+                                              stream)))
+      object.clear();
+    return object;
+  });
 }
 
 LogicalResult Compiler::emit(EmitKind kind, llvm::raw_pwrite_stream &out) {

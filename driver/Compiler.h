@@ -2,14 +2,13 @@
 #ifndef TFC_DRIVER_COMPILER_H
 #define TFC_DRIVER_COMPILER_H
 
-#include "codegen/Codegen.h"
 #include "codegen/object/EmitObject.h"
 #include "codegen/object/ProgramInfo.h"
-#include "passes/Pipelines.h"
+#include "driver/Options.h"
+#include "driver/Phases.h"
 
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SourceMgr.h"
 
 namespace mlir {
@@ -17,19 +16,6 @@ class SourceMgrDiagnosticHandler;
 } // namespace mlir
 
 namespace tfc {
-
-struct CompilerOptions {
-  PipelineOptions pipeline;
-  CodegenOptions codegen;
-  /// Shapes of placeholders, -1 for a dimension known in a run only.
-  llvm::StringMap<std::vector<int64_t>> shapes;
-  /// Shapes of what will be fed, for placeholders of unknown rank alone.
-  llvm::StringMap<std::vector<int64_t>> feedShapes;
-  std::string until;                   ///< Last phase; empty: all.
-  std::vector<std::string> printAfter; ///< Phases to print after, to stderr.
-  bool freeze = false;                 ///< Variables become constants.
-  bool progress = false;               ///< Name each phase on stderr.
-};
 
 struct PhaseTime {
   std::string name;
@@ -49,10 +35,8 @@ public:
   /// the process may fork.
   static std::unique_ptr<mlir::MLIRContext> makeContext(bool threads = true);
 
-  /// Every phase in order, "import" first, with a line on what it does.
-  static std::vector<std::pair<std::string, std::string>> phases();
-
-  /// Reads the graph. What language it is in is told by its content.
+  /// Reads the graph. What language it is in is told by its content. With
+  /// options.from it is MLIR that has been through the phases before that one.
   mlir::LogicalResult import(llvm::StringRef path);
 
   /// Takes a graph that is read already, in place of import(). Errors then go
@@ -78,10 +62,11 @@ public:
 private:
   mlir::LogicalResult runPhase(llvm::StringRef name,
                                llvm::function_ref<mlir::LogicalResult()> body);
-  /// Compiles the initialisers from phase `nextPhase` on and runs them.
-  mlir::LogicalResult freeze(size_t nextPhase);
-  mlir::LogicalResult runCodegen(llvm::StringRef last);
-  bool printsAfter(llvm::StringRef phase) const;
+  mlir::LogicalResult runPasses(const Phase &phase, mlir::ModuleOp module,
+                                const CompilerOptions &options);
+  /// Compiles the initialisers by the phases after freeze and runs them.
+  mlir::LogicalResult freeze();
+  void printAfter(const Phase &phase);
 
   CompilerOptions options;
   std::unique_ptr<mlir::MLIRContext> ownContext;
@@ -91,7 +76,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> graph;
   std::optional<ProgramInfo> info;
   std::vector<PhaseTime> phaseTimes;
-  size_t phasesDone = 0;
+  const Phase *next = allPhases().begin();
 };
 
 } // namespace tfc

@@ -8,16 +8,14 @@
 #include "driver/Registry.h"
 
 #include "codegen/Codegen.h"
-#include "passes/autodiff/Passes.h"
-#include "passes/expand/Passes.h"
-#include "passes/lower/Passes.h"
-#include "passes/partition/Passes.h"
-#include "passes/shapes/Passes.h"
-#include "passes/simplify/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+
+namespace tfc {
+#include "driver/AllPasses.inc"
+} // namespace tfc
 
 void tfc::registerEveryDialect(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
@@ -28,11 +26,5 @@ void tfc::registerEveryDialect(mlir::DialectRegistry &registry) {
 
 void tfc::registerEveryPass() {
   mlir::registerAllPasses();
-  registerAutodiffPasses();
-  registerExpandPasses();
-  registerLowerPasses();
-  registerPartitionPasses();
-  registerShapesPasses();
-  registerSimplifyPasses();
-  registerCodegenPasses();
+  registerTfcPasses();
 }

@@ -6,19 +6,20 @@
 
 using namespace tfc;
 
-void CpuArchitecture::buildKernels(
-    mlir::OpPassManager &pm,
-    llvm::function_ref<void(mlir::OpPassManager &)> emitted) const {
-  buildCpuKernelPipeline(pm, emitted);
+/// The most special kernels come first: each absorbs its neighbours.
+void CpuArchitecture::addKernelEmitters(mlir::OpPassManager &pm) const {
+  pm.addPass(createEmitContraction());
+  pm.addPass(createEmitReduction());
+  pm.addPass(createEmitElementwise());
+  pm.addPass(createEmitFallback());
 }
 
-void CpuArchitecture::buildParallel(mlir::OpPassManager &pm) const {
+void CpuArchitecture::addMathExpansion(mlir::OpPassManager &pm) const {
+  pm.addPass(createApproximateMath());
+}
+
+void CpuArchitecture::addParallelOutlining(mlir::OpPassManager &pm) const {
   pm.addPass(createOutlineParallel());
-}
-
-void CpuArchitecture::registerPasses() const {
-  static const bool once = (registerCpuKernelPasses(), true);
-  (void)once;
 }
 
 /// Kernels come tiled, unrolled and on vectors, so LLVM has to clean up and to

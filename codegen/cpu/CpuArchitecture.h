@@ -10,11 +10,9 @@ namespace tfc {
 /// threads of the session. Its folder in target/ adds what differs.
 class CpuArchitecture : public Architecture {
 public:
-  void buildKernels(mlir::OpPassManager &pm,
-                    llvm::function_ref<void(mlir::OpPassManager &)> emitted)
-      const override;
-  void buildParallel(mlir::OpPassManager &pm) const override;
-  void registerPasses() const override;
+  void addKernelEmitters(mlir::OpPassManager &pm) const override;
+  void addMathExpansion(mlir::OpPassManager &pm) const override;
+  void addParallelOutlining(mlir::OpPassManager &pm) const override;
   std::string optimizerPasses(unsigned level) const override;
 };
 

@@ -22,9 +22,3 @@ const tfc::Architecture &tfc::architectureFor(llvm::StringRef triple) {
 #undef TFC_ARCHITECTURE
   llvm_unreachable("target/generic is for any triple and stands last");
 }
-
-void tfc::registerTargetPasses() {
-#define TFC_ARCHITECTURE(name) name::architecture().registerPasses();
-#include "codegen/target/Architectures.inc"
-#undef TFC_ARCHITECTURE
-}

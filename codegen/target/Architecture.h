@@ -12,7 +12,6 @@
 #include "codegen/target/KernelTarget.h"
 
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -51,20 +50,17 @@ public:
   virtual KernelTarget
   kernelTarget(const llvm::StringSet<> &features) const = 0;
 
-  /// Adds the passes that turn linalg on buffers into loops over vectors, with
-  /// what `emitted` adds where all kernels are there and no time was spent on
-  /// them yet.
-  virtual void
-  buildKernels(mlir::OpPassManager &pm,
-               llvm::function_ref<void(mlir::OpPassManager &)> emitted)
-      const = 0;
+  /// Adds the passes that turn linalg on buffers into loops over vectors, the
+  /// first half of the kernels' phase (driver/Phases.cpp).
+  virtual void addKernelEmitters(mlir::OpPassManager &pm) const = 0;
+
+  /// Adds the passes that make arithmetic of the mathematical functions that
+  /// kernels call, when each kernel is there once.
+  virtual void addMathExpansion(mlir::OpPassManager &pm) const = 0;
 
   /// Adds the passes that give parallel loops to the runtime, when nothing asks
   /// any more what they touch.
-  virtual void buildParallel(mlir::OpPassManager &pm) const = 0;
-
-  /// Makes the passes of buildKernels and buildParallel known to tfc-opt.
-  virtual void registerPasses() const = 0;
+  virtual void addParallelOutlining(mlir::OpPassManager &pm) const = 0;
 
   /// LLVM's passes over a whole module, as a textual pipeline, for optimisation
   /// level 1 to 3.
@@ -74,9 +70,6 @@ public:
 /// The architecture for `triple`; target/generic/ stands in for what has no
 /// folder. Empty: this machine's.
 const Architecture &architectureFor(llvm::StringRef triple);
-
-/// Makes the passes of every architecture known to tfc-opt.
-void registerTargetPasses();
 
 } // namespace tfc
 

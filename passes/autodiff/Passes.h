@@ -12,9 +12,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "passes/autodiff/Passes.h.inc"
 
-#define GEN_PASS_REGISTRATION
-#include "passes/autodiff/Passes.h.inc"
-
 } // namespace tfc
 
 #endif

@@ -13,9 +13,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "passes/expand/Passes.h.inc"
 
-#define GEN_PASS_REGISTRATION
-#include "passes/expand/Passes.h.inc"
-
 } // namespace tfc
 
 #endif

@@ -11,9 +11,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "passes/lower/Passes.h.inc"
 
-#define GEN_PASS_REGISTRATION
-#include "passes/lower/Passes.h.inc"
-
 } // namespace tfc
 
 #endif

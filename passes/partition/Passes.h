@@ -10,9 +10,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "passes/partition/Passes.h.inc"
 
-#define GEN_PASS_REGISTRATION
-#include "passes/partition/Passes.h.inc"
-
 } // namespace tfc
 
 #endif

@@ -10,9 +10,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "passes/shapes/Passes.h.inc"
 
-#define GEN_PASS_REGISTRATION
-#include "passes/shapes/Passes.h.inc"
-
 } // namespace tfc
 
 #endif

@@ -15,9 +15,6 @@ namespace tfc {
 #define GEN_PASS_DECL
 #include "passes/simplify/Passes.h.inc"
 
-#define GEN_PASS_REGISTRATION
-#include "passes/simplify/Passes.h.inc"
-
 } // namespace tfc
 
 #endif

@@ -1,6 +1,6 @@
 // What fails in a run fails with a status, from the shape function, from a
 // kernel of the runtime, and from the body.
-// RUN: tfc-emit %s --name=fails -o %t.o
+// RUN: tfc compile --from=bufferize %s --name=fails -o %t.o
 // RUN: %cc -I%runtime_include %S/Inputs/failures.c %t.o %link_runtime -o %t
 // RUN: %t | FileCheck %s
 

@@ -1,9 +1,9 @@
 // The header of a program is pinned; it compiles as C and as C++ without a
 // warning, and its functions and methods check what they are given.
-// RUN: tfc-emit %s --name=scale --triple=x86_64-unknown-linux-gnu --cpu=x86-64-v3 --emit=header -o %t.dir.h
+// RUN: tfc compile --from=bufferize %s --name=scale --triple=x86_64-unknown-linux-gnu --cpu=x86-64-v3 --emit=header -o %t.dir.h
 // RUN: diff -u %S/Inputs/scale.h.golden %t.dir.h
 // RUN: mkdir -p %t.dir && cp %t.dir.h %t.dir/scale.h
-// RUN: tfc-emit %s --name=scale -o %t.o
+// RUN: tfc compile --from=bufferize %s --name=scale -o %t.o
 // RUN: %cc -std=c11 -Wall -Wextra -Werror -pedantic -I%t.dir -I%runtime_include %S/Inputs/scale.c %t.o %link_runtime -o %t.c.exe
 // RUN: %t.c.exe | FileCheck %s
 // RUN: %cxx -std=c++17 -Wall -Wextra -Werror -I%t.dir -I%runtime_include %S/Inputs/scale.cpp %t.o %link_runtime -o %t.cpp.exe

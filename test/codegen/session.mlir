@@ -1,6 +1,6 @@
 // A program of three segments, written as the partition writes it, runs in a
 // session: initialise, train in place, predict at two batch sizes.
-// RUN: tfc-emit %s --name=line -o %t.o
+// RUN: tfc compile --from=bufferize %s --name=line -o %t.o
 // RUN: %cc -I%runtime_include %S/Inputs/session.c %t.o %runtime_library -lstdc++ -lpthread -lm -o %t
 // RUN: %t | FileCheck %s
 

@@ -278,16 +278,16 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
       continue;
     }
     checks.push_back(&check);
-    compilerOptions.pipeline.fetches.push_back(check.name);
+    compilerOptions.fetches.push_back(check.name);
   }
   for (const Feed &feed : prepared.feeds)
-    compilerOptions.pipeline.feeds.push_back(feed.name);
+    compilerOptions.feeds.push_back(feed.name);
   std::vector<std::string> constants;
   if (options.feedConstants)
     constants = floatConstants(*module);
   for (const std::string &name : constants)
     for (auto *list :
-         {&compilerOptions.pipeline.feeds, &compilerOptions.pipeline.fetches})
+         {&compilerOptions.feeds, &compilerOptions.fetches})
       list->push_back(name);
 
   llvm::SmallVector<char, 0> object;

@@ -24,7 +24,9 @@ target_compile_options(tfc_llvm INTERFACE -fno-exceptions -Wall -Wextra
 
 # The precompiled header: what nearly every compiler file includes. It holds no
 # header of tfc's own, so that an edit never rebuilds everything.
-file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp "")
+# It is written where it differs alone: a new configuration compiles nothing again.
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp
+  CONTENT "// The precompiled header needs a file to be built for.\n")
 add_library(tfc_pch OBJECT ${CMAKE_CURRENT_BINARY_DIR}/pch.cpp)
 target_link_libraries(tfc_pch PRIVATE tfc_llvm)
 # Clang writes the place of the checkout into it, so no compiler cache may serve
@@ -47,8 +49,8 @@ endif()
 # ccache's manual, "Precompiled headers": with pch_external_checksum this stands
 # for the header's contents.
 file(SHA256 ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h pch_sum)
-file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/tfc_pch.dir/cmake_pch.hxx.pch.sum
-  "${pch_sum} LLVM ${LLVM_PACKAGE_VERSION}\n")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/CMakeFiles/tfc_pch.dir/cmake_pch.hxx.pch.sum
+  CONTENT "${pch_sum} LLVM ${LLVM_PACKAGE_VERSION}\n")
 
 # tfc_compiler_library(NAME SOURCES... [LINK TARGETS...] [DEPENDS TARGETS...])
 # A static library of the compiler. Only executables link the MLIR dylib.
@@ -110,4 +112,47 @@ function(tfc_tablegen target td)
     list(APPEND outputs ${out})
   endforeach()
   add_custom_target(${target} DEPENDS ${outputs})
+endfunction()
+
+# tfc_pass_tables(OUT): each Passes.td in the current folder or in one of its own
+# becomes FOLDER/Passes.h.inc; OUT collects the targets. The tables are also
+# written down for tfc_pass_registration, so that nothing else lists them.
+function(tfc_pass_tables out)
+  file(GLOB_RECURSE tables CONFIGURE_DEPENDS
+    RELATIVE ${PROJECT_SOURCE_DIR} Passes.td)
+  set(targets)
+  foreach(table ${tables})
+    get_filename_component(folder ${table} DIRECTORY)
+    string(MAKE_C_IDENTIFIER ${folder} name)
+    file(RELATIVE_PATH local
+      ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/${folder})
+    if(local)
+      string(APPEND local /)
+    endif()
+    tfc_tablegen(tfc_${name}_passes ${local}Passes.td
+      ${local}Passes.h.inc "-gen-pass-decls -name=_${name}_")
+    list(APPEND targets tfc_${name}_passes)
+    set_property(GLOBAL APPEND PROPERTY TFC_PASS_FOLDERS ${folder})
+  endforeach()
+  set(${out} ${targets} PARENT_SCOPE)
+endfunction()
+
+# tfc_pass_registration(OUT): writes the function registerTfcPasses(), which makes
+# the passes of every tfc_pass_tables() known to tools that name passes.
+function(tfc_pass_registration out)
+  get_property(folders GLOBAL PROPERTY TFC_PASS_FOLDERS)
+  set(includes)
+  set(calls)
+  foreach(folder ${folders})
+    string(MAKE_C_IDENTIFIER ${folder} name)
+    string(APPEND includes "#define GEN_PASS_DECL\n#define GEN_PASS_REGISTRATION\n"
+      "#include \"${folder}/Passes.h.inc\"\n")
+    string(APPEND calls "  register_${name}_Passes();\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${out} @ONLY CONTENT
+"// Made by tools/cmake/TfcCompiler.cmake from the folders that hold a Passes.td.
+@includes@
+static void registerTfcPasses() {
+@calls@}
+")
 endfunction()

@@ -35,6 +35,10 @@ cl::opt<std::string>
               cl::desc("Stop after this phase and write MLIR (--until=help "
                        "lists the phases)"),
               cl::value_desc("PHASE"), cl::sub(compileCommand()));
+cl::opt<std::string> fromName(
+    "from",
+    cl::desc("Begin with this phase: GRAPH is MLIR that --until=PHASE wrote"),
+    cl::value_desc("PHASE"), cl::sub(compileCommand()));
 cl::list<std::string>
     printAfterNames("print-after",
                     cl::desc("Print the module after these phases, to stderr"),
@@ -55,21 +59,9 @@ std::optional<Output> parseOutput(StringRef name) {
       .Default(std::nullopt);
 }
 
-bool isPhase(StringRef name) {
-  return llvm::any_of(Compiler::phases(),
-                      [&](const auto &phase) { return phase.first == name; });
-}
-
-std::string phaseNames() {
-  std::string names;
-  for (const auto &[name, summary] : Compiler::phases())
-    names += (names.empty() ? "" : ", ") + name;
-  return names;
-}
-
 int listPhases() {
-  for (const auto &[name, summary] : Compiler::phases())
-    llvm::outs() << llvm::left_justify(name, 12) << summary << "\n";
+  for (const Phase &phase : allPhases())
+    llvm::outs() << llvm::left_justify(phase.name, 12) << phase.summary << "\n";
   return kSuccess;
 }
 
@@ -151,9 +143,10 @@ int compileMain() {
   CompilerOptions options;
   if (!readSharedOptions(options))
     return kUsageError;
-  options.pipeline.fetches = splitLists(fetchNames);
-  options.pipeline.feeds = splitLists(feedNames);
+  options.fetches = splitLists(fetchNames);
+  options.feeds = splitLists(feedNames);
   options.printAfter = splitLists(printAfterNames);
+  options.from = fromName;
   options.until = untilName;
 
   std::string kind = emitName;
@@ -169,10 +162,11 @@ int compileMain() {
   if (*output != Output::Mlir && !untilName.empty())
     return usageError("--until writes MLIR; leave out --emit=" + kind);
   std::vector<std::string> named = options.printAfter;
-  if (!options.until.empty())
-    named.push_back(options.until);
+  for (const std::string &name : {options.from, options.until})
+    if (!name.empty())
+      named.push_back(name);
   for (const std::string &phase : named)
-    if (!isPhase(phase))
+    if (!findPhase(phase))
       return usageError("there is no phase '" + phase + "'; expected " +
                         phaseNames());
 

@@ -134,7 +134,6 @@ bool readSharedOptions(CompilerOptions &options) {
       return false;
     }
     options.shapes[name] = shape;
-    options.pipeline.shapes.push_back(text);
   }
   options.codegen.name =
       given.name.empty() ? identifierFrom(graphPath()) : given.name;

@@ -57,9 +57,9 @@ std::string nodeName(const std::string &name) {
 /// feeds, and the shapes of the feeds, for placeholders of unknown rank.
 bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
   for (const std::string &name : run.fetches)
-    options.pipeline.fetches.push_back(nodeName(name));
+    options.fetches.push_back(nodeName(name));
   for (const console::Assignment &output : run.outputs)
-    options.pipeline.fetches.push_back(nodeName(output.first));
+    options.fetches.push_back(nodeName(output.first));
   for (const console::Assignment &feed : run.feeds) {
     std::string name = nodeName(feed.first);
     // What is wrong with the value is told when it is fed.
@@ -69,7 +69,7 @@ bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
       const Shape &shape = tensor.shape();
       options.feedShapes[name].assign(shape.begin(), shape.end());
     }
-    options.pipeline.feeds.push_back(std::move(name));
+    options.feeds.push_back(std::move(name));
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include "test/codegen/cpu/KernelHarness.h"
 #include "codegen/target/Target.h"
 #include "codegen/cpu/Passes.h"
+#include "driver/Phases.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
@@ -242,7 +243,7 @@ Kernel::Kernel(const std::string &text, const Compile &compile)
   });
   PassManager pm(&context);
   if (compile.kernels) {
-    buildCpuKernelPipeline(pm);
+    findPhase("kernels")->addPasses(pm, {});
     pm.addPass(createOutlineParallel());
   } else {
     pm.addPass(createEmitFallback());
