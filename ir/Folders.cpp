@@ -3,6 +3,7 @@
 #include "ir/Shape.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 
 using namespace mlir;
 

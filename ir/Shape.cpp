@@ -88,6 +88,18 @@ std::optional<SmallVector<int64_t>> broadcastShapes(ArrayRef<int64_t> x,
   return result;
 }
 
+LogicalResult expectPairs(ArrayRef<int64_t> pairs, int64_t count,
+                          const Twine &what, InferredTypes &types) {
+  if (int64_t(pairs.size()) != 2 * count)
+    return types.error(what + " have " + Twine(pairs.size()) +
+                       " entries, expected " + Twine(2 * count));
+  for (int64_t size : pairs)
+    if (size < 0 || size > (int64_t(1) << 40))
+      return types.error(what + " hold " + Twine(size) +
+                         ", expected sizes that are not negative");
+  return success();
+}
+
 std::optional<WindowPadding> windowPadding(int64_t input, int64_t kernel,
                                            int64_t stride, int64_t dilation,
                                            StringRef padding,

@@ -51,6 +51,11 @@ broadcastShapes(llvm::ArrayRef<int64_t> x, llvm::ArrayRef<int64_t> y);
 std::optional<llvm::SmallVector<std::optional<int64_t>>>
 knownElements(mlir::Value value);
 
+/// Checks that `pairs` holds sizes before and after for each of `count`
+/// dimensions: paddings, or crops.
+llvm::LogicalResult expectPairs(llvm::ArrayRef<int64_t> pairs, int64_t count,
+                                const llvm::Twine &what, InferredTypes &types);
+
 /// One axis of a resolved python slice. For a static dimension `begin` and
 /// `size` are final; for a dynamic one `size` may be dynamic and `begin`, `end`
 /// are as written (negative: from the end; masked: the open end).

@@ -1,91 +1,152 @@
-//===- rearrange_expand.cpp - Compositions of rearrange.td ----------------===//
+//===- blocks.cpp - Blocks to the batch or the channels, and back --------===//
 
-#include "ir/sizes/Dimensions.h"
+#include "ir/ops/blocks.h"
 #include "ir/Shape.h"
-#include "ir/ops/rearrange.h"
+#include "ir/sizes/Dimensions.h"
+
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
+using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
 
+constexpr int64_t kDynamic = ShapedType::kDynamic;
+
 //===----------------------------------------------------------------------===//
-// Mirrors
+// Shape rules
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// What mirror_pad copies along an axis: slices of it, in the opposite order.
-struct Mirror {
-  Mirror(ArrayRef<int64_t> paddings, StringRef mode, int64_t axis)
-      : before(paddings[2 * axis]), after(paddings[2 * axis + 1]),
-        border(mode == "REFLECT" ? 1 : 0) {}
-
-  /// Of x: x[before:0:-1] or x[before-1::-1], and what ends at the other
-  /// border.
-  AxisSlice head() const {
-    AxisSlice slice{before - 1 + border, std::nullopt, -1};
-    if (border)
-      slice.end = 0;
-    return slice;
-  }
-  AxisSlice tail() const { return {-1 - border, -1 - border - after, -1}; }
-
-  int64_t before, after, border;
-};
-} // namespace
-
-LogicalResult expand(MirrorPadOp op, TfcBuilder &b,
-                     SmallVectorImpl<Value> &results) {
-  Value x = op.getX();
-  for (size_t axis = 0; axis < shapeOf(x).size(); ++axis) {
-    Mirror mirror(op.getPaddings(), op.getMode(), axis);
-    SmallVector<Value> parts;
-    // A slice of what is too small would be cut off.
-    auto border = [&](AxisSlice slice, int64_t size) {
-      Value part = sliceAxis(b, x, axis, slice);
-      SmallVector<int64_t> wanted(shapeOf(part).size(), -1);
-      wanted[axis] = size;
-      bool isKnown = shapeOf(part)[axis] == size;
-      parts.push_back(isKnown ? part : b.ensure_shape(part, b.axesAttr(wanted)));
-    };
-    if (mirror.before)
-      border(mirror.head(), mirror.before);
-    parts.push_back(x);
-    if (mirror.after)
-      border(mirror.tail(), mirror.after);
-    if (parts.size() > 1)
-      x = b.concat(parts, b.builder.getI64IntegerAttr(axis));
-  }
-  results.push_back(x);
-  return success();
+/// Checks blocks for the dimensions after the first; their product.
+static FailureOr<int64_t> blockCells(ArrayRef<int64_t> shape,
+                                     ArrayRef<int64_t> blocks,
+                                     InferredTypes &types) {
+  if (shape.size() < blocks.size() + 1)
+    return types.error("block_shape has " + Twine(blocks.size()) +
+                       " entries for shape " + formatShape(shape));
+  int64_t cells = 1;
+  for (int64_t block : blocks)
+    if (block < 1 || llvm::MulOverflow(cells, block, cells) ||
+        cells > (int64_t(1) << 40))
+      return types.error("block_shape holds " + Twine(block) +
+                         ", expected sizes of 1 and more");
+  return cells;
 }
 
-// strided_slice_grad puts an element where the slice took it from, so the
-// slices of mirror_pad serve both ways.
-LogicalResult expand(MirrorPadGradOp op, TfcBuilder &b,
-                     SmallVectorImpl<Value> &results) {
-  Value dy = op.getDy();
-  for (size_t axis = 0; axis < shapeOf(dy).size(); ++axis) {
-    Mirror mirror(op.getPaddings(), op.getMode(), axis);
-    AxisSlice inside{mirror.before, -mirror.after};
-    if (mirror.after == 0)
-      inside.end = std::nullopt;
-    Value core = sliceAxis(b, dy, axis, inside), sum = core;
-    if (mirror.before)
-      sum = b.add(sum, putAxis(b, sliceAxis(b, dy, axis, {0, mirror.before}),
-                               core, axis, mirror.head()));
-    if (mirror.after)
-      sum = b.add(
-          sum, putAxis(b, sliceAxis(b, dy, axis, {-mirror.after, std::nullopt}),
-                       core, axis, mirror.tail()));
-    dy = sum;
+LogicalResult inferShape(SpaceToBatchNdOp::Adaptor op, InferredTypes &types) {
+  SmallVector<int64_t> shape(shapeOf(op.getX()));
+  ArrayRef<int64_t> blocks = op.getBlockShape();
+  FailureOr<int64_t> cells = blockCells(shape, blocks, types);
+  if (failed(cells) ||
+      failed(expectPairs(op.getPaddings(), blocks.size(), "paddings", types)))
+    return failure();
+  if (shape[0] != kDynamic && llvm::MulOverflow(shape[0], *cells, shape[0]))
+    return types.error("blocks are too large");
+  for (auto [i, block] : llvm::enumerate(blocks)) {
+    int64_t &size = shape[i + 1];
+    if (size == kDynamic)
+      continue;
+    int64_t padded =
+        size + op.getPaddings()[2 * i] + op.getPaddings()[2 * i + 1];
+    if (padded % block)
+      return types.error("dimension " + Twine(i + 1) + " has " + Twine(padded) +
+                         " elements with its padding, which is no multiple of "
+                         "the block's " +
+                         Twine(block));
+    size = padded / block;
   }
-  results.push_back(dy);
-  return success();
+  return types.add(shape, elementOf(op.getX()));
+}
+
+LogicalResult inferShape(BatchToSpaceNdOp::Adaptor op, InferredTypes &types) {
+  SmallVector<int64_t> shape(shapeOf(op.getX()));
+  ArrayRef<int64_t> blocks = op.getBlockShape();
+  FailureOr<int64_t> cells = blockCells(shape, blocks, types);
+  if (failed(cells) ||
+      failed(expectPairs(op.getCrops(), blocks.size(), "crops", types)))
+    return failure();
+  if (shape[0] != kDynamic) {
+    if (shape[0] % *cells)
+      return types.error("a batch of " + Twine(shape[0]) +
+                         " is no multiple of the blocks' " + Twine(*cells) +
+                         " elements");
+    shape[0] /= *cells;
+  }
+  for (auto [i, block] : llvm::enumerate(blocks)) {
+    int64_t &size = shape[i + 1];
+    if (size == kDynamic)
+      continue;
+    if (llvm::MulOverflow(size, block, size))
+      return types.error("blocks are too large");
+    int64_t crops = op.getCrops()[2 * i] + op.getCrops()[2 * i + 1];
+    if (crops > size)
+      return types.error("crops take " + Twine(crops) + " of " + Twine(size) +
+                         " elements of dimension " + Twine(i + 1));
+    size -= crops;
+  }
+  return types.add(shape, elementOf(op.getX()));
+}
+
+/// The places of height, width and channels.
+static FailureOr<std::array<int64_t, 3>> imageAxes(StringRef format,
+                                                   InferredTypes &types) {
+  if (format == "NHWC")
+    return std::array<int64_t, 3>{1, 2, 3};
+  if (format == "NCHW")
+    return std::array<int64_t, 3>{2, 3, 1};
+  return types.error("data_format is '" + format + "', expected NHWC or NCHW");
+}
+
+template <typename Adaptor>
+static LogicalResult inferDepth(Adaptor op, bool toDepth,
+                                InferredTypes &types) {
+  SmallVector<int64_t> shape(shapeOf(op.getX()));
+  auto axes = imageAxes(op.getDataFormat(), types);
+  if (failed(axes))
+    return failure();
+  int64_t block = op.getBlockSize();
+  if (shape.size() != 4 || block < 1 || block > 65536)
+    return types.error("blocks of " + Twine(block) + " of shape " +
+                       formatShape(shape) +
+                       ", expected four dimensions and blocks of 1 and more");
+  auto [height, width, channels] = *axes;
+  auto divide = [&](int64_t axis, int64_t by) -> LogicalResult {
+    int64_t &size = shape[axis];
+    if (size != kDynamic && size % by)
+      return types.error("dimension " + Twine(axis) + " of shape " +
+                         formatShape(shapeOf(op.getX())) +
+                         " is no multiple of " + Twine(by));
+    if (size != kDynamic)
+      size /= by;
+    return success();
+  };
+  auto multiply = [&](int64_t axis, int64_t by) {
+    if (shape[axis] != kDynamic &&
+        llvm::MulOverflow(shape[axis], by, shape[axis]))
+      shape[axis] = std::numeric_limits<int64_t>::max();
+  };
+  if (toDepth) {
+    if (failed(divide(height, block)) || failed(divide(width, block)))
+      return failure();
+    multiply(channels, block * block);
+  } else {
+    if (failed(divide(channels, block * block)))
+      return failure();
+    multiply(height, block);
+    multiply(width, block);
+  }
+  return types.add(shape, elementOf(op.getX()));
+}
+LogicalResult inferShape(SpaceToDepthOp::Adaptor op, InferredTypes &types) {
+  return inferDepth(op, true, types);
+}
+LogicalResult inferShape(DepthToSpaceOp::Adaptor op, InferredTypes &types) {
+  return inferDepth(op, false, types);
 }
 
 //===----------------------------------------------------------------------===//
-// Blocks
+// Compositions
 //===----------------------------------------------------------------------===//
 
 // [n, s1*b1, s2*b2, rest] -> [n, s1, b1, s2, b2, rest]
@@ -205,30 +266,6 @@ LogicalResult expand(DepthToSpaceOp op, TfcBuilder &b,
     x = b.transpose(x, b.axesAttr({0, 1, 3, 2, 4, 5}));
     results.push_back(reshapeTo(b, x, {n[0], rows, columns, depth}));
   }
-  return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Others
-//===----------------------------------------------------------------------===//
-
-LogicalResult expand(ParallelConcatOp op, TfcBuilder &b,
-                     SmallVectorImpl<Value> &results) {
-  results.push_back(b.concat(op.getValues(), b.builder.getI64IntegerAttr(0)));
-  return success();
-}
-
-// With x', x'' the vectors turned by one and two places: x' * y'' - x'' * y'.
-LogicalResult expand(CrossOp op, TfcBuilder &b,
-                     SmallVectorImpl<Value> &results) {
-  int64_t last = shapeOf(op.getX()).size() - 1;
-  auto turned = [&](Value v, int64_t by) {
-    return b.concat({sliceAxis(b, v, last, {by, std::nullopt}),
-                     sliceAxis(b, v, last, {std::nullopt, by})},
-                    b.builder.getI64IntegerAttr(last));
-  };
-  results.push_back(b.sub(b.mul(turned(op.getX(), 1), turned(op.getY(), 2)),
-                          b.mul(turned(op.getX(), 2), turned(op.getY(), 1))));
   return success();
 }
 

@@ -1,13 +1,58 @@
-//===- colour.cpp - Compositions of the colour ops of image.td ------------===//
+//===- colour.cpp - Hue, saturation and contrast of images ---------------===//
 
 #include "ir/ops/Compose.h"
-#include "ir/ops/image.h"
+#include "ir/ops/Images.h"
+#include "ir/ops/colour.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Shape rules
+//===----------------------------------------------------------------------===//
+
+static LogicalResult colours(Value x, InferredTypes &types) {
+  ArrayRef<int64_t> shape = shapeOf(x);
+  if (shape.empty() || shape.back() != 3)
+    return types.error("the last dimension must have 3 colours, the shape is " +
+                       formatShape(shape));
+  types.types.push_back(x.getType());
+  return success();
+}
+LogicalResult inferShape(RGBToHSVOp::Adaptor op, InferredTypes &types) {
+  return colours(op.getX(), types);
+}
+LogicalResult inferShape(HSVToRGBOp::Adaptor op, InferredTypes &types) {
+  return colours(op.getX(), types);
+}
+LogicalResult inferShape(AdjustHueOp::Adaptor op, InferredTypes &types) {
+  if (failed(expectRank(op.getAmount(), 0, "delta", types)))
+    return failure();
+  return colours(op.getImages(), types);
+}
+LogicalResult inferShape(AdjustSaturationOp::Adaptor op,
+                         InferredTypes &types) {
+  if (failed(expectRank(op.getAmount(), 0, "the factor", types)))
+    return failure();
+  return colours(op.getImages(), types);
+}
+LogicalResult inferShape(AdjustContrastOp::Adaptor op, InferredTypes &types) {
+  if (failed(expectRank(op.getAmount(), 0, "the factor", types)))
+    return failure();
+  if (shapeOf(op.getImages()).size() < 3)
+    return types.error("images must have at least three dimensions, the shape "
+                       "is " +
+                       formatShape(op.getImages().getType()));
+  types.types.push_back(op.getImages().getType());
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Compositions
+//===----------------------------------------------------------------------===//
 
 namespace {
 /// Three values, one per colour (or hue, saturation and value).

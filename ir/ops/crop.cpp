@@ -1,13 +1,93 @@
 //===- crop.cpp - Pixels of images by computed places ---------------------===//
 
 #include "ir/ops/Compose.h"
-#include "ir/ops/image.h"
+#include "ir/ops/Images.h"
+#include "ir/ops/crop.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Shape rules
+//===----------------------------------------------------------------------===//
+
+static LogicalResult expectFloat32(Value x, StringRef what,
+                                   InferredTypes &types) {
+  if (elementOf(x).isF32())
+    return success();
+  return types.error(what + Twine(" must be float32, not ") +
+                     formatElementType(x.getType()));
+}
+
+LogicalResult inferShape(CropAndResizeOp::Adaptor op, InferredTypes &types) {
+  if (failed(expectRank(op.getImage(), 4, "the image", types)) ||
+      failed(expectRank(op.getBoxes(), 2, "boxes", types)) ||
+      failed(expectRank(op.getBoxInd(), 1, "box_ind", types)) ||
+      failed(expectFloat32(op.getBoxes(), "boxes", types)))
+    return failure();
+  ArrayRef<int64_t> boxes = shapeOf(op.getBoxes());
+  if (failed(verifyCompatibleShape({boxes[0], 4},
+                                   {shapeOf(op.getBoxInd())[0], boxes[1]})))
+    return types.error("boxes of shape " + formatShape(boxes) +
+                       " and box_ind of shape " +
+                       formatShape(op.getBoxInd().getType()) +
+                       ", expected [n,4] and [n]");
+  if (op.getMethod() != "bilinear" && op.getMethod() != "nearest")
+    return types.error("method must be bilinear or nearest, not '" +
+                       op.getMethod() + "'");
+  return resizedType(boxes[0], shapeOf(op.getImage())[3], op.getCropSize(),
+                     Float32Type::get(types.context), types);
+}
+
+LogicalResult inferShape(ImageProjectiveTransformOp::Adaptor op,
+                         InferredTypes &types) {
+  if (failed(expectRank(op.getImages(), 4, "images", types)) ||
+      failed(expectRank(op.getTransforms(), 2, "transforms", types)) ||
+      failed(expectFloat32(op.getTransforms(), "transforms", types)))
+    return failure();
+  ArrayRef<int64_t> images = shapeOf(op.getImages()),
+                    maps = shapeOf(op.getTransforms());
+  if (maps[1] != 8 ||
+      (maps[0] != 1 && failed(verifyCompatibleShape({maps[0]}, {images[0]}))))
+    return types.error("transforms of shape " + formatShape(maps) +
+                       " for images of shape " + formatShape(images) +
+                       ", expected [batch or 1,8]");
+  StringRef mode = op.getFillMode(), how = op.getInterpolation();
+  if (how != "NEAREST" && how != "BILINEAR")
+    return types.error("interpolation must be NEAREST or BILINEAR, not '" +
+                       how + "'");
+  if (mode != "CONSTANT" && mode != "NEAREST" && mode != "REFLECT" &&
+      mode != "WRAP")
+    return types.error("fill_mode must be CONSTANT, NEAREST, REFLECT or WRAP, "
+                       "not '" +
+                       mode + "'");
+  return resizedType(images[0], images[3], op.getOutputShape(),
+                     elementOf(op.getImages()), types);
+}
+
+template <typename Adaptor>
+static LogicalResult inferFlip(Adaptor op, InferredTypes &types) {
+  int64_t rank = shapeOf(op.getX()).size();
+  if (rank != 3 && rank != 4)
+    return types.error("an image or a batch of images has three or four "
+                       "dimensions, the shape is " +
+                       formatShape(op.getX().getType()));
+  types.types.push_back(op.getX().getType());
+  return success();
+}
+LogicalResult inferShape(FlipLeftRightOp::Adaptor op, InferredTypes &types) {
+  return inferFlip(op, types);
+}
+LogicalResult inferShape(FlipUpDownOp::Adaptor op, InferredTypes &types) {
+  return inferFlip(op, types);
+}
+
+//===----------------------------------------------------------------------===//
+// Compositions
+//===----------------------------------------------------------------------===//
 
 namespace {
 /// Images as a table of pixels.

@@ -1,13 +1,91 @@
-//===- patches.cpp - Compositions of patches and morphology ---------------===//
+//===- patches.cpp - Patches of images and morphology --------------------===//
 
 #include "ir/ops/Compose.h"
-#include "ir/ops/image.h"
+#include "ir/ops/Windows.h"
+#include "ir/ops/patches.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Shape rules
+//===----------------------------------------------------------------------===//
+
+template <typename Adaptor>
+static std::optional<SmallVector<int64_t>> patchShape(Adaptor op,
+                                                      InferredTypes &types) {
+  ArrayRef<int64_t> image = shapeOf(op.getX());
+  return windowShape(op, 2, image, op.getKsize(), op.getDilations(),
+                     image.empty() ? 1 : image.back(), types);
+}
+LogicalResult inferShape(ImagePatchesOp::Adaptor op, InferredTypes &types) {
+  auto shape = patchShape(op, types);
+  if (!shape)
+    return failure();
+  shape->insert(shape->begin() + 3, op.getKsize()[0] * op.getKsize()[1]);
+  return types.add(*shape, elementOf(op.getX()));
+}
+LogicalResult inferShape(ImagePatchesGradOp::Adaptor op,
+                         InferredTypes &types) {
+  ArrayRef<int64_t> image = shapeOf(op.getLike());
+  auto shape = windowShape(op, 2, image, op.getKsize(), op.getDilations(),
+                           image.empty() ? 1 : image.back(), types);
+  if (!shape)
+    return failure();
+  shape->insert(shape->begin() + 3, op.getKsize()[0] * op.getKsize()[1]);
+  if (failed(gradientShape(op.getDy(), shape, types)))
+    return failure();
+  return types.add(image, elementOf(op.getDy()));
+}
+LogicalResult inferShape(ExtractImagePatchesOp::Adaptor op,
+                         InferredTypes &types) {
+  auto shape = patchShape(op, types);
+  if (!shape)
+    return failure();
+  if (!ShapedType::isDynamic(shape->back()))
+    shape->back() *= op.getKsize()[0] * op.getKsize()[1];
+  return types.add(*shape, elementOf(op.getX()));
+}
+
+template <typename Adaptor>
+static std::optional<SmallVector<int64_t>> dilatedShape(Adaptor op,
+                                                        InferredTypes &types) {
+  ArrayRef<int64_t> image = shapeOf(op.getX()), filter = shapeOf(op.getFilter());
+  if (image.size() != 4 || filter.size() != 3 ||
+      failed(verifyCompatibleShape({image[3]}, {filter[2]})) ||
+      elementOf(op.getX()) != elementOf(op.getFilter())) {
+    (void)types.error("dilation2d of an image of shape " + formatShape(image) +
+                      " with a filter of shape " + formatShape(filter) +
+                      ", expected [batch, height, width, channels] and "
+                      "[height, width, channels] of one type");
+    return std::nullopt;
+  }
+  return windowShape(op, 2, image, filter.take_front(2), op.getDilations(),
+                     image[3], types);
+}
+LogicalResult inferShape(Dilation2DOp::Adaptor op, InferredTypes &types) {
+  auto shape = dilatedShape(op, types);
+  return shape ? types.add(*shape, elementOf(op.getX())) : failure();
+}
+LogicalResult inferShape(Dilation2DBackpropInputOp::Adaptor op,
+                         InferredTypes &types) {
+  if (failed(gradientShape(op.getDy(), dilatedShape(op, types), types)))
+    return failure();
+  return types.add(shapeOf(op.getX()), elementOf(op.getX()));
+}
+LogicalResult inferShape(Dilation2DBackpropFilterOp::Adaptor op,
+                         InferredTypes &types) {
+  if (failed(gradientShape(op.getDy(), dilatedShape(op, types), types)))
+    return failure();
+  return types.add(shapeOf(op.getFilter()), elementOf(op.getX()));
+}
+
+//===----------------------------------------------------------------------===//
+// Compositions
+//===----------------------------------------------------------------------===//
 
 LogicalResult expand(ExtractImagePatchesOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {

@@ -7,13 +7,70 @@
 //===----------------------------------------------------------------------===//
 
 #include "ir/ops/Compose.h"
-#include "ir/ops/image.h"
+#include "ir/ops/Images.h"
+#include "ir/ops/resize.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Shape rules
+//===----------------------------------------------------------------------===//
+
+template <typename Adaptor>
+static LogicalResult inferResize(Adaptor op, Type element,
+                                 InferredTypes &types) {
+  Value images = op.getImages();
+  if (failed(expectRank(images, 4, "images", types)))
+    return failure();
+  for (int64_t size : shapeOf(images).slice(1, 2))
+    if (size == 0)
+      return types.error("images of shape " + formatShape(images.getType()) +
+                         " have no pixels to take");
+  return resizedType(shapeOf(images)[0], shapeOf(images)[3], op.getSize(),
+                     element, types);
+}
+LogicalResult inferShape(ResizeBilinearOp::Adaptor op, InferredTypes &types) {
+  return inferResize(op, Float32Type::get(types.context), types);
+}
+LogicalResult inferShape(ResizeBicubicOp::Adaptor op, InferredTypes &types) {
+  return inferResize(op, Float32Type::get(types.context), types);
+}
+LogicalResult inferShape(ResizeAreaOp::Adaptor op, InferredTypes &types) {
+  return inferResize(op, Float32Type::get(types.context), types);
+}
+LogicalResult inferShape(ResizeNearestNeighborOp::Adaptor op,
+                         InferredTypes &types) {
+  return inferResize(op, elementOf(op.getImages()), types);
+}
+
+template <typename Adaptor>
+static LogicalResult inferResizeGrad(Adaptor op, InferredTypes &types) {
+  if (failed(expectRank(op.getDy(), 4, "the gradient", types)) ||
+      failed(expectRank(op.getLike(), 4, "images", types)))
+    return failure();
+  ArrayRef<int64_t> dy = shapeOf(op.getDy()), like = shapeOf(op.getLike());
+  if (failed(verifyCompatibleShape({dy[0], dy[3]}, {like[0], like[3]})))
+    return types.error("the gradient of shape " + formatShape(dy) +
+                       " and images of shape " + formatShape(like) +
+                       " must agree in batch and channels");
+  return types.add(like, elementOf(op.getDy()));
+}
+LogicalResult inferShape(ResizeBilinearGradOp::Adaptor op,
+                         InferredTypes &types) {
+  return inferResizeGrad(op, types);
+}
+LogicalResult inferShape(ResizeNearestNeighborGradOp::Adaptor op,
+                         InferredTypes &types) {
+  return inferResizeGrad(op, types);
+}
+
+//===----------------------------------------------------------------------===//
+// Compositions
+//===----------------------------------------------------------------------===//
 
 namespace {
 /// The places of an axis of `out` pixels in one of `in`.

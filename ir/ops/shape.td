@@ -1,4 +1,4 @@
-//===- shape.td - Constants, shapes, and moving elements about -----------===//
+//===- shape.td - Constants, shapes, reshaping and broadcasting -----------===//
 #ifndef TFC_OPS_SHAPE_TD
 #define TFC_OPS_SHAPE_TD
 
@@ -155,109 +155,6 @@ def Tfc_ReshapeLikeOp : Tfc_Op<"reshape_like", [Pure]> {
   let api = ["tfc.reshape_like(x, like)"];
   let examples = [Example<"x=f32[3,4] y=f32[2,6]", "tfc.reshape_like(x, y)", "x.reshape(2, 6)">];
 }
-
-//===----------------------------------------------------------------------===//
-// Joining, splitting, slicing
-//===----------------------------------------------------------------------===//
-
-def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
-  let summary = "joins tensors along an axis";
-  let arguments = (ins Variadic<ElementTensor>:$values, I64Attr:$axis);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let customGrad = 1;
-
-  let tf = TensorFlow<"ConcatV2", ["$-1=axis"]>;
-  let tfAlso = [TensorFlow<"Concat", ["$0=axis"]>];
-  let onnx = Onnx<"Concat", 4>;
-  let examples = [Example<"x=f32[3,4] y=f32[3,2]", "tf.concat([x, y], 1)", "np.concatenate([x, y], 1)">,
-    Example<"x=f32[3,4] y=f32[1,4]", "tf.concat([x, y, x], axis=0)", "np.concatenate([x, y, x], 0)">];
-}
-def Tfc_SplitOp : Tfc_Op<"split", [Pure]> {
-  let summary = "cuts x along an axis into pieces of the given sizes";
-  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$sizes, I64Attr:$axis);
-  let results = (outs Variadic<ElementTensor>:$pieces);
-  let customLowering = 1;
-  let customGrad = 1;
-  let tf = TensorFlow<"SplitV">;
-  let onnx = Onnx<"Split", 2>;
-  let examples = [Example<"x=f32[4,6]", "tf.split(x, 3, 1)[1]", "x[:, 2:4]">,
-    Example<"x=f32[4,6]", "tf.split(x, [1, 3, 2], axis=1)[1]", "x[:, 1:4]">];
-}
-def Tfc_StackOp : Tfc_Op<"stack", [Pure]> {
-  let summary = "joins tensors of one shape along a new axis";
-  let arguments = (ins Variadic<ElementTensor>:$values, DefaultValuedAttr<I64Attr, "0">:$axis);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let hasFolder = 1;
-  let customGrad = 1;
-  let api = ["tf.stack(values, axis=0)", "tf.pack(values, axis=0)"];
-  let tf = TensorFlow<"Pack">;
-  let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.stack([x, y], 1)", "np.stack([x, y], 1)">];
-}
-def Tfc_UnstackOp : Tfc_Op<"unstack", [Pure]> {
-  let summary = "the slices of x along an axis, which goes";
-  let arguments = (ins ElementTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis);
-  let results = (outs Variadic<ElementTensor>:$pieces);
-  let customLowering = 1;
-  let customGrad = 1;
-  let tf = TensorFlow<"Unpack">;
-  let examples = [Example<"x=f32[3,4]", "tf.unstack(x, axis=1)[2]", "x[:, 2]">];
-}
-def Tfc_SliceOp : Tfc_Op<"slice", [Pure]> {
-  let summary = "the part of x from `begin` of `size`; a size of -1 goes to the end";
-  let arguments = (ins ElementTensor:$x, SizesTensor:$begin, SizesTensor:$size);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let customGrad = 1;
-  let api = ["tf.slice(input_:x, begin, size)"];
-  let tf = TensorFlow<"Slice">;
-  let examples = [Example<"x=f32[4,6]", "tf.slice(x, [1, 2], [2, -1])", "x[1:3, 2:]">];
-}
-def Tfc_StridedSliceOp : Tfc_Op<"strided_slice", [Pure]> {
-  let summary = "python slicing: x[begin:end:strides], with TensorFlow's masks";
-  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$begin, DenseI64ArrayAttr:$end,
-    DenseI64ArrayAttr:$strides,
-    DefaultValuedAttr<I64Attr, "0">:$begin_mask, DefaultValuedAttr<I64Attr, "0">:$end_mask,
-    DefaultValuedAttr<I64Attr, "0">:$ellipsis_mask, DefaultValuedAttr<I64Attr, "0">:$new_axis_mask,
-    DefaultValuedAttr<I64Attr, "0">:$shrink_axis_mask);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let hasFolder = 1;
-  let customGrad = 1;
-
-  let tf = TensorFlow<"StridedSlice">;
-  let examples = [Example<"x=f32[4,6]", "x[1:3, ::2]", "x[1:3, ::2]">,
-    Example<"x=f32[4,6]", "x[-1]", "x[-1]">,
-    Example<"x=f32[4,6]", "x[::-1, 1]", "x[::-1, 1]">,
-    Example<"x=f32[2,3,4]", "x[..., 1:, tf.newaxis]", "x[..., 1:, None]">];
-}
-def Tfc_StridedSliceGradOp : Tfc_Op<"strided_slice_grad", [Pure]> {
-  let summary = "dy put where strided_slice took from, in zeros of the shape of `like`";
-  let arguments = (ins ArithmeticTensor:$dy, Tensor:$like, DenseI64ArrayAttr:$begin,
-    DenseI64ArrayAttr:$end, DenseI64ArrayAttr:$strides,
-    DefaultValuedAttr<I64Attr, "0">:$begin_mask, DefaultValuedAttr<I64Attr, "0">:$end_mask,
-    DefaultValuedAttr<I64Attr, "0">:$ellipsis_mask, DefaultValuedAttr<I64Attr, "0">:$new_axis_mask,
-    DefaultValuedAttr<I64Attr, "0">:$shrink_axis_mask);
-  let results = (outs ArithmeticTensor:$dx);
-  let customLowering = 1;
-  let customGrad = 1;
-  let api = ["tfc.strided_slice_grad(dy, like, begin, end, strides)"];
-  let tf = TensorFlow<"StridedSliceGrad">;
-  let examples = [Example<"x=f32[2,3] y=f32[4,6]", "tfc.strided_slice_grad(x, y, [1, 0], [3, 6], [1, 2])", "ref.put(np.zeros((4, 6)), np.s_[1:3, ::2], x)">];
-}
-def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
-  let summary = "surrounds x by a value; `paddings` holds before, after per dimension";
-  let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$paddings,
-    DefaultValuedAttr<F64Attr, "0.0">:$constant_value);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let customGrad = 1;
-  let tf = TensorFlow<"Pad", ["$1=paddings"]>;
-  let tfAlso = [TensorFlow<"PadV2", ["$1=paddings", "$2=constant_value"]>];
-  let examples = [Example<"x=f32[2,3]", "tf.pad(x, [[1, 0], [2, 3]])", "np.pad(x, ((1, 0), (2, 3)))">,
-    Example<"x=f32[2,3]", "tf.pad(x, [[1, 0], [2, 3]], constant_values=5.0)", "np.pad(x, ((1, 0), (2, 3)), constant_values=5)">];
-}
 def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
   let summary = "repeats x along each dimension";
   let arguments = (ins ElementTensor:$x, SizesTensor:$multiples);
@@ -290,52 +187,6 @@ def Tfc_RangeOp : Tfc_Op<"range", [Pure]> {
   let onnx = Onnx<"Range", 11>;
   let examples = [Example<"x=i32[4]", "x + tf.range(4)", "x + np.arange(4, dtype=np.int32)">,
     Example<"x=f32[4]", "x + tf.range(1.0, 3.0, 0.5)", "x + np.arange(1, 3, 0.5, dtype=np.float32)">];
-}
-
-//===----------------------------------------------------------------------===//
-// Indexing
-//===----------------------------------------------------------------------===//
-
-def Tfc_GatherOp : Tfc_Op<"gather", [Pure]> {
-  let summary = "slices of x along an axis at the given indices";
-  let description = [{An index out of range is INVALID_ARGUMENT in a run. The first
-    `batch_dims` dimensions of x and the indices are the same ones, and at most
-    `axis`.}];
-  let arguments = (ins ElementTensor:$x, ShapeTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis,
-    DefaultValuedAttr<I64Attr, "0">:$batch_dims);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let grad = [(Call<"gatherBack"> G, $x, $indices, $axis, $batch_dims), (NoGrad)];
-  let api = ["tf.gather(params:x, indices, axis=0, batch_dims=0)", "tf.nn.embedding_lookup(params:x, ids:indices)"];
-  let tf = TensorFlow<"GatherV2">;
-  let onnx = Onnx<"Gather">;
-  let examples = [Example<"x=f32[6,3] i=i32[4]:0:5", "tf.gather(x, i)", "x[i]">,
-    Example<"x=f32[3,6] i=i64[2,2]:0:5", "tf.gather(x, i, axis=1)", "x[:, i]">,
-    Example<"x=f32[2,6,3] i=i32[2,4]:0:5", "tf.gather(x, i, axis=1, batch_dims=1)", "np.stack([v[j] for v, j in zip(x, i)])">,
-    Example<"x=f32[2,3,6] i=i32[2,2]:0:5", "tf.gather(x, i, axis=2, batch_dims=1)", "np.stack([v[:, j] for v, j in zip(x, i)])">,
-    Example<"x=f32[2,3,6] i=i32[2,3,2]:0:5", "tf.batch_gather(x, i)", "np.take_along_axis(x, i, -1)">];
-}
-def Tfc_GatherGradOp : Tfc_Op<"gather_grad", [Pure]> {
-  let summary = "adds the slices of dy to zeros of the shape of `like` at the indices";
-  let arguments = (ins ArithmeticTensor:$dy, Tensor:$like, ShapeTensor:$indices,
-    DefaultValuedAttr<I64Attr, "0">:$axis, DefaultValuedAttr<I64Attr, "0">:$batch_dims);
-  let results = (outs ArithmeticTensor:$dx);
-  let customLowering = 1;
-  let grad = [(Call<"gather"> G, $indices, $axis, $batch_dims), (NoGrad), (NoGrad)];
-  let api = ["tfc.gather_grad(dy, like, indices, axis=0, batch_dims=0)"];
-  let examples = [Example<"x=f32[4,3] y=f32[6,3] i=i32[4]:0:5", "tfc.gather_grad(x, y, i)", "ref.scatter_add(np.zeros((6, 3)), i, x)">];
-}
-def Tfc_OneHotOp : Tfc_Op<"one_hot", [Pure]> {
-  let summary = "on_value at the index, off_value elsewhere, along a new axis";
-  let arguments = (ins ShapeTensor:$indices, I64Attr:$depth, ElementTensor:$on_value,
-    ElementTensor:$off_value, DefaultValuedAttr<I64Attr, "-1">:$axis);
-  let results = (outs ElementTensor:$y);
-  let customLowering = 1;
-  let notDifferentiable = "the indices are integers";
-  let tf = TensorFlow<"OneHot", ["$1=depth"]>;
-  let onnx = Onnx<"OneHot", 9>;
-  let examples = [Example<"i=i32[4]:0:5", "tf.one_hot(i, 6)", "np.eye(6, dtype=np.float32)[i]">,
-    Example<"i=i64[4]:0:5", "tf.one_hot(i, 6, on_value=2, off_value=-1, axis=0)", "np.where(np.eye(6)[i].T > 0, 2, -1).astype(np.int32)">];
 }
 
 #endif // TFC_OPS_SHAPE_TD

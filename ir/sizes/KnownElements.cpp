@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "ir/Shape.h"
 #include "ir/ops/elementwise.h"
+#include "ir/ops/indexing.h"
 #include "ir/ops/reduction.h"
 #include "ir/ops/sets.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 #include "ir/ops/state.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -9,7 +9,6 @@
 #include "ir/Shape.h"
 #include "ir/sizes/Trips.h"
 #include "ir/ops/elementwise.h"
-#include "ir/ops/shape.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"

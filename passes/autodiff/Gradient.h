@@ -2,7 +2,7 @@
 //
 // The rules; Autodiff.cpp applies them. Most are dags in the ops' defs, which
 // tfc-tblgen turns into code; the declarations below are those written by hand,
-// in Gradient<Family>.cpp.
+// in ops/<family>.cpp.
 //
 //===----------------------------------------------------------------------===//
 

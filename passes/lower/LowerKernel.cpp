@@ -1,7 +1,7 @@
 //===- LowerKernel.cpp - Ops that a function of the runtime computes ------===//
 
 #include "ir/Program.h"
-#include "passes/lower/Lowering.h"
+#include "passes/lower/KernelSizes.h"
 
 #include <cstring>
 
@@ -107,6 +107,19 @@ LogicalResult lowerKernel(Operation *op, StringRef symbol,
   }
   l.replace(results);
   return success();
+}
+
+Size checkedSize(Value operand, ArrayRef<Size> rest, Lowering &l) {
+  Size size = l.shapeOperand(operand)[0];
+  SizeList shape{size};
+  llvm::append_range(shape, rest);
+  l.requireShape(shape);
+  return size;
+}
+
+Size sameRows(Value x, Value y, Lowering &l) {
+  return l.requireEqual(l.dim(x, 0), l.dim(y, 0),
+                        "'" + l.name() + "' has %lld rows and %lld rows");
 }
 
 } // namespace tfc

@@ -1,6 +1,7 @@
 //===- Slices.cpp - Joins of one part, slices of the whole ----------------===//
 
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;

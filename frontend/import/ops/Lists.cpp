@@ -3,7 +3,9 @@
 
 #include "ir/Shape.h"
 #include "ir/ops/elementwise.h"
+#include "ir/ops/indexing.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 
 using namespace mlir;
 using llvm::ArrayRef;

@@ -5,7 +5,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ir/ops/complex.h"
-#include "ir/ops/elementwise.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;
@@ -23,17 +22,6 @@ static bool isComplex(Value x) { return isa<ComplexType>(elementOf(x)); }
 /// -i times a real number: what the imaginary part of a product with it is.
 static Value timesMinusI(TfcBuilder &b, Value real) {
   return b.complex(b.zerosLike(real), b.neg(real));
-}
-
-// The part of dz along z: d|z| = Re(conj(z) dz / |z|).
-LogicalResult gradient(AbsOp op, ValueRange grads, TfcBuilder &b,
-                       MutableArrayRef<Value> result) {
-  Value x = op.getX(), dy = grads[0];
-  result[0] = isComplex(x)
-                  ? b.div_no_nan(b.mul(b.castLike(dy, x), b.conj(x)),
-                                 b.castLike(op.getY(), x))
-                  : b.mul(dy, b.sign(x));
-  return success();
 }
 
 LogicalResult gradient(ImagOp op, ValueRange grads, TfcBuilder &b,

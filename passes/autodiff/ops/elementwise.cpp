@@ -1,12 +1,22 @@
-//===- elementwise.cpp - Gradients of powers, products and casts ---------===//
+//===- elementwise.cpp - Gradients of absolute values, powers and casts ===//
 
 #include "ir/ops/elementwise.h"
-#include "ir/ops/reduction.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;
 
 namespace tfc {
+
+// The part of dz along z: d|z| = Re(conj(z) dz / |z|).
+LogicalResult gradient(AbsOp op, ValueRange grads, TfcBuilder &b,
+                       MutableArrayRef<Value> result) {
+  Value x = op.getX(), dy = grads[0];
+  result[0] = isa<ComplexType>(shape::elementOf(x))
+                  ? b.div_no_nan(b.mul(b.castLike(dy, x), b.conj(x)),
+                                 b.castLike(op.getY(), x))
+                  : b.mul(dy, b.sign(x));
+  return success();
+}
 
 // z = x^y:  dx = dz y x^(y-1),  dy = dz z log(x) where x > 0, else 0
 // (TensorFlow's math_grad.py, _PowGrad); of a complex x where x != 0. The
@@ -21,26 +31,6 @@ LogicalResult gradient(PowOp op, ValueRange grads, TfcBuilder &b,
                            : b.greater(x, b.number(0));
   Value log = b.log(b.select(hasLog, x, b.number(1)));
   result[1] = b.mul(dz, b.mul(op.getZ(), log));
-  return success();
-}
-
-// y = prod(x):  dx_i = dy prod of the other x. Without a zero among them that is
-// y / x_i; with one zero, only its own gradient is not 0; with two, none is.
-// Second derivatives are exact away from zeros.
-LogicalResult gradient(ReduceProdOp op, ValueRange grads, TfcBuilder &b,
-                       MutableArrayRef<Value> result) {
-  Value x = op.getX();
-  DenseI64ArrayAttr axes = op.getAxesAttr();
-  BoolAttr keep = b.builder.getBoolAttr(true);
-  Value zero = b.number(0), one = b.number(1);
-  Value isZero = b.equal(x, zero);
-  Value zeros = b.reduce_sum(b.castLike(isZero, x), axes, keep);
-  Value factors = b.select(isZero, one, x);
-  Value product = b.reduce_prod(factors, axes, keep);
-  Value others =
-      b.select(isZero, b.select(b.equal(zeros, one), product, zero),
-               b.select(b.equal(zeros, zero), b.realdiv(product, factors), zero));
-  result[0] = b.mul(b.broadcastReduced(grads[0], x, axes), others);
   return success();
 }
 

@@ -1,7 +1,6 @@
-//===- sets.cpp - Gradients of sets.td and sparse.td --------------===//
+//===- sets.cpp - Gradients of sets.td -----------------------------------===//
 
 #include "ir/ops/sets.h"
-#include "ir/ops/sparse.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;
@@ -15,31 +14,6 @@ LogicalResult gradient(DynamicStitchOp op, ValueRange grads, TfcBuilder &b,
   size_t count = op.getIndices().size();
   for (auto [i, indices] : llvm::enumerate(op.getIndices()))
     result[count + i] = b.gather(grads[0], indices);
-  return success();
-}
-
-// A value has gone where the map says; the rest of dy is the default's.
-LogicalResult gradient(SparseFillEmptyRowsOp op, ValueRange grads,
-                       TfcBuilder &b, MutableArrayRef<Value> result) {
-  Value dy = grads[1];
-  if (!dy)
-    return success();
-  Value values = b.gather(dy, op.getMap());
-  result[1] = values;
-  result[3] = b.sub(b.sumAll(dy), b.sumAll(values));
-  return success();
-}
-
-// A value has gone to its place; the rest of dy is the default's. Of a place
-// that is named twice, this is TensorFlow's rule, too.
-LogicalResult gradient(SparseToDenseOp op, ValueRange grads, TfcBuilder &b,
-                       MutableArrayRef<Value> result) {
-  Value places = op.getIndices();
-  if (shape::shapeOf(places).size() < 2)
-    places = b.expandLast(places);
-  Value values = b.gather_nd(grads[0], places);
-  result[2] = values;
-  result[3] = b.sub(b.sumAll(grads[0]), b.sumAll(values));
   return success();
 }
 

@@ -1,6 +1,6 @@
-//===- image.cpp - Patches and morphology --------------------------===//
+//===- patches.cpp - Patches and morphology ------------------------------===//
 
-#include "ir/ops/image.h"
+#include "ir/ops/patches.h"
 #include "passes/lower/Window.h"
 
 using namespace mlir;

@@ -1,13 +1,11 @@
-//===- scatter.cpp - Slices by places, rows by numbers ---------------===//
+//===- scatter.cpp - Slices at places of several coordinates -------------===//
 
 #include "ir/Program.h"
 #include "ir/Shape.h"
 #include "ir/ops/scatter.h"
-#include "ir/ops/segment.h"
-#include "passes/lower/Lowering.h"
+#include "passes/lower/Rows.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -17,10 +15,6 @@ namespace tfc {
 //===----------------------------------------------------------------------===//
 // Places
 //===----------------------------------------------------------------------===//
-
-static Value inRange(OpBuilder &b, Location loc, Value index, Value limit) {
-  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, index, limit);
-}
 
 /// The place that each of the `count` rows of `indices` names, as the number of
 /// a slice in row-major order; -1, with a report, for one out of range.
@@ -47,7 +41,7 @@ static Value flatPlaces(Value indices, ArrayRef<Size> dims, Size count,
           Value index = tensor::ExtractOp::create(b, loc, rows,
                                                   ValueRange{row, columns[i]});
           index = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
-          Value here = inRange(b, loc, index, limits[i]);
+          Value here = isInRange(b, loc, index, limits[i]);
           ReportOp::create(b, loc, here, b.getStringAttr(message),
                            ValueRange{index, limits[i]});
           good = arith::AndIOp::create(b, loc, good, here);
@@ -58,90 +52,6 @@ static Value flatPlaces(Value indices, ArrayRef<Size> dims, Size count,
         return arith::IndexCastOp::create(b, loc, type, place);
       },
       /*usesIndices=*/true);
-}
-
-//===----------------------------------------------------------------------===//
-// Combining slices
-//===----------------------------------------------------------------------===//
-
-/// The new element from the old one and the update, in compute types.
-using Combine =
-    llvm::function_ref<Value(ScalarBuilder &, Value old, Value update)>;
-
-/// `into` [rows, inner] with row `updates[i]` [count, inner] combined into row
-/// `places[i]`, one i after the other, so that equal places come in order. A
-/// place of -1 leaves its row out.
-static Value combineRows(Value into, Value places, Value updates,
-                         Combine combine, Lowering &l) {
-  Type element = getElementTypeOrSelf(into);
-  SizeList whole = l.shape(into);
-  Size count = l.dim(updates, 0), inner = whole[1];
-  Size zero = l.sizes.constant(0), one = l.sizes.constant(1);
-  Value first = l.sizes.value(zero), step = l.sizes.value(one);
-  // A result of unknown size needs slices: they say that it has the size of `into`.
-  bool isScalar = SizeMath::known(inner) == 1 && SizeMath::known(whole[0]);
-  auto combined = [&](OpBuilder &b, Location loc, Value good, Value old,
-                      Value update) -> Value {
-    ScalarBuilder s(b, loc, element);
-    Value value = combine(s, ScalarBuilder::load(b, loc, old),
-                          ScalarBuilder::load(b, loc, update));
-    value = ScalarBuilder::store(b, loc, value, element);
-    return arith::SelectOp::create(b, loc, good, value, old);
-  };
-  Type slice = l.type({one, inner}, element);
-  SizeList sliceShape{one, inner}, steps{one, one};
-  AffineMap identity = l.b.getMultiDimIdentityMap(2);
-  // Nothing can be written, and nothing read, where there are no rows.
-  Value rows = l.sizes.value(whole[0]);
-  if (SizeMath::known(whole[0]) == 0 || SizeMath::known(count) == 0)
-    return into;
-  auto loop = scf::ForOp::create(
-      l.b, l.loc, first,
-      SizeMath::known(whole[0])
-          ? l.sizes.value(count)
-          : Value(arith::SelectOp::create(
-                l.b, l.loc,
-                arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::eq,
-                                      rows, first),
-                first, l.sizes.value(count))),
-      step, into, [&](OpBuilder &b, Location loc, Value i, ValueRange state) {
-        Value place = tensor::ExtractOp::create(b, loc, places, i);
-        place = arith::IndexCastOp::create(b, loc, b.getIndexType(), place);
-        Value good = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
-                                           place, first);
-        place = arith::SelectOp::create(b, loc, good, place, first);
-        Value next;
-        if (isScalar) {
-          Value old = tensor::ExtractOp::create(b, loc, state[0],
-                                                ValueRange{place, first});
-          Value update =
-              tensor::ExtractOp::create(b, loc, updates, ValueRange{i, first});
-          next = tensor::InsertOp::create(b, loc,
-                                          combined(b, loc, good, old, update),
-                                          state[0], ValueRange{place, first});
-        } else {
-          SizeList from{i, zero}, to{place, zero};
-          Value update = tensor::ExtractSliceOp::create(
-              b, loc, cast<RankedTensorType>(slice), updates, from, sliceShape,
-              steps);
-          Value old = tensor::ExtractSliceOp::create(
-              b, loc, cast<RankedTensorType>(slice), state[0], to, sliceShape,
-              steps);
-          SmallVector<utils::IteratorType> iterators(
-              2, utils::IteratorType::parallel);
-          auto sum = linalg::GenericOp::create(
-              b, loc, slice, update, old, {identity, identity}, iterators,
-              [&](OpBuilder &nested, Location where, ValueRange arguments) {
-                Value value =
-                    combined(nested, where, good, arguments[1], arguments[0]);
-                linalg::YieldOp::create(nested, where, value);
-              });
-          next = tensor::InsertSliceOp::create(b, loc, sum.getResult(0),
-                                               state[0], to, sliceShape, steps);
-        }
-        scf::YieldOp::create(b, loc, next);
-      });
-  return loop.getResult(0);
 }
 
 //===----------------------------------------------------------------------===//
@@ -239,115 +149,6 @@ LogicalResult lower(TensorScatterMaxOp op, Lowering &l) {
   return lowerTensorScatter(op, l, [](ScalarBuilder &s, Value x, Value u) {
     return s.maximum(x, u);
   });
-}
-
-//===----------------------------------------------------------------------===//
-// Segments
-//===----------------------------------------------------------------------===//
-
-/// Numbers of rows as combineRows takes them: negative ones are -1, those of
-/// `limit` and more too, with a report; with `sorted`, a report of one that is
-/// smaller than the one before it or negative.
-static Value segmentPlaces(Value ids, Size count, Size limit, bool sorted,
-                           Lowering &l) {
-  Value flat = l.reshape(ids, count);
-  Value most = l.sizes.value(limit);
-  Type type = l.b.getI64Type();
-  std::string name = "'" + l.name() + "'";
-  return l.elementwise(
-      {}, count, type,
-      [&](OpBuilder &b, Location loc, ValueRange) -> Value {
-        Value i = linalg::IndexOp::create(b, loc, 0);
-        Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-        Value minusOne = arith::ConstantIndexOp::create(b, loc, -1);
-        auto idAt = [&](Value at) -> Value {
-          Value id = tensor::ExtractOp::create(b, loc, flat, at);
-          return arith::IndexCastOp::create(b, loc, b.getIndexType(), id);
-        };
-        Value id = idAt(i);
-        Value below =
-            arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, id, most);
-        ReportOp::create(b, loc, below,
-                         b.getStringAttr(name + " has a segment of %lld, "
-                                                "expected less than %lld"),
-                         ValueRange{id, most});
-        if (sorted) {
-          Value previous = arith::MaxSIOp::create(
-              b, loc,
-              arith::SubIOp::create(b, loc, i,
-                                    arith::ConstantIndexOp::create(b, loc, 1)),
-              zero);
-          Value before = arith::MaxSIOp::create(b, loc, idAt(previous), zero);
-          Value rises = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
-                                              id, before);
-          ReportOp::create(b, loc, rises,
-                           b.getStringAttr(name +
-                                           " has a segment of %lld after %lld, "
-                                           "expected numbers that do not fall"),
-                           ValueRange{id, before});
-        }
-        Value good = inRange(b, loc, id, most);
-        id = arith::SelectOp::create(b, loc, good, id, minusOne);
-        return arith::IndexCastOp::create(b, loc, type, id);
-      },
-      /*usesIndices=*/true);
-}
-
-/// The lowest (or highest) finite number of a type, as it stands in a tensor.
-static Value extremum(Type element, bool highest, Lowering &l) {
-  if (auto type = dyn_cast<FloatType>(element))
-    return arith::ConstantOp::create(
-        l.b, l.loc,
-        FloatAttr::get(type, APFloat::getLargest(type.getFloatSemantics(),
-                                                 /*Negative=*/!highest)));
-  ScalarBuilder s(l.b, l.loc, element);
-  return ScalarBuilder::store(l.b, l.loc, highest ? s.highest() : s.lowest(),
-                              element);
-}
-
-template <typename Op>
-static LogicalResult lowerSegments(Op op, Value empty, Lowering &l,
-                                   Combine combine) {
-  SizeList whole = l.shape(op.getX()), ids = l.shape(op.getSegmentIds());
-  for (auto [i, size] : llvm::enumerate(ids))
-    l.requireEqual(whole[i], size,
-                   "dimension " + Twine(i) + " of '" + l.name() +
-                       "' is %lld, its segment_ids have %lld");
-  SizeList rest(whole.begin() + ids.size(), whole.end());
-  Size count = l.sizes.count(ids), inner = l.sizes.count(rest);
-  SizeList shape = l.shapeOperand(op.getNumSegments());
-  llvm::append_range(shape, rest);
-  l.requireShape(shape);
-  Value places =
-      segmentPlaces(op.getSegmentIds(), count, shape[0], op.getSorted(), l);
-  Value into = l.fill({shape[0], inner}, empty);
-  Value x = l.reshape(op.getX(), {count, inner});
-  l.replace(l.reshape(combineRows(into, places, x, combine, l), shape));
-  return success();
-}
-LogicalResult lower(UnsortedSegmentSumOp op, Lowering &l) {
-  Type element = getElementTypeOrSelf(op.getX());
-  return lowerSegments(
-      op, l.constant(element, 0), l,
-      [](ScalarBuilder &s, Value x, Value u) { return s.add(x, u); });
-}
-LogicalResult lower(UnsortedSegmentProdOp op, Lowering &l) {
-  Type element = getElementTypeOrSelf(op.getX());
-  return lowerSegments(
-      op, l.constant(element, 1), l,
-      [](ScalarBuilder &s, Value x, Value u) { return s.mul(x, u); });
-}
-LogicalResult lower(UnsortedSegmentMaxOp op, Lowering &l) {
-  Type element = getElementTypeOrSelf(op.getX());
-  return lowerSegments(
-      op, extremum(element, false, l), l,
-      [](ScalarBuilder &s, Value x, Value u) { return s.maximum(x, u); });
-}
-LogicalResult lower(UnsortedSegmentMinOp op, Lowering &l) {
-  Type element = getElementTypeOrSelf(op.getX());
-  return lowerSegments(
-      op, extremum(element, true, l), l,
-      [](ScalarBuilder &s, Value x, Value u) { return s.minimum(x, u); });
 }
 
 } // namespace tfc

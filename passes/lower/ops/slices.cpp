@@ -1,7 +1,7 @@
 //===- slices.cpp - Joining, splitting, slicing, padding -------------===//
 
 #include "ir/Shape.h"
-#include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

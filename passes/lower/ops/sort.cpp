@@ -1,6 +1,5 @@
-//===- sort.cpp - Sizes of what kernels that sort and count give -----===//
+//===- sort.cpp - Sizes of what kernels that sort give -------------------===//
 
-#include "ir/ops/count.h"
 #include "ir/ops/sort.h"
 #include "passes/lower/Lowering.h"
 
@@ -60,14 +59,6 @@ LogicalResult kernelSizes(LowerBoundOp op, Lowering &l,
 LogicalResult kernelSizes(UpperBoundOp op, Lowering &l,
                           SmallVectorImpl<SizeList> &sizes) {
   return boundSizes(op, l, sizes);
-}
-
-LogicalResult kernelSizes(HistogramFixedWidthOp op, Lowering &l,
-                          SmallVectorImpl<SizeList> &sizes) {
-  SizeList shape = l.shapeOperand(op.getNbins());
-  l.requireShape(shape);
-  sizes.push_back(shape);
-  return success();
 }
 
 } // namespace tfc

@@ -2,12 +2,15 @@
 #include "frontend/import/ops/Importer.h"
 
 #include "ir/Shape.h"
+#include "ir/ops/blocks.h"
 #include "ir/ops/elementwise.h"
+#include "ir/ops/indexing.h"
 #include "ir/ops/rearrange.h"
 #include "ir/ops/reduction.h"
 #include "ir/ops/scatter.h"
 #include "ir/ops/segment.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 #include "ir/ops/sort.h"
 #include "ir/ops/state.h"
 

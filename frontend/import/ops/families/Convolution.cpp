@@ -10,10 +10,10 @@
 #include "ir/Shape.h"
 #include "ir/ops/activations.h"
 #include "ir/ops/convolution.h"
-#include "ir/ops/image.h"
 #include "ir/ops/linear.h"
 #include "ir/ops/loss.h"
-#include "ir/ops/shape.h"
+#include "ir/ops/patches.h"
+#include "ir/ops/slices.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;

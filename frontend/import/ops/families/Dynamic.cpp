@@ -12,6 +12,7 @@
 #include "ir/ops/elementwise.h"
 #include "ir/ops/reduction.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 #include "ir/ops/state.h"
 
 using namespace mlir;

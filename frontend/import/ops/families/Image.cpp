@@ -6,10 +6,12 @@
 #include "frontend/import/ops/Importer.h"
 
 #include "ir/Shape.h"
-#include "ir/ops/image.h"
+#include "ir/ops/crop.h"
 #include "ir/ops/quantize.h"
 #include "ir/ops/recurrent.h"
+#include "ir/ops/resize.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;

@@ -4,7 +4,9 @@
 #include "ir/Shape.h"
 #include "ir/ops/control.h"
 #include "ir/ops/elementwise.h"
+#include "ir/ops/indexing.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 
 using namespace mlir;
 using llvm::ArrayRef;

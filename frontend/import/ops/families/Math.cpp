@@ -4,6 +4,7 @@
 #include "ir/Shape.h"
 #include "ir/ops/activations.h"
 #include "ir/ops/elementwise.h"
+#include "ir/ops/indexing.h"
 #include "ir/ops/loss.h"
 #include "ir/ops/shape.h"
 

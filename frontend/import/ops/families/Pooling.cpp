@@ -2,7 +2,7 @@
 #include "frontend/import/ops/families/Windows.h"
 
 #include "ir/Shape.h"
-#include "ir/ops/image.h"
+#include "ir/ops/patches.h"
 #include "ir/ops/pooling.h"
 
 using namespace mlir;

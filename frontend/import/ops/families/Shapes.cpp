@@ -2,7 +2,9 @@
 #include "frontend/import/ops/Importer.h"
 
 #include "ir/Shape.h"
+#include "ir/ops/indexing.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/slices.h"
 #include "ir/ops/state.h"
 
 using namespace mlir;

@@ -8,7 +8,6 @@
 
 #include "ir/Shape.h"
 #include "ir/ops/elementwise.h"
-#include "ir/ops/shape.h"
 #include "ir/ops/state.h"
 
 using namespace mlir;
