@@ -109,17 +109,49 @@ def StopGradient : Call<"stop_gradient">;
 // of the same name, converted to its kind, and its own default where that is
 // absent; operands take TensorFlow's inputs in order. `attributes` says what
 // differs:
-//   "transpose_a=transpose_x"  their attribute gives our attribute
+//   "transpose_a=transpose_x"  their attribute gives our attribute, or a constant
+//                              for our operand; the first that is there counts
+//   "min=min:-6.0 : f32"       the same with what stands for an absent one
+//   "=exclusive:true"          our attribute is what stands there, as MLIR
+//                              writes it
 //   "$1=axes"                  input 1, which must be constant, gives our
 //                              attribute and is no operand; "$-1" is the last
 //   "$3=gradient"              input 3 gives our operand
-//   "=exclusive:true"          our attribute is what stands there, as MLIR
-//                              writes it
-// A variadic operand takes what the others leave. What this cannot say is a
-// function in frontend/import/ops, which wins over the facet.
-class TensorFlow<string n, list<string> map = []> {
+// A variadic operand takes what the others leave. `outputs` are the names of the
+// node's outputs where it has several: bodies of functions say "node:name:0". Of
+// our results only as many are outputs.
+class TensorFlow<string n, list<string> map = [], list<string> names = []> {
   string name = n;
   list<string> attributes = map;
+  list<string> outputs = names;
+  // The constant `imports::<name>` of a file in frontend/import/ops/families
+  // imports the node; without it the program does not link.
+  bit isCustom = 0;
+  // The node has no outputs: our result is what others wait for.
+  bit isEffect = 0;
+}
+
+// What the data cannot say is imported by hand.
+class Custom<string n, list<string> names = []> : TensorFlow<n, [], names> {
+  let isCustom = 1;
+}
+
+// Imported by hand where the data does not suffice: the function takes that case
+// and calls importByTable in the others.
+class Extended<string n, list<string> map> : TensorFlow<n, map> {
+  let isCustom = 1;
+}
+
+// The form of an update that takes handles of resources and has no outputs.
+class OnResources<string n, list<string> map = []> : TensorFlow<n, map> {
+  let isEffect = 1;
+}
+
+// Nodes of TensorFlow that become no single op of ours, all imported by hand by
+// `imports::<first name>`. They stand in frontend/import/ops/families/Nodes.td.
+class Nodes<list<string> n, list<string> outs = []> {
+  list<string> names = n;
+  list<string> outputs = outs;
 }
 class Onnx<string n, int since = 1, list<string> map = []> {
   string name = n;

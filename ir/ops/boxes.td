@@ -44,7 +44,7 @@ def Tfc_NonMaxSuppressionV4Op : Tfc_NonMaxSuppression<"non_max_suppression_v4"> 
     (ins DefaultValuedAttr<BoolAttr, "false">:$pad_to_max_output_size));
   let results = (outs RankedTensorOf<[I32]>:$indices, RankedTensorOf<[I32]>:$count);
   let api = ["tf.image.non_max_suppression_padded(boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=-1e30, pad_to_max_output_size=False)"];
-  let tf = TensorFlow<"NonMaxSuppressionV4", ["$3=iou_threshold", "$4=score_threshold"]>;
+  let tf = TensorFlow<"NonMaxSuppressionV4", ["$3=iou_threshold", "$4=score_threshold"], ["selected_indices", "valid_outputs"]>;
   let examples = [Example<"b=f32[8,4] s=f32[8]", "tf.image.non_max_suppression_padded(b, s, 9, 0.1, pad_to_max_output_size=True)[0]", "ref.non_max_suppression(b, s, 9, 0.1, pad=True)[0]">];
 }
 def Tfc_NonMaxSuppressionV5Op : Tfc_NonMaxSuppression<"non_max_suppression_v5"> {
@@ -53,7 +53,7 @@ def Tfc_NonMaxSuppressionV5Op : Tfc_NonMaxSuppression<"non_max_suppression_v5"> 
     (ins DefaultValuedAttr<BoolAttr, "false">:$pad_to_max_output_size));
   let results = (outs RankedTensorOf<[I32]>:$indices, FloatTensor:$selected_scores, RankedTensorOf<[I32]>:$count);
   let api = ["tfc.non_max_suppression_v5(boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=-1e30, soft_nms_sigma=0.0, pad_to_max_output_size=False)"];
-  let tf = TensorFlow<"NonMaxSuppressionV5", ["$3=iou_threshold", "$4=score_threshold", "$5=soft_nms_sigma"]>;
+  let tf = TensorFlow<"NonMaxSuppressionV5", ["$3=iou_threshold", "$4=score_threshold", "$5=soft_nms_sigma"], ["selected_indices", "selected_scores", "valid_outputs"]>;
   let examples = [Example<"b=f32[8,4] s=f32[8]:0:1", "tfc.non_max_suppression_v5(b, s, 6, 1.0, 0.0, soft_nms_sigma=0.5)[1]", "ref.non_max_suppression(b, s, 6, 1.0, 0.0, 0.5)[1]">];
 }
 

@@ -33,7 +33,7 @@ class Tfc_BackpropFilterOp<string m, dag window> : Tfc_Op<m, [Pure]> {
 
 def Tfc_Conv2DOp : Tfc_ConvolutionOp<"conv2d", windowAttributes> {
   let summary = "cross-correlation of NHWC images with an HWIO filter";
-  let tf = TensorFlow<"Conv2D">;
+  let tf = Custom<"Conv2D">;
   let onnx = Onnx<"Conv">;
   let examples = [
     Example<"x=f32[2,5,6,3] w=f32[3,3,3,4]", "tf.nn.conv2d(x, w, strides=[1, 1, 1, 1], padding='SAME')", "ref.conv2d(x, w, (1, 1), 'SAME')">,
@@ -46,7 +46,7 @@ def Tfc_Conv2DOp : Tfc_ConvolutionOp<"conv2d", windowAttributes> {
 }
 def Tfc_Conv2DBackpropInputOp : Tfc_BackpropInputOp<"conv2d_backprop_input", windowAttributes> {
   let summary = "the gradient of conv2d with respect to its image, of the shape of `like`";
-  let tf = TensorFlow<"Conv2DBackpropInput">;
+  let tf = Custom<"Conv2DBackpropInput">;
   let examples = [Example<"x=f32[1,5,6,2] w=f32[3,3,2,4] dy=f32[1,3,3,4]",
     "tfc.conv2d_backprop_input(x, w, dy, [2, 2], 'SAME')", "ref.conv2d_backprop_input(x.shape, w, dy, (2, 2), 'SAME')">,
     Example<"y=f32[1,3,3,4] w=f32[3,3,2,4]",
@@ -57,7 +57,7 @@ def Tfc_Conv2DBackpropInputOp : Tfc_BackpropInputOp<"conv2d_backprop_input", win
 }
 def Tfc_Conv2DBackpropFilterOp : Tfc_BackpropFilterOp<"conv2d_backprop_filter", windowAttributes> {
   let summary = "the gradient of conv2d with respect to its filter, of the shape of `like`";
-  let tf = TensorFlow<"Conv2DBackpropFilter">;
+  let tf = Custom<"Conv2DBackpropFilter">;
   let examples = [Example<"x=f32[1,5,6,2] w=f32[3,3,2,4] dy=f32[1,3,3,4]",
     "tfc.conv2d_backprop_filter(x, w, dy, [2, 2], 'SAME')", "ref.conv2d_backprop_filter(x, w.shape, dy, (2, 2), 'SAME')">];
 }
@@ -70,7 +70,7 @@ def Tfc_DepthwiseConv2DOp : Tfc_ConvolutionOp<"depthwise_conv2d", windowAttribut
   let summary = "cross-correlation of each channel with its own filters";
   let description = [{The filter is [height, width, channels, multiplier]; the
     results of channel c are the channels c * multiplier and on.}];
-  let tf = TensorFlow<"DepthwiseConv2dNative">;
+  let tf = Custom<"DepthwiseConv2dNative">;
   let examples = [
     Example<"x=f32[2,5,6,3] w=f32[3,3,3,1]", "tf.nn.depthwise_conv2d(x, w, [1, 1, 1, 1], 'SAME')", "ref.depthwise_conv2d(x, w, (1, 1), 'SAME')">,
     Example<"x=f32[1,7,8,2] w=f32[3,2,2,3]", "tf.nn.depthwise_conv2d(x, w, [1, 2, 2, 1], 'VALID')", "ref.depthwise_conv2d(x, w, (2, 2), 'VALID')">,
@@ -79,7 +79,7 @@ def Tfc_DepthwiseConv2DOp : Tfc_ConvolutionOp<"depthwise_conv2d", windowAttribut
 }
 def Tfc_DepthwiseConv2DBackpropInputOp : Tfc_BackpropInputOp<"depthwise_conv2d_backprop_input", windowAttributes> {
   let summary = "the gradient of depthwise_conv2d with respect to its image";
-  let tf = TensorFlow<"DepthwiseConv2dNativeBackpropInput">;
+  let tf = Custom<"DepthwiseConv2dNativeBackpropInput">;
   let examples = [
     Example<"x=f32[1,5,6,2] w=f32[3,3,2,1] dy=f32[1,3,3,2]", "tfc.depthwise_conv2d_backprop_input(x, w, dy, [2, 2], 'SAME')",
       "ref.depthwise_conv2d_backprop_input(x.shape, w, dy, (2, 2), 'SAME')">,
@@ -88,7 +88,7 @@ def Tfc_DepthwiseConv2DBackpropInputOp : Tfc_BackpropInputOp<"depthwise_conv2d_b
 }
 def Tfc_DepthwiseConv2DBackpropFilterOp : Tfc_BackpropFilterOp<"depthwise_conv2d_backprop_filter", windowAttributes> {
   let summary = "the gradient of depthwise_conv2d with respect to its filter";
-  let tf = TensorFlow<"DepthwiseConv2dNativeBackpropFilter">;
+  let tf = Custom<"DepthwiseConv2dNativeBackpropFilter">;
   let examples = [
     Example<"x=f32[1,5,6,2] w=f32[3,3,2,1] dy=f32[1,3,3,2]", "tfc.depthwise_conv2d_backprop_filter(x, w, dy, [2, 2], 'SAME')",
       "ref.depthwise_conv2d_backprop_filter(x, w.shape, dy, (2, 2), 'SAME')">,
@@ -102,14 +102,15 @@ def Tfc_DepthwiseConv2DBackpropFilterOp : Tfc_BackpropFilterOp<"depthwise_conv2d
 
 def Tfc_Conv3DOp : Tfc_ConvolutionOp<"conv3d", windowAttributes3D> {
   let summary = "cross-correlation of NDHWC volumes with a DHWIO filter";
-  let tf = TensorFlow<"Conv3D">;
+  let tf = Custom<"Conv3D">;
   let examples = [
     Example<"x=f32[2,4,5,3,2] w=f32[2,3,2,2,4]", "tf.nn.conv3d(x, w, [1, 1, 1, 1, 1], 'SAME')", "ref.conv(x, w, (1, 1, 1), 'SAME')">,
     Example<"x=f32[1,5,4,6,3] w=f32[3,2,2,3,4]", "tf.nn.conv3d(x, w, [1, 2, 1, 2, 1], 'VALID')", "ref.conv(x, w, (2, 1, 2), 'VALID')">];
 }
 def Tfc_Conv3DBackpropInputOp : Tfc_BackpropInputOp<"conv3d_backprop_input", windowAttributes3D> {
   let summary = "the gradient of conv3d with respect to its volume, of the shape of `like`";
-  let tf = TensorFlow<"Conv3DBackpropInputV2">;
+  let tf = Custom<"Conv3DBackpropInputV2">;
+  let tfAlso = [Custom<"Conv3DBackpropInput">];
   let examples = [
     Example<"x=f32[1,5,4,6,2] w=f32[3,2,2,2,3] dy=f32[1,3,2,3,3]", "tfc.conv3d_backprop_input(x, w, dy, [2, 2, 2], 'SAME')",
       "ref.conv_backprop_input(x.shape, w, dy, (2, 2, 2), 'SAME')">,
@@ -118,7 +119,8 @@ def Tfc_Conv3DBackpropInputOp : Tfc_BackpropInputOp<"conv3d_backprop_input", win
 }
 def Tfc_Conv3DBackpropFilterOp : Tfc_BackpropFilterOp<"conv3d_backprop_filter", windowAttributes3D> {
   let summary = "the gradient of conv3d with respect to its filter, of the shape of `like`";
-  let tf = TensorFlow<"Conv3DBackpropFilterV2">;
+  let tf = Custom<"Conv3DBackpropFilterV2">;
+  let tfAlso = [Custom<"Conv3DBackpropFilter">];
   let examples = [Example<"x=f32[1,5,4,6,2] w=f32[3,2,2,2,3] dy=f32[1,3,2,3,3]",
     "tfc.conv3d_backprop_filter(x, w, dy, [2, 2, 2], 'SAME')", "ref.conv_backprop_filter(x, w.shape, dy, (2, 2, 2), 'SAME')">];
 }

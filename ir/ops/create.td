@@ -37,7 +37,7 @@ def Tfc_ShapeNOp : Tfc_Op<"shape_n", [Pure]> {
   let customExpand = 1;
   let notDifferentiable = "depends on shapes alone";
   let api = ["tf.shape_n(input:values, out_type=tf.int32)"];
-  let tf = TensorFlow<"ShapeN">;
+  let tf = Custom<"ShapeN">;
   let examples = [Example<"x=f32[3,4] y=f32[2,3,4]", "tf.shape_n([x, y])[1]", "np.array([2, 3, 4], np.int32)">];
 }
 def Tfc_BroadcastArgsOp : Tfc_Op<"broadcast_args", [Pure]> {

@@ -38,6 +38,7 @@ def Tfc_ImageProjectiveTransformOp : Tfc_Op<"image_projective_transform", [Pure]
   let customExpand = 1;
   let api = ["tfc.image_projective_transform(images, transforms, output_shape, interpolation='NEAREST', fill_mode='CONSTANT', fill_value=0.0)"];
   let tf = TensorFlow<"ImageProjectiveTransformV2">;
+  let tfAlso = [TensorFlow<"ImageProjectiveTransformV3", ["$3=fill_value"]>];
   let examples = [
     Example<"x=f32[2,5,6,3]", "tfc.image_projective_transform(x, tf.constant([[0.9, 0.1, 0.4, -0.2, 0.8, 0.7, 0.02, 0.01], [0.5, -0.1, 1.4, 0.3, 1.1, -0.5, 0.0, 0.03]]), tf.constant([4, 7]), 'BILINEAR', fill_value=0.5)",
       "ref.transform(x, np.float32([[0.9, 0.1, 0.4, -0.2, 0.8, 0.7, 0.02, 0.01], [0.5, -0.1, 1.4, 0.3, 1.1, -0.5, 0.0, 0.03]]), 4, 7, 'BILINEAR', 0.5)">,

@@ -164,7 +164,7 @@ def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
   let scalar = (Identity $x);
   let grad = [(Identity G)];
   let api = ["tf.identity(input:x)"];
-  let tf = TensorFlow<"Identity">;
+  let tf = Custom<"Identity">;
   let onnx = Onnx<"Identity">;
   let hasFolder = 1;
   let examples = [Example<"x=f32[3,4]", "tf.identity(x)", "x">];

@@ -30,7 +30,7 @@ def Tfc_QrOp : Tfc_Op<"qr", [Pure]> {
   let customSizes = 1;
   let customGrad = 1;
   let api = ["tf.qr(input:x, full_matrices=False)", "tf.linalg.qr(input:x, full_matrices=False)"];
-  let tf = TensorFlow<"Qr">;
+  let tf = TensorFlow<"Qr", [], ["q", "r"]>;
   let examples = [
     Example<"x=f64[5,3]", "tf.abs(tf.qr(x)[1])", "np.abs(np.linalg.qr(x)[1])">,
     Example<"x=f64[2,3,4]", "tf.matmul(tf.qr(x)[0], tf.qr(x)[1])", "x">,
@@ -49,8 +49,8 @@ def Tfc_SvdOp : Tfc_Op<"svd", [Pure]> {
   let customGrad = 1;
   let api = ["tf.svd(tensor:x, full_matrices=False, compute_uv=True)",
              "tf.linalg.svd(tensor:x, full_matrices=False, compute_uv=True)"];
-  let tf = TensorFlow<"Svd">;
-  let tfAlso = [TensorFlow<"BatchSvd">];
+  let tf = TensorFlow<"Svd", [], ["s", "u", "v"]>;
+  let tfAlso = [TensorFlow<"BatchSvd", [], ["s", "u", "v"]>];
   let examples = [
     Example<"x=f64[4,3]", "tf.svd(x)[0]", "np.linalg.svd(x)[1]">,
     Example<"x=f32[2,3,4]", "tf.svd(x, compute_uv=False)[0]", "np.linalg.svd(x)[1]">,
@@ -69,7 +69,7 @@ def Tfc_LuOp : Tfc_Op<"lu", [Pure]> {
   let customSizes = 1;
   let customGrad = 1;
   let api = ["tf.linalg.lu(input:x, output_idx_type=tf.int32)"];
-  let tf = TensorFlow<"Lu">;
+  let tf = TensorFlow<"Lu", [], ["lu", "p"]>;
   let examples = [
     Example<"x=f64[4,4]", "tf.linalg.lu(x)[0]", "ref.lu(x)[0]">,
     Example<"x=f32[2,3,3]", "tf.linalg.lu(x)[1]", "ref.lu(x)[1]">];
@@ -163,7 +163,7 @@ def Tfc_LogMatrixDeterminantOp : Tfc_Op<"log_matrix_determinant", [Pure]> {
   let customSizes = 1;
   let customGrad = 1;
   let api = ["tf.linalg.slogdet(input:x)", "tf.linalg.log_matrix_determinant(input:x)"];
-  let tf = TensorFlow<"LogMatrixDeterminant">;
+  let tf = TensorFlow<"LogMatrixDeterminant", [], ["sign", "log_abs_determinant"]>;
   let examples = [
     Example<"x=f64[2,3,3]", "tf.linalg.slogdet(x)[0]", "np.linalg.slogdet(x)[0]">,
     Example<"x=f64[2,3,3]", "tf.linalg.slogdet(x)[1]", "np.linalg.slogdet(x)[1]">];
@@ -178,8 +178,8 @@ def Tfc_SelfAdjointEigOp : Tfc_Op<"self_adjoint_eig", [Pure]> {
   let customSizes = 1;
   let customGrad = 1;
   let api = ["tf.self_adjoint_eig(tensor:x, compute_v=True)", "tf.linalg.eigh(tensor:x, compute_v=True)"];
-  let tf = TensorFlow<"SelfAdjointEigV2">;
-  let tfAlso = [TensorFlow<"BatchSelfAdjointEigV2">];
+  let tf = TensorFlow<"SelfAdjointEigV2", [], ["e", "v"]>;
+  let tfAlso = [TensorFlow<"BatchSelfAdjointEigV2", [], ["e", "v"]>];
   let examples = [
     Example<"x=f64[3,3]", "tf.self_adjoint_eig(x + tf.transpose(x))[0]", "np.linalg.eigh(x + x.T)[0]">,
     Example<"x=f64[2,3,3]", "tf.abs(tf.self_adjoint_eig(x)[1])", "np.abs(np.linalg.eigh(x)[1])">];

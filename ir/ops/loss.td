@@ -36,7 +36,7 @@ def Tfc_SoftmaxCrossEntropyOp : Tfc_Op<"softmax_cross_entropy", [Pure]> {
               (Neg (Mul (Call<"expandLast"> G), (LogSoftmax $logits)))];
   let api = ["tf.nn.softmax_cross_entropy_with_logits(labels, logits)",
              "tf.nn.softmax_cross_entropy_with_logits_v2(labels, logits)"];
-  let tf = TensorFlow<"SoftmaxCrossEntropyWithLogits">;
+  let tf = Custom<"SoftmaxCrossEntropyWithLogits", ["loss", "backprop"]>;
   let examples = [Example<"x=f32[3,5] l=f32[3,5]:0:1", "tf.nn.softmax_cross_entropy_with_logits(labels=l, logits=x)", "-(l * np.log(ref.softmax(x))).sum(-1)">];
   let flops = 20;
 }
@@ -47,7 +47,7 @@ def Tfc_SparseSoftmaxCrossEntropyOp : Tfc_Op<"sparse_softmax_cross_entropy", [Pu
   let expand = [(Neg (Call<"sumLastDropped"> (Mul (Call<"oneHotLike"> $labels, $logits), (LogSoftmax $logits))))];
   let grad = [(Mul (Call<"expandLast"> G), (Sub (Softmax $logits), (Call<"oneHotLike"> $labels, $logits))), (NoGrad)];
   let api = ["tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)"];
-  let tf = TensorFlow<"SparseSoftmaxCrossEntropyWithLogits">;
+  let tf = Custom<"SparseSoftmaxCrossEntropyWithLogits", ["loss", "backprop"]>;
   let examples = [Example<"x=f32[3,5] l=i64[3]:0:4", "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=l, logits=x)", "-np.log(ref.softmax(x))[np.arange(3), l]">];
   let flops = 20;
 }
@@ -105,7 +105,10 @@ def Tfc_BatchNormTrainingOp : Tfc_Op<"batch_norm_training", [Pure]> {
   let expand = [
     (Add (Mul (Sub $x, (Call<"channelMean"> $x)), (Mul $scale, (Rsqrt (Add (Call<"channelVariance"> $x), $epsilon)))), $offset),
     (Call<"channelMean"> $x), (Call<"unbiasedChannelVariance"> $x)];
-  let tf = TensorFlow<"FusedBatchNorm">;
+  let tf = Custom<"FusedBatchNorm", ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"]>;
+  let tfAlso = [
+    Custom<"FusedBatchNormV2", ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"]>,
+    Custom<"FusedBatchNormV3", ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"]>];
   let examples = [Example<"x=f32[2,3,4,5] s=f32[5] o=f32[5]",
     "tf.nn.fused_batch_norm(x, s, o)[0]",
     "(x - x.mean((0, 1, 2))) / np.sqrt(x.var((0, 1, 2)) + 0.001) * s + o">,

@@ -30,7 +30,7 @@ def Tfc_ExtractImagePatchesOp : Tfc_Op<"extract_image_patches", [Pure]> {
   let arguments = !con((ins NumberTensor:$x), patchAttributes);
   let results = (outs NumberTensor:$y);
   let customExpand = 1;
-  let tf = TensorFlow<"ExtractImagePatches">;
+  let tf = Custom<"ExtractImagePatches">;
   let examples = [
     Example<"x=f32[2,5,6,3]", "tf.image.extract_patches(x, [1, 3, 2, 1], [1, 2, 1, 1], [1, 1, 1, 1], 'VALID')", "ref.patches(x, (3, 2), (2, 1), 'VALID').reshape(2, 2, 5, 18)">,
     Example<"x=f32[1,7,6,2]", "tf.extract_image_patches(x, [1, 3, 2, 1], [1, 1, 1, 1], [1, 2, 1, 1], 'SAME')", "ref.patches(x, (3, 2), (1, 1), 'SAME', (2, 1)).reshape(1, 7, 6, 12)">];
@@ -43,7 +43,7 @@ def Tfc_Dilation2DOp : Tfc_Op<"dilation2d", [Pure]> {
   let customLowering = 1;
   let grad = [(Call<"dilation2d_backprop_input"> $x, $filter, G, $strides, $padding, $dilations, $explicit_paddings),
     (Call<"dilation2d_backprop_filter"> $x, $filter, G, $strides, $padding, $dilations, $explicit_paddings)];
-  let tf = TensorFlow<"Dilation2D">;
+  let tf = Custom<"Dilation2D">;
   let examples = [
     Example<"x=f32[2,5,6,3] w=f32[3,3,3]", "tf.nn.dilation2d(x, w, [1, 1, 1, 1], [1, 1, 1, 1], 'SAME')", "ref.dilation2d(x, w, (1, 1), 'SAME')">,
     Example<"x=f32[1,7,6,2] w=f32[2,3,2]", "tf.nn.dilation2d(x, w, [1, 2, 1, 1], [1, 2, 1, 1], 'VALID')", "ref.dilation2d(x, w, (2, 1), 'VALID', (2, 1))">];
@@ -56,13 +56,13 @@ class Tfc_Dilation2DGradOp<string m> : Tfc_Op<m, [Pure]> {
 }
 def Tfc_Dilation2DBackpropInputOp : Tfc_Dilation2DGradOp<"dilation2d_backprop_input"> {
   let summary = "dy sent to the first element that is the maximum in each window";
-  let tf = TensorFlow<"Dilation2DBackpropInput">;
+  let tf = Custom<"Dilation2DBackpropInput">;
   let examples = [Example<"x=f32[1,5,6,2] w=f32[2,3,2] dy=f32[1,3,3,2]", "tfc.dilation2d_backprop_input(x, w, dy, [2, 2], 'SAME')",
     "ref.dilation2d_grad(x, w, dy, (2, 2), 'SAME')[0]">];
 }
 def Tfc_Dilation2DBackpropFilterOp : Tfc_Dilation2DGradOp<"dilation2d_backprop_filter"> {
   let summary = "dy added to the filter's element that made the maximum in each window";
-  let tf = TensorFlow<"Dilation2DBackpropFilter">;
+  let tf = Custom<"Dilation2DBackpropFilter">;
   let examples = [Example<"x=f32[1,5,6,2] w=f32[2,3,2] dy=f32[1,3,3,2]", "tfc.dilation2d_backprop_filter(x, w, dy, [2, 2], 'SAME')",
     "ref.dilation2d_grad(x, w, dy, (2, 2), 'SAME')[1]">];
 }

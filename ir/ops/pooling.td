@@ -31,7 +31,8 @@ class Tfc_AvgPoolGradOpBase<string m, string pool> : Tfc_Op<m, [Pure]> {
 
 def Tfc_MaxPoolOp : Tfc_PoolOp<"max_pool", NumberTensor> {
   let summary = "the maximum of each window";
-  let tf = TensorFlow<"MaxPool">;
+  let tf = Custom<"MaxPool">;
+  let tfAlso = [Custom<"MaxPoolV2">];
   let onnx = Onnx<"MaxPool">;
   let examples = [
     Example<"x=f32[2,4,6,3]", "tf.nn.max_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], 'VALID')", "ref.max_pool(x, (2, 2), (2, 2), 'VALID')">,
@@ -39,7 +40,8 @@ def Tfc_MaxPoolOp : Tfc_PoolOp<"max_pool", NumberTensor> {
 }
 def Tfc_MaxPoolGradOp : Tfc_MaxPoolGradOpBase<"max_pool_grad"> {
   let summary = "dy sent to the first maximum of each window, in row-major order";
-  let tf = TensorFlow<"MaxPoolGrad">;
+  let tf = Custom<"MaxPoolGrad">;
+  let tfAlso = [Custom<"MaxPoolGradV2">];
   let examples = [Example<"x=f32[1,5,5,2] dy=f32[1,3,3,2]",
     "tfc.max_pool_grad(x, tf.nn.max_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'), dy, [3, 3], [2, 2], 'SAME')",
     "ref.max_pool_grad(x, dy, (3, 3), (2, 2), 'SAME')">,
@@ -49,7 +51,8 @@ def Tfc_MaxPoolGradOp : Tfc_MaxPoolGradOpBase<"max_pool_grad"> {
 }
 def Tfc_MaxPoolGradGradOp : Tfc_MaxPoolGradOpBase<"max_pool_grad_grad"> {
   let summary = "the element of dy at the first maximum of each window of x";
-  let tf = TensorFlow<"MaxPoolGradGrad">;
+  let tf = Custom<"MaxPoolGradGrad">;
+  let tfAlso = [Custom<"MaxPoolGradGradV2">];
   let examples = [Example<"x=f32[1,5,5,2] dy=f32[1,5,5,2]",
     "tfc.max_pool_grad_grad(x, tf.nn.max_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'), dy, [3, 3], [2, 2], 'SAME')",
     "ref.max_pool_grad_grad(x, dy, (3, 3), (2, 2), 'SAME')">];
@@ -65,7 +68,7 @@ def Tfc_MaxPoolWithArgmaxOp : Tfc_Op<"max_pool_with_argmax", [Pure]> {
   let results = (outs NumberTensor:$y, ShapeTensor:$argmax);
   let customLowering = 1;
   let customGrad = 1;
-  let tf = TensorFlow<"MaxPoolWithArgmax", ["Targmax=output_type"]>;
+  let tf = Custom<"MaxPoolWithArgmax", ["output", "argmax"]>;
   let examples = [
     Example<"x=f32[2,4,6,3]", "tf.nn.max_pool_with_argmax(x, [1, 2, 2, 1], [1, 2, 2, 1], 'VALID')[0]", "ref.max_pool(x, (2, 2), (2, 2), 'VALID')">,
     Example<"x=f32[2,5,5,2]", "tf.nn.max_pool_with_argmax(x, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME')[1]", "ref.max_pool_places(x, (3, 3), (2, 2), 'SAME')">,
@@ -73,7 +76,7 @@ def Tfc_MaxPoolWithArgmaxOp : Tfc_Op<"max_pool_with_argmax", [Pure]> {
 }
 def Tfc_AvgPoolOp : Tfc_PoolOp<"avg_pool", FloatTensor> {
   let summary = "the mean of each window, padding left out";
-  let tf = TensorFlow<"AvgPool">;
+  let tf = Custom<"AvgPool">;
   let onnx = Onnx<"AveragePool">;
   let examples = [
     Example<"x=f32[2,4,6,3]", "tf.nn.avg_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], 'VALID')", "ref.avg_pool(x, (2, 2), (2, 2), 'VALID')">,
@@ -81,7 +84,7 @@ def Tfc_AvgPoolOp : Tfc_PoolOp<"avg_pool", FloatTensor> {
 }
 def Tfc_AvgPoolGradOp : Tfc_AvgPoolGradOpBase<"avg_pool_grad", "avg_pool"> {
   let summary = "dy spread evenly over each window, padding left out, in the shape of `like`";
-  let tf = TensorFlow<"AvgPoolGrad">;
+  let tf = Custom<"AvgPoolGrad">;
   let examples = [Example<"x=f32[1,5,5,2] dy=f32[1,3,3,2]",
     "tfc.avg_pool_grad(x, dy, [3, 3], [2, 2], 'SAME')", "ref.avg_pool_grad(x.shape, dy, (3, 3), (2, 2), 'SAME')">,
     Example<"x=f32[2,4,6,3] dy=f32[2,2,2,3]",
@@ -94,35 +97,35 @@ def Tfc_AvgPoolGradOp : Tfc_AvgPoolGradOpBase<"avg_pool_grad", "avg_pool"> {
 
 def Tfc_MaxPool3DOp : Tfc_PoolOp<"max_pool3d", NumberTensor> {
   let summary = "the maximum of each window of a volume";
-  let tf = TensorFlow<"MaxPool3D">;
+  let tf = Custom<"MaxPool3D">;
   let examples = [
     Example<"x=f32[2,4,4,6,2]", "tf.nn.max_pool3d(x, [1, 2, 2, 2, 1], [1, 2, 2, 2, 1], 'VALID')", "ref.pool(x, (2, 2, 2), (2, 2, 2), 'VALID', np.max)">,
     Example<"x=f32[1,3,5,4,2]", "tf.nn.max_pool3d(x, [1, 2, 3, 3, 1], [1, 1, 2, 2, 1], 'SAME')", "ref.pool(x, (2, 3, 3), (1, 2, 2), 'SAME', np.max)">];
 }
 def Tfc_MaxPool3DGradOp : Tfc_MaxPoolGradOpBase<"max_pool3d_grad"> {
   let summary = "dy sent to the first maximum of each window of a volume";
-  let tf = TensorFlow<"MaxPool3DGrad">;
+  let tf = Custom<"MaxPool3DGrad">;
   let examples = [Example<"x=f32[1,3,5,4,2] dy=f32[1,3,3,2,2]",
     "tfc.max_pool3d_grad(x, tf.nn.max_pool3d(x, [1, 2, 3, 3, 1], [1, 1, 2, 2, 1], 'SAME'), dy, [2, 3, 3], [1, 2, 2], 'SAME')",
     "ref.max_pool3d_grad(x, dy, (2, 3, 3), (1, 2, 2), 'SAME')">];
 }
 def Tfc_MaxPool3DGradGradOp : Tfc_MaxPoolGradOpBase<"max_pool3d_grad_grad"> {
   let summary = "the element of dy at the first maximum of each window of a volume";
-  let tf = TensorFlow<"MaxPool3DGradGrad">;
+  let tf = Custom<"MaxPool3DGradGrad">;
   let examples = [Example<"x=f32[1,3,5,4,2] dy=f32[1,3,5,4,2]",
     "tfc.max_pool3d_grad_grad(x, tf.nn.max_pool3d(x, [1, 2, 3, 3, 1], [1, 1, 2, 2, 1], 'SAME'), dy, [2, 3, 3], [1, 2, 2], 'SAME')",
     "ref.max_pool_grad_grad(x, dy, (2, 3, 3), (1, 2, 2), 'SAME')">];
 }
 def Tfc_AvgPool3DOp : Tfc_PoolOp<"avg_pool3d", FloatTensor> {
   let summary = "the mean of each window of a volume, padding left out";
-  let tf = TensorFlow<"AvgPool3D">;
+  let tf = Custom<"AvgPool3D">;
   let examples = [
     Example<"x=f32[2,4,4,6,2]", "tf.nn.avg_pool3d(x, [1, 2, 2, 2, 1], [1, 2, 2, 2, 1], 'VALID')", "ref.pool(x, (2, 2, 2), (2, 2, 2), 'VALID', np.mean)">,
     Example<"x=f32[1,3,5,4,2]", "tf.nn.avg_pool3d(x, [1, 2, 3, 3, 1], [1, 1, 2, 2, 1], 'SAME')", "ref.pool(x, (2, 3, 3), (1, 2, 2), 'SAME', np.mean)">];
 }
 def Tfc_AvgPool3DGradOp : Tfc_AvgPoolGradOpBase<"avg_pool3d_grad", "avg_pool3d"> {
   let summary = "dy spread evenly over each window of a volume, in the shape of `like`";
-  let tf = TensorFlow<"AvgPool3DGrad">;
+  let tf = Custom<"AvgPool3DGrad">;
   let examples = [
     Example<"x=f32[1,3,5,4,2] dy=f32[1,3,3,2,2]", "tfc.avg_pool3d_grad(x, dy, [2, 3, 3], [1, 2, 2], 'SAME')",
       "ref.avg_pool3d_grad(x.shape, dy, (2, 3, 3), (1, 2, 2), 'SAME')">,

@@ -20,6 +20,8 @@ def Tfc_FakeQuantOp : Tfc_Op<"fake_quant", [Pure]> {
              "tf.quantization.fake_quant_with_min_max_vars_per_channel(inputs:x, min, max, num_bits=8, narrow_range=False)",
              "tf.fake_quant_with_min_max_vars_per_channel(inputs:x, min, max, num_bits=8, narrow_range=False)"];
   let tf = TensorFlow<"FakeQuantWithMinMaxVars">;
+  let tfAlso = [TensorFlow<"FakeQuantWithMinMaxVarsPerChannel">,
+    TensorFlow<"FakeQuantWithMinMaxArgs", ["min=min:-6.0 : f32", "max=max:6.0 : f32"]>];
   let examples = [
     Example<"x=f32[3,7]:-3:3", "tf.fake_quant_with_min_max_vars(x, -1.3, 2.1)", "ref.fake_quant(x, -1.3, 2.1, 8, False)">,
     Example<"x=f32[3,4]:-3:3 a=f32[4]:-3:-1 b=f32[4]:1:2", "tf.fake_quant_with_min_max_vars_per_channel(x, a, b, 4, True)", "ref.fake_quant(x, a, b, 4, True)">];
@@ -31,7 +33,10 @@ def Tfc_FakeQuantGradOp : Tfc_Op<"fake_quant_grad", [Pure]> {
   let results = (outs FloatTensor:$dx, FloatTensor:$dmin, FloatTensor:$dmax);
   let customExpand = 1;
   let api = ["tfc.fake_quant_grad(dy, x, min, max, num_bits=8, narrow_range=False)"];
-  let tf = TensorFlow<"FakeQuantWithMinMaxVarsGradient">;
+  let tf = TensorFlow<"FakeQuantWithMinMaxVarsGradient", [], ["backprops_wrt_input", "backprop_wrt_min", "backprop_wrt_max"]>;
+  let tfAlso = [
+    TensorFlow<"FakeQuantWithMinMaxVarsPerChannelGradient", [], ["backprops_wrt_input", "backprop_wrt_min", "backprop_wrt_max"]>,
+    TensorFlow<"FakeQuantWithMinMaxArgsGradient", ["min=min:-6.0 : f32", "max=max:6.0 : f32"], ["backprops"]>];
   let examples = [
     Example<"dy=f32[3,7] x=f32[3,7]:-3:3", "tfc.fake_quant_grad(dy, x, -1.3, 2.1)[0]", "np.where((x >= -1.3) & (x <= 2.1), dy, 0)">,
     Example<"dy=f32[3,4] x=f32[3,4]:-3:3", "tfc.fake_quant_grad(dy, x, tf.fill([4], -1.0), tf.fill([4], 2.0))[2]", "np.where(x > 2, dy, 0).sum(0)">];

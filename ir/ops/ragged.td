@@ -37,7 +37,7 @@ def Tfc_RaggedRangeOp : Tfc_Op<"ragged_range", [Pure]> {
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
   let api = ["tfc.ragged_range(starts, limits, deltas=1, splits_type=tf.int64)"];
-  let tf = TensorFlow<"RaggedRange", ["Tsplits=splits_type"]>;
+  let tf = TensorFlow<"RaggedRange", ["Tsplits=splits_type"], ["rt_nested_splits", "rt_dense_values"]>;
   let examples = [
     Example<"n=i32[4]:0:5", "tfc.ragged_range(1, n, 2)[1]", "np.concatenate([np.arange(1, k, 2, dtype=np.int32) for k in n])">,
     Example<"n=i32[4]:0:5", "tfc.ragged_range(n, 7, 3)[0]", "np.cumsum([0] + [len(range(k, 7, 3)) for k in n])">];

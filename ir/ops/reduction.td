@@ -23,7 +23,7 @@ def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", ArithmeticTensor> {
   let grad = [(Call<"broadcastReduced"> G, $x, $axes)];
   let api = ["tf.reduce_sum(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_sum(input_tensor:x, axis:axes=None, keepdims=False)"];
-  let tf = TensorFlow<"Sum", ["keep_dims=keepdims", "$1=axes"]>;
+  let tf = Extended<"Sum", ["keep_dims=keepdims", "$1=axes"]>;
   let examples = [Example<"x=f32[3,40]", "tf.reduce_sum(x)", "np.sum(x)">,
     Example<"x=f32[3,40]", "tf.reduce_sum(x, axis=1)", "np.sum(x, 1)">,
     Example<"x=f32[3,40]", "tf.reduce_sum(x, 0, keepdims=True)", "np.sum(x, 0, keepdims=True)">,
@@ -104,7 +104,7 @@ def Tfc_ArgMaxOp : Tfc_ArgReductionOp<"argmax"> {
   let api = ["tf.argmax(input:x, axis=0, output_type=tf.int64, dimension:axis=0)",
              "tf.math.argmax(input:x, axis=0, output_type=tf.int64)",
              "tf.arg_max(input:x, dimension:axis=0, output_type=tf.int64)"];
-  let tf = TensorFlow<"ArgMax", ["$1=axis"]>;
+  let tf = Custom<"ArgMax">;
   let examples = [Example<"x=f32[3,40]", "tf.argmax(x, 1)", "np.argmax(x, 1)">,
     Example<"x=i32[3,4]", "tf.argmax(x, output_type=tf.int32)", "np.argmax(x, 0).astype(np.int32)">];
 }
@@ -113,7 +113,7 @@ def Tfc_ArgMinOp : Tfc_ArgReductionOp<"argmin"> {
   let api = ["tf.argmin(input:x, axis=0, output_type=tf.int64, dimension:axis=0)",
              "tf.math.argmin(input:x, axis=0, output_type=tf.int64)",
              "tf.arg_min(input:x, dimension:axis=0, output_type=tf.int64)"];
-  let tf = TensorFlow<"ArgMin", ["$1=axis"]>;
+  let tf = Custom<"ArgMin">;
   let examples = [Example<"x=f32[3,40]", "tf.argmin(x, -1)", "np.argmin(x, 1)">];
 }
 

@@ -53,7 +53,7 @@ def Tfc_ResizeNearestNeighborOp : Tfc_ResizeOp<"resize_nearest_neighbor", Number
 }
 def Tfc_ResizeNearestNeighborGradOp : Tfc_ResizeGradOp<"resize_nearest_neighbor_grad"> {
   let summary = "the gradient of resize_nearest_neighbor, of the shape of `like`";
-  let tf = TensorFlow<"ResizeNearestNeighborGrad">;
+  let tf = Custom<"ResizeNearestNeighborGrad">;
   let examples = [Example<"dy=f32[1,5,7,2] x=f32[1,3,4,2]", "tfc.resize_nearest_neighbor_grad(dy, x)",
     "ref.resize_grad(dy, x.shape, 'nearest')">];
 }

@@ -110,7 +110,7 @@ def Tfc_ScatterNdOp : Tfc_Op<"scatter_nd", [Pure]> {
   let results = (outs ArithmeticTensor:$y);
   let expand = [(Call<"tensor_scatter_add"> (Call<"fill"> $shape, Number<"0">), $indices, $updates)];
   let api = ["tf.scatter_nd(indices, updates, shape)"];
-  let tf = TensorFlow<"ScatterNd">;
+  let tf = Custom<"ScatterNd">;
   let examples = [
     Example<"i=i32[4,1]:0:5 u=f32[4,3]", "tf.scatter_nd(i, u, [6, 3])", "ref.scatter_nd(np.zeros((6, 3)), i, u, np.add)">,
     Example<"i=i64[3,2]:0:1 u=i32[3]", "tf.scatter_nd(i, u, [2, 2])", "ref.scatter_nd(np.zeros((2, 2), np.int32), i, u, np.add)">];

@@ -63,27 +63,27 @@ class Tfc_SegmentOp<string m, TypeConstraint T = NumberTensor> : Tfc_Op<m, [Pure
 }
 def Tfc_SegmentSumOp : Tfc_SegmentOp<"segment_sum", ArithmeticTensor> {
   let summary = "sums of the rows of x that share a number";
-  let tf = TensorFlow<"SegmentSum">;
+  let tf = Custom<"SegmentSum">;
   let examples = [Example<"x=f32[5,3]", "tf.segment_sum(x, [0, 0, 1, 3, 3])", "ref.segments(x, np.array([0, 0, 1, 3, 3]), 4, np.add, 0)">];
 }
 def Tfc_SegmentMeanOp : Tfc_SegmentOp<"segment_mean", ArithmeticTensor> {
   let summary = "means of the rows of x that share a number";
-  let tf = TensorFlow<"SegmentMean">;
+  let tf = Custom<"SegmentMean">;
   let examples = [Example<"x=f32[5,3]", "tf.segment_mean(x, [0, 0, 1, 3, 3])", "ref.segments(x, np.array([0, 0, 1, 3, 3]), 4, np.add, 0) / np.array([2, 1, 1, 2])[:, None]">];
 }
 def Tfc_SegmentProdOp : Tfc_SegmentOp<"segment_prod", ArithmeticTensor> {
   let summary = "products of the rows of x that share a number";
-  let tf = TensorFlow<"SegmentProd">;
+  let tf = Custom<"SegmentProd">;
   let examples = [Example<"x=f32[5,3]:1:2", "tf.segment_prod(x, [0, 0, 1, 3, 3])", "ref.segments(x, np.array([0, 0, 1, 3, 3]), 4, np.multiply, 1)">];
 }
 def Tfc_SegmentMaxOp : Tfc_SegmentOp<"segment_max"> {
   let summary = "maxima of the rows of x that share a number";
-  let tf = TensorFlow<"SegmentMax">;
+  let tf = Custom<"SegmentMax">;
   let examples = [Example<"x=f32[5,3]", "tf.segment_max(x, [0, 0, 1, 3, 3])", "np.stack([x[:2].max(0), x[2], 0 * x[0], x[3:].max(0)])">];
 }
 def Tfc_SegmentMinOp : Tfc_SegmentOp<"segment_min"> {
   let summary = "minima of the rows of x that share a number";
-  let tf = TensorFlow<"SegmentMin">;
+  let tf = Custom<"SegmentMin">;
   let examples = [Example<"x=i32[5,3]", "tf.segment_min(x, [0, 0, 1, 3, 3])", "np.stack([x[:2].min(0), x[2], 0 * x[0], x[3:].min(0)])">,
     Example<"x=f32[5,3]", "tf.segment_min(x, [0, 0, 1, 3, 3])", "np.stack([x[:2].min(0), x[2], 0 * x[0], x[3:].min(0)])">];
 }

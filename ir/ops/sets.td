@@ -55,8 +55,8 @@ def Tfc_UniqueOp : Tfc_Op<"unique", [Pure]> {
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
   let api = ["tf.unique(x, out_idx=tf.int32)", "tfc.unique(x, axis=0, out_idx=tf.int32)"];
-  let tf = TensorFlow<"Unique">;
-  let tfAlso = [TensorFlow<"UniqueV2", ["$1=axis"]>];
+  let tf = TensorFlow<"Unique", [], ["y", "idx"]>;
+  let tfAlso = [TensorFlow<"UniqueV2", ["$1=axis"], ["y", "idx"]>];
   let examples = [
     Example<"x=i32[10]:0:4", "tf.unique(x)[0]", "ref.unique(x)[0]">,
     Example<"x=i64[10]:0:4", "tf.unique(x, out_idx=tf.int64)[1]", "ref.unique(x)[1]">,
@@ -70,8 +70,8 @@ def Tfc_UniqueWithCountsOp : Tfc_Op<"unique_with_counts", [Pure]> {
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
   let api = ["tf.unique_with_counts(x, out_idx=tf.int32)"];
-  let tf = TensorFlow<"UniqueWithCounts">;
-  let tfAlso = [TensorFlow<"UniqueWithCountsV2", ["$1=axis"]>];
+  let tf = TensorFlow<"UniqueWithCounts", [], ["y", "idx", "count"]>;
+  let tfAlso = [TensorFlow<"UniqueWithCountsV2", ["$1=axis"], ["y", "idx", "count"]>];
   let examples = [Example<"x=i32[10]:0:4", "tf.unique_with_counts(x)[2]", "ref.unique(x)[2].astype(np.int32)">];
 }
 
@@ -93,7 +93,7 @@ def Tfc_ListDiffOp : Tfc_Op<"list_diff", [Pure]> {
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
   let api = ["tf.setdiff1d(x, y, index_dtype:out_idx=tf.int32)", "tf.listdiff(x, y, out_idx=tf.int32)"];
-  let tf = TensorFlow<"ListDiff">;
+  let tf = TensorFlow<"ListDiff", [], ["out", "idx"]>;
   let examples = [
     Example<"x=i32[9]:0:5 y=i32[3]:0:5", "tf.setdiff1d(x, y)[0]", "x[~np.isin(x, y)]">,
     Example<"x=i32[9]:0:5 y=i32[3]:0:5", "tf.setdiff1d(x, y)[1]", "np.flatnonzero(~np.isin(x, y)).astype(np.int32)">];

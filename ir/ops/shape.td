@@ -12,7 +12,8 @@ def Tfc_ConstantOp : Tfc_Op<"constant", [Pure, ConstantLike]> {
   let hasFolder = 1;
   let notDifferentiable = "it has no operands";
   let assemblyFormat = "attr-dict $value";
-  let tf = TensorFlow<"Const">;
+  let tf = Custom<"Const">;
+  let tfAlso = [Custom<"HostConst">];
   let onnx = Onnx<"Constant">;
   let examples = [Example<"x=f32[2]", "x * tf.constant([2.0, 3.0])", "x * np.float32([2, 3])">];
 }
@@ -74,6 +75,7 @@ def Tfc_EnsureShapeOp : Tfc_Op<"ensure_shape", [Pure]> {
   let results = (outs Tensor:$y);
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
+  let tf = Custom<"EnsureShape">;
   let api = ["tfc.ensure_shape(x, shape)"];
   let examples = [Example<"x=f32[3,4]", "tf.ensure_shape(x, [None, 4]) * 2.0", "x * 2">];
 }
@@ -95,7 +97,7 @@ def Tfc_SqueezeOp : Tfc_Op<"squeeze", [Pure]> {
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let api = ["tf.squeeze(input:x, axis:axes=None, squeeze_dims:axes=None)"];
-  let tf = TensorFlow<"Squeeze", ["squeeze_dims=axes"]>;
+  let tf = TensorFlow<"Squeeze", ["squeeze_dims=axes", "axis=axes"]>;
   let examples = [Example<"x=f32[1,3,1]", "tf.squeeze(x)", "x[0, :, 0]">,
     Example<"x=f32[1,3,1]", "tf.squeeze(x, [2])", "x[:, :, 0]">];
 }

@@ -23,7 +23,8 @@ def Tfc_SplitOp : Tfc_Op<"split", [Pure]> {
   let results = (outs Variadic<ElementTensor>:$pieces);
   let customLowering = 1;
   let customGrad = 1;
-  let tf = TensorFlow<"SplitV">;
+  let tf = Custom<"SplitV">;
+  let tfAlso = [Custom<"Split">];
   let onnx = Onnx<"Split", 2>;
   let examples = [Example<"x=f32[4,6]", "tf.split(x, 3, 1)[1]", "x[:, 2:4]">,
     Example<"x=f32[4,6]", "tf.split(x, [1, 3, 2], axis=1)[1]", "x[:, 1:4]">];
@@ -70,7 +71,7 @@ def Tfc_StridedSliceOp : Tfc_Op<"strided_slice", [Pure]> {
   let hasFolder = 1;
   let customGrad = 1;
 
-  let tf = TensorFlow<"StridedSlice">;
+  let tf = Custom<"StridedSlice">;
   let examples = [Example<"x=f32[4,6]", "x[1:3, ::2]", "x[1:3, ::2]">,
     Example<"x=f32[4,6]", "x[-1]", "x[-1]">,
     Example<"x=f32[4,6]", "x[::-1, 1]", "x[::-1, 1]">,
@@ -87,7 +88,7 @@ def Tfc_StridedSliceGradOp : Tfc_Op<"strided_slice_grad", [Pure]> {
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tfc.strided_slice_grad(dy, like, begin, end, strides)"];
-  let tf = TensorFlow<"StridedSliceGrad">;
+  let tf = Custom<"StridedSliceGrad">;
   let examples = [Example<"x=f32[2,3] y=f32[4,6]", "tfc.strided_slice_grad(x, y, [1, 0], [3, 6], [1, 2])", "ref.put(np.zeros((4, 6)), np.s_[1:3, ::2], x)">];
 }
 def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
@@ -97,8 +98,8 @@ def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
   let results = (outs ElementTensor:$y);
   let customLowering = 1;
   let customGrad = 1;
-  let tf = TensorFlow<"Pad", ["$1=paddings"]>;
-  let tfAlso = [TensorFlow<"PadV2", ["$1=paddings", "$2=constant_value"]>];
+  let tf = Extended<"Pad", ["$1=paddings"]>;
+  let tfAlso = [Extended<"PadV2", ["$1=paddings", "$2=constant_value"]>];
   let examples = [Example<"x=f32[2,3]", "tf.pad(x, [[1, 0], [2, 3]])", "np.pad(x, ((1, 0), (2, 3)))">,
     Example<"x=f32[2,3]", "tf.pad(x, [[1, 0], [2, 3]], constant_values=5.0)", "np.pad(x, ((1, 0), (2, 3)), constant_values=5)">];
 }

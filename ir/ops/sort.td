@@ -15,7 +15,7 @@ def Tfc_TopKOp : Tfc_Op<"top_k", [Pure]> {
   let customSizes = 1;
   let customGrad = 1;
   let api = ["tf.nn.top_k(input:x, k=1, sorted=True)", "tf.math.top_k(input:x, k=1, sorted=True)"];
-  let tf = TensorFlow<"TopKV2", ["$1=k"]>;
+  let tf = TensorFlow<"TopKV2", ["$1=k"], ["values", "indices"]>;
   let examples = [
     Example<"x=f32[3,7]", "tf.nn.top_k(x, k=3)[0]", "-np.sort(-x, axis=-1)[:, :3]">,
     Example<"x=f32[3,9]", "tf.reduce_sum(tf.nn.top_k(x, 4, sorted=False)[0], 1)", "np.sort(x, -1)[:, -4:].sum(1)">,
@@ -47,6 +47,7 @@ def Tfc_InTopKOp : Tfc_Op<"in_top_k", [Pure]> {
   let notDifferentiable = "the result is a truth value";
   let api = ["tf.nn.in_top_k(predictions, targets, k)", "tf.math.in_top_k(predictions, targets, k)"];
   let tf = TensorFlow<"InTopKV2">;
+  let tfAlso = [TensorFlow<"InTopK", ["k=k"]>];
   let examples = [Example<"x=f32[4,6] t=i32[4]:0:6", "tf.nn.in_top_k(x, t, 2)", "np.array([t[i] < 6 and (x[i] > x[i, min(t[i], 5)]).sum() < 2 for i in range(4)])">];
 }
 def Tfc_NthElementOp : Tfc_Op<"nth_element", [Pure]> {

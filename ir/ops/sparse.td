@@ -34,7 +34,7 @@ def Tfc_SparseReshapeOp : Tfc_Op<"sparse_reshape", [Pure]> {
   let customSizes = 1;
   let notDifferentiable = "places are integers";
   let api = ["tfc.sparse_reshape(indices, shape, new_shape)"];
-  let tf = TensorFlow<"SparseReshape">;
+  let tf = TensorFlow<"SparseReshape", [], ["output_indices", "output_shape"]>;
   let examples = [
     Example<"i=i64[4,2]:0:3", "tfc.sparse_reshape(i, tf.constant([4, 6], tf.int64), tf.constant([3, -1], tf.int64))[0]", "np.stack(np.unravel_index(i[:, 0] * 6 + i[:, 1], (3, 8)), 1)">,
     Example<"i=i64[4,2]:0:3", "tfc.sparse_reshape(i, tf.constant([4, 6], tf.int64), tf.constant([3, -1], tf.int64))[1]", "np.array([3, 8])">];
@@ -72,7 +72,7 @@ def Tfc_SparseFillEmptyRowsOp : Tfc_Op<"sparse_fill_empty_rows", [Pure]> {
   let expandEarly = 1;
   let customGrad = 1;
   let api = ["tfc.sparse_fill_empty_rows(indices, values, dense_shape, default_value)"];
-  let tf = TensorFlow<"SparseFillEmptyRows">;
+  let tf = TensorFlow<"SparseFillEmptyRows", [], ["output_indices", "output_values", "empty_row_indicator", "reverse_index_map"]>;
   let examples = [
     Example<"x=f32[3] d=f32[]", "tfc.sparse_fill_empty_rows(tf.constant([[0, 1], [2, 0], [2, 1]], tf.int64), x, tf.constant([4, 2], tf.int64), d)[1]", "np.array([x[0], d, x[1], x[2], d])">,
     Example<"x=f32[3]", "tfc.sparse_fill_empty_rows(tf.constant([[2, 1], [0, 1], [2, 0]], tf.int64), x, tf.constant([4, 2], tf.int64), tf.constant(7.0))[0]", "np.array([[0, 1], [1, 0], [2, 1], [2, 0], [3, 0]])">];

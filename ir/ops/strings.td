@@ -58,12 +58,14 @@ def Tfc_StringUpperOp : Tfc_StringToString<"string_upper"> {
   let summary = "letters of ASCII become capitals";
   let kernel = RuntimeKernel<"tfc_kernel_string_upper">;
   let api = ["tf.strings.upper(input:x)"];
+  let tf = Custom<"StringUpper">;
   let examples = [Example<"s=str[3,4]", "tf.strings.upper(s)", "np.char.upper(s)">];
 }
 def Tfc_StringLowerOp : Tfc_StringToString<"string_lower"> {
   let summary = "capitals of ASCII become small letters";
   let kernel = RuntimeKernel<"tfc_kernel_string_lower">;
   let api = ["tf.strings.lower(input:x)"];
+  let tf = Custom<"StringLower">;
   let examples = [Example<"s=str[3,4]", "tf.strings.lower(s)", "np.char.lower(s)">];
 }
 def Tfc_StringStripOp : Tfc_StringToString<"string_strip"> {
@@ -256,7 +258,7 @@ def Tfc_StringSplitOp : Tfc_StringSplitBase<"string_split"> {
     byte a part.}];
   let arguments = (ins StringTensor:$x, StringTensor:$delimiter, DefaultValuedAttr<BoolAttr, "true">:$skip_empty);
   let api = ["tf.string_split(source:x, delimiter=' ', skip_empty=True)"];
-  let tf = TensorFlow<"StringSplit">;
+  let tf = TensorFlow<"StringSplit", [], ["indices", "values", "shape"]>;
   let examples = [
     Example<"s=str[5]", "tf.string_split(s)[1]", "np.array([p for t in s for p in t.split()])">,
     Example<"s=str[5]", "tf.string_split(s, 'a ', skip_empty=False)[1]", "np.array([p for t in s if t for p in t.replace('a', ' ').split(' ')])">,
@@ -269,7 +271,7 @@ def Tfc_StringSplitV2Op : Tfc_StringSplitBase<"string_split_v2"> {
     splits; any number of them if it is -1.}];
   let arguments = (ins StringTensor:$x, StringTensor:$sep, DefaultValuedAttr<I64Attr, "-1">:$maxsplit);
   let api = ["tf.strings.split(input:x, sep='', maxsplit=-1)", "tfc.string_split_v2(x, sep='', maxsplit=-1)"];
-  let tf = TensorFlow<"StringSplitV2">;
+  let tf = TensorFlow<"StringSplitV2", [], ["indices", "values", "shape"]>;
   let examples = [
     Example<"s=str[5]", "tfc.string_split_v2(s, '')[1]", "np.array([p for t in s for p in t.split()])">,
     Example<"s=str[5]", "tfc.string_split_v2(s, 'a')[1]", "np.array([p for t in s for p in t.split('a')])">,
@@ -313,7 +315,7 @@ def Tfc_StringNGramsOp : Tfc_StringOp<"string_n_grams"> {
   let customExpand = 1;
   let expandEarly = 1;
   let api = ["tfc.string_n_grams(data, data_splits, separator, ngram_widths, left_pad, right_pad, pad_width, preserve_short_sequences)"];
-  let tf = TensorFlow<"StringNGrams">;
+  let tf = TensorFlow<"StringNGrams", [], ["ngrams", "ngrams_splits"]>;
   let examples = [
     Example<"s=str[5]", "tfc.string_n_grams(s, [0, 3, 5], '|', [2], 'L', 'R', -1, False)[0]", "ref.ngrams(s, [0, 3, 5], '|', [2], 'L', 'R', 1)">,
     Example<"s=str[5]", "tfc.string_n_grams(s, [0, 4, 4, 5], '|', [3, 1], 'L', 'R', 1, False)[0]", "ref.ngrams(s, [0, 4, 4, 5], '|', [3, 1], 'L', 'R', 1)">,
@@ -350,6 +352,7 @@ def Tfc_RegexFullMatchOp : Tfc_StringOp<"regex_full_match"> {
   let kernel = RuntimeKernel<"tfc_kernel_regex_full_match">;
   let api = ["tf.strings.regex_full_match(input:x, pattern)", "tf.regex_full_match(input:x, pattern)"];
   let tf = TensorFlow<"RegexFullMatch">;
+  let tfAlso = [TensorFlow<"StaticRegexFullMatch", ["pattern=pattern"]>];
   let examples = [Example<"s=str[9]", "tf.strings.regex_full_match(s, '[ab]*')", "np.array([set(t) <= set('ab') for t in s])">];
 }
 def Tfc_RegexReplaceOp : Tfc_StringOp<"regex_replace"> {
@@ -361,6 +364,7 @@ def Tfc_RegexReplaceOp : Tfc_StringOp<"regex_replace"> {
   let kernel = RuntimeKernel<"tfc_kernel_regex_replace", ["replace_global"]>;
   let api = ["tf.strings.regex_replace(input:x, pattern, rewrite, replace_global=True)", "tf.regex_replace(input:x, pattern, rewrite, replace_global=True)"];
   let tf = TensorFlow<"RegexReplace">;
+  let tfAlso = [TensorFlow<"StaticRegexReplace", ["pattern=pattern", "rewrite=rewrite"]>];
   let examples = [
     Example<"s=str[9]", "tf.strings.regex_replace(s, 'a+', '<>')", "ref.each_string(lambda t: ref.re.sub('a+', '<>', t), s)">,
     Example<"s=str[9]", "tf.regex_replace(s, '([a-c])', '.', replace_global=False)", "ref.each_string(lambda t: ref.re.sub('[a-c]', '.', t, count=1), s)">];

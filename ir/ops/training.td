@@ -19,6 +19,7 @@ def Tfc_ApplyGradientDescentOp : Tfc_ApplyOp<"apply_gradient_descent"> {
   let summary = "v -= lr * g";
   let arguments = (ins Tfc_VariableType:$variable, FloatTensor:$lr, FloatTensor:$gradient);
   let tf = TensorFlow<"ApplyGradientDescent">;
+  let tfAlso = [OnResources<"ResourceApplyGradientDescent">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.GradientDescentOptimizer(0.1), x)", "ref.train('GradientDescent', x, lr=0.1)">];
 }
 def Tfc_ApplyMomentumOp : Tfc_ApplyOp<"apply_momentum"> {
@@ -27,6 +28,7 @@ def Tfc_ApplyMomentumOp : Tfc_ApplyOp<"apply_momentum"> {
     FloatTensor:$lr, FloatTensor:$momentum, FloatTensor:$gradient,
     DefaultValuedAttr<BoolAttr, "false">:$use_nesterov);
   let tf = TensorFlow<"ApplyMomentum", ["$3=gradient", "$4=momentum"]>;
+  let tfAlso = [OnResources<"ResourceApplyMomentum", ["$3=gradient", "$4=momentum"]>];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.MomentumOptimizer(0.1, 0.9), x)", "ref.train('Momentum', x, lr=0.1, mu=0.9)">,
     Example<"x=f32[2]", "ref_train(tf.train.MomentumOptimizer(0.1, 0.9, use_nesterov=True), x)", "ref.train('Nesterov', x, lr=0.1, mu=0.9)">];
 }
@@ -35,6 +37,7 @@ def Tfc_ApplyAdagradOp : Tfc_ApplyOp<"apply_adagrad"> {
   let arguments = (ins Tfc_VariableType:$variable, Tfc_VariableType:$accumulator,
     FloatTensor:$lr, FloatTensor:$gradient);
   let tf = TensorFlow<"ApplyAdagrad">;
+  let tfAlso = [OnResources<"ResourceApplyAdagrad">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.AdagradOptimizer(0.1), x)", "ref.train('Adagrad', x, lr=0.1)">];
 }
 def Tfc_ApplyAdadeltaOp : Tfc_ApplyOp<"apply_adadelta"> {
@@ -43,6 +46,7 @@ def Tfc_ApplyAdadeltaOp : Tfc_ApplyOp<"apply_adadelta"> {
     Tfc_VariableType:$accumulated_update, FloatTensor:$lr, FloatTensor:$rho,
     FloatTensor:$epsilon, FloatTensor:$gradient);
   let tf = TensorFlow<"ApplyAdadelta">;
+  let tfAlso = [OnResources<"ResourceApplyAdadelta">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.AdadeltaOptimizer(0.1), x)", "ref.train('Adadelta', x, lr=0.1)">];
 }
 def Tfc_ApplyRMSPropOp : Tfc_ApplyOp<"apply_rms_prop"> {
@@ -51,6 +55,7 @@ def Tfc_ApplyRMSPropOp : Tfc_ApplyOp<"apply_rms_prop"> {
     Tfc_VariableType:$momentum_slot, FloatTensor:$lr, FloatTensor:$rho,
     FloatTensor:$momentum, FloatTensor:$epsilon, FloatTensor:$gradient);
   let tf = TensorFlow<"ApplyRMSProp">;
+  let tfAlso = [OnResources<"ResourceApplyRMSProp">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.RMSPropOptimizer(0.1, momentum=0.5), x)", "ref.train('RMSProp', x, lr=0.1, mu=0.5)">];
 }
 def Tfc_ApplyCenteredRMSPropOp : Tfc_ApplyOp<"apply_centered_rms_prop"> {
@@ -59,6 +64,7 @@ def Tfc_ApplyCenteredRMSPropOp : Tfc_ApplyOp<"apply_centered_rms_prop"> {
     Tfc_VariableType:$mean_square, Tfc_VariableType:$momentum_slot, FloatTensor:$lr,
     FloatTensor:$rho, FloatTensor:$momentum, FloatTensor:$epsilon, FloatTensor:$gradient);
   let tf = TensorFlow<"ApplyCenteredRMSProp">;
+  let tfAlso = [OnResources<"ResourceApplyCenteredRMSProp">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.RMSPropOptimizer(0.1, centered=True), x)", "ref.train('CenteredRMSProp', x, lr=0.1)">];
 }
 def Tfc_ApplyAdamOp : Tfc_ApplyOp<"apply_adam"> {
@@ -67,13 +73,15 @@ def Tfc_ApplyAdamOp : Tfc_ApplyOp<"apply_adam"> {
     FloatTensor:$beta1_power, FloatTensor:$beta2_power, FloatTensor:$lr,
     FloatTensor:$beta1, FloatTensor:$beta2, FloatTensor:$epsilon, FloatTensor:$gradient);
   let tf = TensorFlow<"ApplyAdam">;
+  let tfAlso = [OnResources<"ResourceApplyAdam">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.AdamOptimizer(0.1), x)", "ref.train('Adam', x, lr=0.1)">];
 }
 def Tfc_ApplyFtrlOp : Tfc_ApplyOp<"apply_ftrl"> {
   let summary = "n' = n+g^2; z += g - (sqrt(n')-sqrt(n))/lr*v; v = |z|>l1 ? (l1*sign(z)-z)/(sqrt(n')/lr+2*l2) : 0";
   let arguments = (ins Tfc_VariableType:$variable, Tfc_VariableType:$accumulator,
     Tfc_VariableType:$linear, FloatTensor:$gradient, FloatTensor:$lr, FloatTensor:$l1, FloatTensor:$l2);
-  let tf = TensorFlow<"ApplyFtrl">;
+  let tf = Custom<"ApplyFtrl">;
+  let tfAlso = [Custom<"ResourceApplyFtrl">];
   let examples = [Example<"x=f32[2]", "ref_train(tf.train.FtrlOptimizer(0.1), x)", "ref.train('Ftrl', x, lr=0.1)">];
 }
 

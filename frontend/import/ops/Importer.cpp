@@ -21,36 +21,7 @@ constexpr size_t kMaxInlinedNames = size_t(1) << 26;
 /// Calls within calls.
 constexpr size_t kMaxCalls = 64;
 
-static const NodeImporters &nodeImporters() {
-  static const NodeImporters all = [] {
-    NodeImporters importers;
-    addCheckImporters(importers);
-    addConstantImporters(importers);
-    addControlImporters(importers);
-    addConvolutionImporters(importers);
-    addDynamicImporters(importers);
-    addFunctionImporters(importers);
-    addGradientImporters(importers);
-    addIdentityImporters(importers);
-    addImageImporters(importers);
-    addListImporters(importers);
-    addMathImporters(importers);
-    addNormalizationImporters(importers);
-    addOptimizerImporters(importers);
-    addPoolingImporters(importers);
-    addShapeImporters(importers);
-    addArrayImporters(importers);
-    addSliceImporters(importers);
-    addStringImporters(importers);
-    addVariableImporters(importers);
-    return importers;
-  }();
-  return all;
-}
-
-bool isSupportedOp(StringRef op) {
-  return nodeImporters().contains(op) || findTableEntry(op);
-}
+bool isSupportedOp(StringRef op) { return findTableEntry(op); }
 
 Importer::Importer(const ImportedModel &model, MLIRContext *context,
                    const ModelImportOptions &options)
@@ -215,12 +186,8 @@ LogicalResult Importer::importNode(Scope &scope, Node &node) {
   if (scope.cut.contains(&node)) {
     if (failed(importFed(import)))
       return failure();
-  } else if (auto found = nodeImporters().find(node.op());
-             found != nodeImporters().end()) {
-    if (failed(found->second(import)))
-      return failure();
   } else if (const TableEntry *entry = findTableEntry(node.op())) {
-    if (failed(importByTable(*entry, import)))
+    if (failed(tfc::importNode(*entry, import)))
       return failure();
   } else if (function(node.op())) {
     SmallVector<Output> arguments;

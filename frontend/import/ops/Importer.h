@@ -301,12 +301,21 @@ public:
 
 /// Imports a node of a known op.
 using NodeImporter = mlir::LogicalResult (*)(NodeImport &);
-using NodeImporters = llvm::StringMap<NodeImporter>;
 
-/// Imports a node by the table; `entry` comes from findTableEntry.
+/// The importers written by hand, named after the ops of their nodes: facet `tf`
+/// and families/Nodes.td say which there are. A file in families/ defines each as
+/// `const NodeImporter imports::Reverse = importReverse;`.
+namespace imports {
+#include "frontend/import/ops/Importers.inc"
+} // namespace imports
+
+/// What imports nodes of this op; null if nothing does.
 struct TableEntry;
 const TableEntry *findTableEntry(llvm::StringRef op);
-mlir::LogicalResult importByTable(const TableEntry &entry, NodeImport &node);
+/// Imports a node as the table says.
+mlir::LogicalResult importNode(const TableEntry &entry, NodeImport &node);
+/// Imports a node by the data of its facet.
+mlir::LogicalResult importByTable(NodeImport &node);
 
 /// The elements of a constant, seen through what keeps values; null if `value`
 /// is none.
@@ -317,27 +326,6 @@ mlir::LogicalResult importDynamicSplit(NodeImport &node, mlir::Value x,
                                        int64_t count, int64_t axis);
 mlir::LogicalResult importDynamicSplitV(NodeImport &node, mlir::Value x,
                                         int64_t axis);
-
-// The files in ops/.
-void addCheckImporters(NodeImporters &importers);
-void addConstantImporters(NodeImporters &importers);
-void addControlImporters(NodeImporters &importers);
-void addConvolutionImporters(NodeImporters &importers);
-void addDynamicImporters(NodeImporters &importers);
-void addFunctionImporters(NodeImporters &importers);
-void addGradientImporters(NodeImporters &importers);
-void addIdentityImporters(NodeImporters &importers);
-void addImageImporters(NodeImporters &importers);
-void addListImporters(NodeImporters &importers);
-void addMathImporters(NodeImporters &importers);
-void addNormalizationImporters(NodeImporters &importers);
-void addOptimizerImporters(NodeImporters &importers);
-void addPoolingImporters(NodeImporters &importers);
-void addShapeImporters(NodeImporters &importers);
-void addArrayImporters(NodeImporters &importers);
-void addSliceImporters(NodeImporters &importers);
-void addStringImporters(NodeImporters &importers);
-void addVariableImporters(NodeImporters &importers);
 
 } // namespace tfc
 

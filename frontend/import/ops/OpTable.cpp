@@ -181,27 +181,35 @@ static FailureOr<Attribute> fromAttribute(AttributeKind kind, StringRef name,
   llvm_unreachable("every kind is handled");
 }
 
+/// The first rule for `ours` whose attribute the node has, else one that says what
+/// stands for an absent one; null if there is none.
+static const RuleEntry *findRule(const TableEntry &entry, StringRef ours,
+                                 const NodeImport &node) {
+  const RuleEntry *absent = nullptr;
+  for (const RuleEntry &rule : entry.rules) {
+    if (rule.ours != ours)
+      continue;
+    if (rule.theirs.empty() || node.hasAttribute(rule.theirs))
+      return &rule;
+    if (!rule.value.empty())
+      absent = &rule;
+  }
+  return absent;
+}
+
 static FailureOr<NamedAttrList> attributesOf(const TableEntry &entry,
                                              NodeImport &node) {
   NamedAttrList attributes;
   for (const AttributeEntry &attribute : entry.attributes) {
-    StringRef theirs = attribute.name;
     FailureOr<Attribute> value = Attribute();
-    const RuleEntry *rule =
-        llvm::find_if(entry.rules, [&](const RuleEntry &rule) {
-          return rule.ours == attribute.name;
-        });
-    bool hasRule = rule != entry.rules.end();
-    if (hasRule && rule->source == RuleSource::Input) {
+    const RuleEntry *rule = findRule(entry, attribute.name, node);
+    StringRef theirs = rule ? rule->theirs : attribute.name;
+    if (rule && rule->source == RuleSource::Input)
       value = fromInput(attribute.kind, rule->input, node);
-    } else if (hasRule && rule->source == RuleSource::Fixed) {
-      value = parseAttribute(rule->text, node.context());
-    } else {
-      if (hasRule)
-        theirs = rule->text;
-      if (node.hasAttribute(theirs))
-        value = fromAttribute(attribute.kind, theirs, node);
-    }
+    else if (!theirs.empty() && node.hasAttribute(theirs))
+      value = fromAttribute(attribute.kind, theirs, node);
+    else if (rule)
+      value = parseAttribute(rule->value, node.context());
     if (failed(value))
       return failure();
     if (*value)
@@ -210,13 +218,46 @@ static FailureOr<NamedAttrList> attributesOf(const TableEntry &entry,
   return attributes;
 }
 
+/// A scalar constant for an operand of ours from their attribute.
+static FailureOr<Value> constantFrom(const RuleEntry &rule, NodeImport &node) {
+  if (!node.hasAttribute(rule.theirs)) {
+    auto number =
+        dyn_cast_if_present<TypedAttr>(parseAttribute(rule.value,
+                                                      node.context()));
+    if (!number)
+      return node.error() << "lacks attribute '" << rule.theirs << "'";
+    auto type = RankedTensorType::get({}, number.getType());
+    return node.constant(DenseElementsAttr::get(type, Attribute(number)));
+  }
+  switch (node.node.attribute(rule.theirs)->value_case()) {
+  case AttrValue::kI: {
+    FailureOr<int64_t> value = node.intAttr(rule.theirs);
+    return node.scalar(double(*value), node.builder.getI64Type());
+  }
+  case AttrValue::kF: {
+    FailureOr<double> value = node.floatAttr(rule.theirs);
+    return node.scalar(*value, node.builder.getF32Type());
+  }
+  case AttrValue::kS: {
+    FailureOr<StringRef> value = node.stringAttr(rule.theirs);
+    return node.constant(value->str(), {});
+  }
+  default:
+    return node.error() << "attribute '" << rule.theirs
+                        << "' must be a number or a string";
+  }
+}
+
 static FailureOr<SmallVector<Value>> operandsOf(const TableEntry &entry,
                                                 NodeImport &node) {
   int numInputs = node.numInputs();
   llvm::SmallDenseSet<int> used;
   llvm::StringMap<int> placed;
   int needed = 0;
+  llvm::StringMap<const RuleEntry *> constants;
   for (const RuleEntry &rule : entry.rules) {
+    if (rule.source == RuleSource::Operand)
+      constants[rule.ours] = &rule;
     if (rule.source != RuleSource::Input)
       continue;
     int input = rule.input < 0 ? numInputs + rule.input : rule.input;
@@ -229,7 +270,8 @@ static FailureOr<SmallVector<Value>> operandsOf(const TableEntry &entry,
   int numVariadic = 0;
   for (const OperandEntry &operand : entry.operands) {
     numVariadic += operand.isVariadic;
-    needed += !operand.isVariadic && !placed.contains(operand.name);
+    needed += !operand.isVariadic && !placed.contains(operand.name) &&
+              !constants.contains(operand.name);
   }
   int rest = numInputs - int(used.size()) - needed;
   bool hasVariadic = numVariadic > 0;
@@ -260,6 +302,13 @@ static FailureOr<SmallVector<Value>> operandsOf(const TableEntry &entry,
         return failure();
       continue;
     }
+    if (auto rule = constants.find(operand.name); rule != constants.end()) {
+      FailureOr<Value> value = constantFrom(*rule->second, node);
+      if (failed(value))
+        return failure();
+      operands.push_back(*value);
+      continue;
+    }
     int count = operand.isVariadic ? each : 1;
     for (; count > 0; --count) {
       while (used.contains(next))
@@ -271,7 +320,12 @@ static FailureOr<SmallVector<Value>> operandsOf(const TableEntry &entry,
   return operands;
 }
 
-LogicalResult importByTable(const TableEntry &entry, NodeImport &node) {
+LogicalResult importNode(const TableEntry &entry, NodeImport &node) {
+  return entry.importer ? (*entry.importer)(node) : importByTable(node);
+}
+
+LogicalResult importByTable(NodeImport &node) {
+  const TableEntry &entry = *findTableEntry(node.node.op());
   bool knowsFormat =
       llvm::any_of(entry.attributes, [](const AttributeEntry &attribute) {
         return attribute.name == "data_format";
@@ -293,7 +347,12 @@ LogicalResult importByTable(const TableEntry &entry, NodeImport &node) {
   FailureOr<Operation *> op = node.create(entry.op, *operands, *attributes);
   if (failed(op))
     return failure();
-  node.addOutputs((*op)->getResults());
+  ValueRange results = (*op)->getResults();
+  if (entry.isEffect)
+    node.result.done = results.front();
+  else
+    node.addOutputs(entry.numOutputs ? results.take_front(entry.numOutputs)
+                                     : results);
   return success();
 }
 

@@ -2,6 +2,8 @@
 #ifndef TFC_FRONTEND_IMPORT_OPS_OPTABLE_H
 #define TFC_FRONTEND_IMPORT_OPS_OPTABLE_H
 
+#include "frontend/import/ops/Importer.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -25,20 +27,28 @@ struct AttributeEntry {
 
 /// Where an attribute or operand comes from: see class TensorFlow of
 /// ir/Facets.td.
-enum class RuleSource { Attribute, Input, Fixed };
+enum class RuleSource { Attribute, Operand, Input, Fixed };
 struct RuleEntry {
   RuleSource source;
-  llvm::StringRef text; // their attribute, or the fixed value
-  int input;            // negative: from the end
+  llvm::StringRef theirs; // their attribute
+  llvm::StringRef value;  // the fixed one, or that of an absent attribute
+  int input;              // negative: from the end
   llvm::StringRef ours;
 };
 
+/// What imports a node: a function, the data, or a function which leaves what it
+/// can to the data.
 struct TableEntry {
   llvm::StringRef tensorflow;
-  llvm::StringRef op;
-  llvm::ArrayRef<OperandEntry> operands;
-  llvm::ArrayRef<AttributeEntry> attributes;
-  llvm::ArrayRef<RuleEntry> rules;
+  const NodeImporter *importer;
+  llvm::StringRef op = {};
+  llvm::ArrayRef<OperandEntry> operands = {};
+  llvm::ArrayRef<AttributeEntry> attributes = {};
+  llvm::ArrayRef<RuleEntry> rules = {};
+  /// How many of our results are outputs; 0 for all.
+  unsigned numOutputs = 0;
+  /// Without outputs: our result is what others wait for.
+  bool isEffect = false;
 };
 
 } // namespace tfc

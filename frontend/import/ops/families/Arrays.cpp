@@ -73,31 +73,18 @@ static FailureOr<Value> scattered(NodeImport &node, bool isNd) {
   return node.make<AssignOp>({handle, *value});
 }
 
-/// Of a reference: the result is the new value.
-template <typename Op, bool isNd>
-static LogicalResult importRefScatter(NodeImport &node) {
-  return node.finish(scattered<Op>(node, isNd));
-}
-/// Of a resource: there is no result.
-template <typename Op, bool isNd>
-static LogicalResult importResourceScatter(NodeImport &node) {
-  FailureOr<Value> updated = scattered<Op>(node, isNd);
+/// The result of a reference's form is the new value; a resource's has none.
+template <typename Op>
+static LogicalResult importScatter(NodeImport &node) {
+  StringRef name = node.node.op();
+  FailureOr<Value> updated = scattered<Op>(node, name.contains("Nd"));
   if (failed(updated))
     return failure();
-  node.result.done = *updated;
+  if (name.starts_with("Resource"))
+    node.result.done = *updated;
+  else
+    node.addOutput(*updated);
   return success();
-}
-
-template <typename Op>
-static void addScatters(NodeImporters &importers, StringRef kind, bool hasNd) {
-  importers[("Scatter" + kind).str()] = importRefScatter<Op, false>;
-  importers[("ResourceScatter" + kind).str()] =
-      importResourceScatter<Op, false>;
-  if (!hasNd)
-    return;
-  importers[("ScatterNd" + kind).str()] = importRefScatter<Op, true>;
-  importers[("ResourceScatterNd" + kind).str()] =
-      importResourceScatter<Op, true>;
 }
 
 /// (indices, updates, shape). A vector of indices is one of rows, as the kernels
@@ -220,40 +207,23 @@ static LogicalResult importArg(NodeImport &node) {
   return node.finish(node.make<Op>(*x, attributes));
 }
 
-/// k is an attribute.
-static LogicalResult importInTopK(NodeImport &node) {
-  if (failed(node.expectInputs(2)))
-    return failure();
-  FailureOr<Value> predictions = node.tensor(0), targets = node.tensor(1);
-  FailureOr<int64_t> k = node.intAttr("k");
-  if (failed(predictions) || failed(targets) || failed(k))
-    return failure();
-  FailureOr<Value> count = node.scalar(double(*k), node.builder.getI64Type());
-  if (failed(count))
-    return failure();
-  return node.finish(node.make<InTopKOp>({*predictions, *targets, *count}));
-}
-
-void addArrayImporters(NodeImporters &importers) {
-  addScatters<TensorScatterUpdateOp>(importers, "Update", true);
-  addScatters<TensorScatterAddOp>(importers, "Add", true);
-  addScatters<TensorScatterSubOp>(importers, "Sub", true);
-  addScatters<TensorScatterMinOp>(importers, "Min", true);
-  addScatters<TensorScatterMaxOp>(importers, "Max", true);
-  addScatters<TensorScatterMulOp>(importers, "Mul", false);
-  addScatters<TensorScatterDivOp>(importers, "Div", false);
-  importers["ScatterNd"] = importScatterNd;
-  importers["ArgMax"] = importArg<ArgMaxOp>;
-  importers["ArgMin"] = importArg<ArgMinOp>;
-  importers["SegmentSum"] = importSegments<SegmentSumOp>;
-  importers["SegmentMean"] = importSegments<SegmentMeanOp>;
-  importers["SegmentProd"] = importSegments<SegmentProdOp>;
-  importers["SegmentMax"] = importSegments<SegmentMaxOp>;
-  importers["SegmentMin"] = importSegments<SegmentMinOp>;
-  importers["SpaceToBatch"] = importImageBlocks<SpaceToBatchNdOp>;
-  importers["BatchToSpace"] = importImageBlocks<BatchToSpaceNdOp>;
-  importers["Reverse"] = importReverse;
-  importers["InTopK"] = importInTopK;
-}
+const NodeImporter imports::ScatterUpdate = importScatter<TensorScatterUpdateOp>;
+const NodeImporter imports::ScatterAdd = importScatter<TensorScatterAddOp>;
+const NodeImporter imports::ScatterSub = importScatter<TensorScatterSubOp>;
+const NodeImporter imports::ScatterMin = importScatter<TensorScatterMinOp>;
+const NodeImporter imports::ScatterMax = importScatter<TensorScatterMaxOp>;
+const NodeImporter imports::ScatterMul = importScatter<TensorScatterMulOp>;
+const NodeImporter imports::ScatterDiv = importScatter<TensorScatterDivOp>;
+const NodeImporter imports::ScatterNd = importScatterNd;
+const NodeImporter imports::ArgMax = importArg<ArgMaxOp>;
+const NodeImporter imports::ArgMin = importArg<ArgMinOp>;
+const NodeImporter imports::SegmentSum = importSegments<SegmentSumOp>;
+const NodeImporter imports::SegmentMean = importSegments<SegmentMeanOp>;
+const NodeImporter imports::SegmentProd = importSegments<SegmentProdOp>;
+const NodeImporter imports::SegmentMax = importSegments<SegmentMaxOp>;
+const NodeImporter imports::SegmentMin = importSegments<SegmentMinOp>;
+const NodeImporter imports::SpaceToBatch = importImageBlocks<SpaceToBatchNdOp>;
+const NodeImporter imports::BatchToSpace = importImageBlocks<BatchToSpaceNdOp>;
+const NodeImporter imports::Reverse = importReverse;
 
 } // namespace tfc

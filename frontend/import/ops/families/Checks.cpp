@@ -94,9 +94,7 @@ static LogicalResult importEnsureShape(NodeImport &node) {
       node.make<EnsureShapeOp>(*x, node.attr("shape", ArrayRef(**shape))));
 }
 
-void addCheckImporters(NodeImporters &importers) {
-  importers["EnsureShape"] = importEnsureShape;
-  importers["Assert"] = importAssert;
-}
+const NodeImporter imports::EnsureShape = importEnsureShape;
+const NodeImporter imports::Assert = importAssert;
 
 } // namespace tfc

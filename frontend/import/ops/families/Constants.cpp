@@ -124,12 +124,9 @@ static LogicalResult importPlaceholderWithDefault(NodeImport &node) {
   return success();
 }
 
-void addConstantImporters(NodeImporters &importers) {
-  importers["Const"] = importConst;
-  importers["HostConst"] = importConst;
-  importers["Placeholder"] = importPlaceholder;
-  importers["PlaceholderV2"] = importPlaceholder;
-  importers["PlaceholderWithDefault"] = importPlaceholderWithDefault;
-}
+const NodeImporter imports::Const = importConst;
+const NodeImporter imports::HostConst = importConst;
+const NodeImporter imports::Placeholder = importPlaceholder;
+const NodeImporter imports::PlaceholderWithDefault = importPlaceholderWithDefault;
 
 } // namespace tfc

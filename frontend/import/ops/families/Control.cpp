@@ -294,20 +294,14 @@ static LogicalResult importWhile(NodeImport &node) {
   return success();
 }
 
-void addControlImporters(NodeImporters &importers) {
-  importers[kLoopOp] = importLoop;
-  importers[kBranchOp] = importBranch;
-  importers[kMergedOp] = handOnBoth;
-  importers["Switch"] = importSwitch;
-  importers["RefSwitch"] = importSwitch;
-  for (const char *op : {"Merge", "RefMerge", "Exit", "RefExit"})
-    importers[op] = importStray;
-  importers["If"] = importIf;
-  importers["StatelessIf"] = importIf;
-  importers["Case"] = importCase;
-  importers["StatelessCase"] = importCase;
-  importers["While"] = importWhile;
-  importers["StatelessWhile"] = importWhile;
-}
+const NodeImporter imports::Loop = importLoop;
+const NodeImporter imports::Branch = importBranch;
+const NodeImporter imports::Merged = handOnBoth;
+const NodeImporter imports::Switch = importSwitch;
+const NodeImporter imports::Merge = importStray;
+const NodeImporter imports::Exit = importStray;
+const NodeImporter imports::If = importIf;
+const NodeImporter imports::Case = importCase;
+const NodeImporter imports::While = importWhile;
 
 } // namespace tfc

@@ -231,36 +231,22 @@ static LogicalResult importFusedMatMul(NodeImport &node) {
       applyFused(node, node.make<MatMulOp>(*inputs, attributes), 2));
 }
 
-void addConvolutionImporters(NodeImporters &importers) {
-  importers["Conv2D"] = importForward<Conv2DOp, 2>;
-  importers["Conv2DBackpropInput"] =
-      importBackpropInput<Conv2DBackpropInputOp, 2>;
-  importers["Conv2DBackpropFilter"] =
-      importBackpropFilter<Conv2DBackpropFilterOp, 2>;
-  importers["DepthwiseConv2dNative"] = importForward<DepthwiseConv2DOp, 2>;
-  importers["DepthwiseConv2dNativeBackpropInput"] =
-      importBackpropInput<DepthwiseConv2DBackpropInputOp, 2>;
-  importers["DepthwiseConv2dNativeBackpropFilter"] =
-      importBackpropFilter<DepthwiseConv2DBackpropFilterOp, 2>;
-  importers["Conv3D"] = importForward<Conv3DOp, 3>;
-  importers["Conv3DBackpropInputV2"] =
-      importBackpropInput<Conv3DBackpropInputOp, 3>;
-  importers["Conv3DBackpropInput"] =
-      importBackpropInput<Conv3DBackpropInputOp, 3, false>;
-  importers["Conv3DBackpropFilterV2"] =
-      importBackpropFilter<Conv3DBackpropFilterOp, 3>;
-  importers["Conv3DBackpropFilter"] =
-      importBackpropFilter<Conv3DBackpropFilterOp, 3, false>;
-  importers["Dilation2D"] = importDilation<Dilation2DOp>;
-  importers["Dilation2DBackpropInput"] =
-      importDilation<Dilation2DBackpropInputOp>;
-  importers["Dilation2DBackpropFilter"] =
-      importDilation<Dilation2DBackpropFilterOp>;
-  importers["_FusedConv2D"] = importFusedConvolution<Conv2DOp>;
-  for (const char *name :
-       {"FusedDepthwiseConv2dNative", "_FusedDepthwiseConv2dNative"})
-    importers[name] = importFusedConvolution<DepthwiseConv2DOp>;
-  importers["_FusedMatMul"] = importFusedMatMul;
-}
+const NodeImporter imports::Conv2D = importForward<Conv2DOp, 2>;
+const NodeImporter imports::Conv2DBackpropInput = importBackpropInput<Conv2DBackpropInputOp, 2>;
+const NodeImporter imports::Conv2DBackpropFilter = importBackpropFilter<Conv2DBackpropFilterOp, 2>;
+const NodeImporter imports::DepthwiseConv2dNative = importForward<DepthwiseConv2DOp, 2>;
+const NodeImporter imports::DepthwiseConv2dNativeBackpropInput = importBackpropInput<DepthwiseConv2DBackpropInputOp, 2>;
+const NodeImporter imports::DepthwiseConv2dNativeBackpropFilter = importBackpropFilter<DepthwiseConv2DBackpropFilterOp, 2>;
+const NodeImporter imports::Conv3D = importForward<Conv3DOp, 3>;
+const NodeImporter imports::Conv3DBackpropInputV2 = importBackpropInput<Conv3DBackpropInputOp, 3>;
+const NodeImporter imports::Conv3DBackpropInput = importBackpropInput<Conv3DBackpropInputOp, 3, false>;
+const NodeImporter imports::Conv3DBackpropFilterV2 = importBackpropFilter<Conv3DBackpropFilterOp, 3>;
+const NodeImporter imports::Conv3DBackpropFilter = importBackpropFilter<Conv3DBackpropFilterOp, 3, false>;
+const NodeImporter imports::Dilation2D = importDilation<Dilation2DOp>;
+const NodeImporter imports::Dilation2DBackpropInput = importDilation<Dilation2DBackpropInputOp>;
+const NodeImporter imports::Dilation2DBackpropFilter = importDilation<Dilation2DBackpropFilterOp>;
+const NodeImporter imports::FusedConv2D = importFusedConvolution<Conv2DOp>;
+const NodeImporter imports::FusedMatMul = importFusedMatMul;
+const NodeImporter imports::FusedDepthwiseConv2dNative = importFusedConvolution<DepthwiseConv2DOp>;
 
 } // namespace tfc

@@ -95,7 +95,7 @@ LogicalResult importOneHot(NodeImport &node) {
   if (failed(node.expectInputs(4)))
     return failure();
   if (node.isConstant(1))
-    return importByTable(*findTableEntry("OneHot"), node);
+    return importByTable(node);
   Composer c(node);
   Value indices = c.input(0), on = c.input(2), off = c.input(3);
   FailureOr<int64_t> given = node.intAttr("axis", -1);
@@ -137,7 +137,7 @@ LogicalResult importPad(NodeImport &node) {
   if (failed(node.expectInputs(hasValue ? 3 : 2)))
     return failure();
   if (node.isConstant(1) && (!hasValue || node.isConstant(2)))
-    return importByTable(*findTableEntry(node.node.op()), node);
+    return importByTable(node);
   Composer c(node);
   Value x = c.input(0), paddings = c.sizes(1);
   if (c.failed())
@@ -229,10 +229,8 @@ LogicalResult importDynamicSplitV(NodeImport &node, Value x, int64_t axis) {
   return failure(c.failed());
 }
 
-void addDynamicImporters(NodeImporters &importers) {
-  importers["OneHot"] = importOneHot;
-  importers["Pad"] = importPad;
-  importers["PadV2"] = importPad;
-}
+const NodeImporter imports::OneHot = importOneHot;
+const NodeImporter imports::Pad = importPad;
+const NodeImporter imports::PadV2 = importPad;
 
 } // namespace tfc

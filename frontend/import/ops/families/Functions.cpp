@@ -27,9 +27,6 @@ static LogicalResult importCallByAttribute(NodeImport &node) {
   return success();
 }
 
-void addFunctionImporters(NodeImporters &importers) {
-  importers["PartitionedCall"] = importCallByAttribute;
-  importers["StatefulPartitionedCall"] = importCallByAttribute;
-}
+const NodeImporter imports::PartitionedCall = importCallByAttribute;
 
 } // namespace tfc

@@ -74,7 +74,7 @@ static LogicalResult importSum(NodeImport &node) {
     return failure();
   auto *axes = dyn_cast_if_present<GradientAxes>(node.input(1)->object.get());
   if (!axes)
-    return importByTable(*findTableEntry("Sum"), node);
+    return importByTable(node);
   FailureOr<Value> like;
   if (auto shape = axes->shape.getDefiningOp<ShapeOp>())
     like = shape.getX();
@@ -105,10 +105,8 @@ static LogicalResult importBiasAddGrad(NodeImport &node) {
       node.make<ReduceSumOp>(*dy, node.attr("axes", ArrayRef(axes))));
 }
 
-void addGradientImporters(NodeImporters &importers) {
-  importers["BroadcastGradientArgs"] = importBroadcastGradientArgs;
-  importers["Sum"] = importSum;
-  importers["BiasAddGrad"] = importBiasAddGrad;
-}
+const NodeImporter imports::BroadcastGradientArgs = importBroadcastGradientArgs;
+const NodeImporter imports::Sum = importSum;
+const NodeImporter imports::BiasAddGrad = importBiasAddGrad;
 
 } // namespace tfc

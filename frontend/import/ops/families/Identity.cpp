@@ -41,20 +41,11 @@ static LogicalResult dropSummary(NodeImport &node) {
   return node.addStrings({""}, {});
 }
 
-void addIdentityImporters(NodeImporters &importers) {
-  for (const char *op : {"Identity", "RefIdentity", "PreventGradient", "Snapshot",
-                         "DeepCopy", "Print", "Enter", "RefEnter",
-                         "NextIteration", "RefNextIteration", "LoopCond"})
-    importers[op] = handOn;
-  importers["IdentityN"] = handOnAll;
-  importers["NoOp"] = importNoOp;
-  importers["ControlTrigger"] = importNoOp;
-  for (const char *op : {"PrintV2", "DestroyResourceOp"})
-    importers[op] = dropEffect;
-  for (const char *op : {"ScalarSummary", "HistogramSummary", "ImageSummary",
-                         "AudioSummary", "AudioSummaryV2", "TensorSummary",
-                         "TensorSummaryV2", "MergeSummary"})
-    importers[op] = dropSummary;
-}
+const NodeImporter imports::Identity = handOn;
+const NodeImporter imports::RefIdentity = handOn;
+const NodeImporter imports::IdentityN = handOnAll;
+const NodeImporter imports::NoOp = importNoOp;
+const NodeImporter imports::PrintV2 = dropEffect;
+const NodeImporter imports::ScalarSummary = dropSummary;
 
 } // namespace tfc

@@ -562,34 +562,25 @@ static LogicalResult importElementShape(NodeImport &node) {
 
 static LogicalResult importClose(NodeImport &node) { return success(); }
 
-void addListImporters(NodeImporters &importers) {
-  for (llvm::StringRef version : {"", "V2", "V3"}) {
-    auto name = [&](const char *what) {
-      return ("TensorArray" + llvm::StringRef(what) + version).str();
-    };
-    importers[name("")] = importTensorArray;
-    importers[name("Write")] = importWrite<3, 1, 2>;
-    importers[name("Read")] = importRead<2, 1>;
-    importers[name("Gather")] = importGather<2, 1>;
-    importers[name("Scatter")] = importScatter<3, 1, 2>;
-    importers[name("Size")] = importSize<1>;
-    importers[name("Concat")] = importConcat<1>;
-    importers[name("Split")] = importArraySplit;
-    importers[name("Close")] = importClose;
-  }
-  importers["TensorListReserve"] = importReserve;
-  importers["EmptyTensorList"] = importReserve;
-  importers["TensorListFromTensor"] = importFromTensor;
-  importers["TensorListSetItem"] = importWrite<0, 1, 2>;
-  importers["TensorListGetItem"] = importRead<0, 1>;
-  importers["TensorListStack"] = importStack;
-  importers["TensorListGather"] = importGather<0, 1>;
-  importers["TensorListLength"] = importSize<0>;
-  importers["TensorListConcat"] = importConcat<0>;
-  importers["TensorListConcatV2"] = importConcat<0>;
-  importers["TensorListPushBack"] = importPushBack;
-  importers["TensorListPopBack"] = importPopBack;
-  importers["TensorListElementShape"] = importElementShape;
-}
+const NodeImporter imports::TensorArray = importTensorArray;
+const NodeImporter imports::TensorArrayWrite = importWrite<3, 1, 2>;
+const NodeImporter imports::TensorArrayRead = importRead<2, 1>;
+const NodeImporter imports::TensorArrayGather = importGather<2, 1>;
+const NodeImporter imports::TensorArrayScatter = importScatter<3, 1, 2>;
+const NodeImporter imports::TensorArraySize = importSize<1>;
+const NodeImporter imports::TensorArrayConcat = importConcat<1>;
+const NodeImporter imports::TensorArraySplit = importArraySplit;
+const NodeImporter imports::TensorArrayClose = importClose;
+const NodeImporter imports::TensorListReserve = importReserve;
+const NodeImporter imports::TensorListFromTensor = importFromTensor;
+const NodeImporter imports::TensorListSetItem = importWrite<0, 1, 2>;
+const NodeImporter imports::TensorListGetItem = importRead<0, 1>;
+const NodeImporter imports::TensorListStack = importStack;
+const NodeImporter imports::TensorListGather = importGather<0, 1>;
+const NodeImporter imports::TensorListLength = importSize<0>;
+const NodeImporter imports::TensorListConcat = importConcat<0>;
+const NodeImporter imports::TensorListPushBack = importPushBack;
+const NodeImporter imports::TensorListPopBack = importPopBack;
+const NodeImporter imports::TensorListElementShape = importElementShape;
 
 } // namespace tfc

@@ -83,12 +83,9 @@ static LogicalResult importSoftmaxCrossEntropy(NodeImport &node) {
   return node.finish(node.make<SubOp>({*softmax, labels}));
 }
 
-void addMathImporters(NodeImporters &importers) {
-  importers["AddN"] = importAddN;
-  importers["AccumulateNV2"] = importAddN;
-  importers["Select"] = importSelect;
-  importers["SoftmaxCrossEntropyWithLogits"] = importSoftmaxCrossEntropy;
-  importers["SparseSoftmaxCrossEntropyWithLogits"] = importSoftmaxCrossEntropy;
-}
+const NodeImporter imports::AddN = importAddN;
+const NodeImporter imports::Select = importSelect;
+const NodeImporter imports::SoftmaxCrossEntropyWithLogits = importSoftmaxCrossEntropy;
+const NodeImporter imports::SparseSoftmaxCrossEntropyWithLogits = importSoftmaxCrossEntropy;
 
 } // namespace tfc

@@ -166,12 +166,10 @@ static LogicalResult importBatchNormGrad(NodeImport &node) {
   return success();
 }
 
-void addNormalizationImporters(NodeImporters &importers) {
-  for (const char *version : {"", "V2", "V3"}) {
-    importers[(Twine("FusedBatchNorm") + version).str()] = importBatchNorm;
-    importers[(Twine("FusedBatchNormGrad") + version).str()] =
-        importBatchNormGrad;
-  }
-}
+const NodeImporter imports::FusedBatchNorm = importBatchNorm;
+const NodeImporter imports::FusedBatchNormV2 = importBatchNorm;
+const NodeImporter imports::FusedBatchNormV3 = importBatchNorm;
+const NodeImporter imports::FusedBatchNormGrad = importBatchNormGrad;
+const NodeImporter imports::FusedBatchNormGradV3 = importBatchNormGrad;
 
 } // namespace tfc

@@ -10,16 +10,6 @@ using namespace mlir;
 
 namespace tfc {
 
-static LogicalResult importUpdate(NodeImport &node) {
-  StringRef op = node.node.op();
-  bool isResource = op.consume_front("Resource");
-  if (failed(importByTable(*findTableEntry(op), node)))
-    return failure();
-  if (isResource)
-    node.result.done = node.result.outputs.pop_back_val().value;
-  return success();
-}
-
 /// Our op has the usual power of the learning rate, -0.5, built in.
 static LogicalResult importFtrl(NodeImport &node) {
   if (failed(node.expectInputs(8)))
@@ -54,15 +44,7 @@ static LogicalResult importFtrl(NodeImport &node) {
   return success();
 }
 
-void addOptimizerImporters(NodeImporters &importers) {
-  for (const char *op :
-       {"ApplyGradientDescent", "ApplyMomentum", "ApplyAdagrad", "ApplyAdadelta",
-        "ApplyRMSProp", "ApplyCenteredRMSProp", "ApplyAdam"}) {
-    importers[op] = importUpdate;
-    importers[(Twine("Resource") + op).str()] = importUpdate;
-  }
-  importers["ApplyFtrl"] = importFtrl;
-  importers["ResourceApplyFtrl"] = importFtrl;
-}
+const NodeImporter imports::ApplyFtrl = importFtrl;
+const NodeImporter imports::ResourceApplyFtrl = importFtrl;
 
 } // namespace tfc

@@ -116,22 +116,20 @@ static LogicalResult importPatches(NodeImport &node) {
   return node.finish(node.make<ExtractImagePatchesOp>(*x, *attributes));
 }
 
-void addPoolingImporters(NodeImporters &importers) {
-  importers["MaxPool"] = importPool<MaxPoolOp>;
-  importers["MaxPoolV2"] = importPool<MaxPoolOp>;
-  importers["AvgPool"] = importPool<AvgPoolOp>;
-  importers["MaxPool3D"] = importPool<MaxPool3DOp, 3>;
-  importers["AvgPool3D"] = importPool<AvgPool3DOp, 3>;
-  importers["MaxPoolGrad"] = importMaxPoolGrad<MaxPoolGradOp>;
-  importers["MaxPoolGradV2"] = importMaxPoolGrad<MaxPoolGradOp>;
-  importers["MaxPoolGradGrad"] = importMaxPoolGrad<MaxPoolGradGradOp>;
-  importers["MaxPoolGradGradV2"] = importMaxPoolGrad<MaxPoolGradGradOp>;
-  importers["MaxPool3DGrad"] = importMaxPoolGrad<MaxPool3DGradOp, 3>;
-  importers["MaxPool3DGradGrad"] = importMaxPoolGrad<MaxPool3DGradGradOp, 3>;
-  importers["AvgPoolGrad"] = importAvgPoolGrad<AvgPoolGradOp>;
-  importers["AvgPool3DGrad"] = importAvgPoolGrad<AvgPool3DGradOp, 3>;
-  importers["MaxPoolWithArgmax"] = importMaxPoolWithArgmax;
-  importers["ExtractImagePatches"] = importPatches;
-}
+const NodeImporter imports::MaxPool = importPool<MaxPoolOp>;
+const NodeImporter imports::MaxPoolV2 = importPool<MaxPoolOp>;
+const NodeImporter imports::AvgPool = importPool<AvgPoolOp>;
+const NodeImporter imports::MaxPool3D = importPool<MaxPool3DOp, 3>;
+const NodeImporter imports::AvgPool3D = importPool<AvgPool3DOp, 3>;
+const NodeImporter imports::MaxPoolGrad = importMaxPoolGrad<MaxPoolGradOp>;
+const NodeImporter imports::MaxPoolGradV2 = importMaxPoolGrad<MaxPoolGradOp>;
+const NodeImporter imports::MaxPoolGradGrad = importMaxPoolGrad<MaxPoolGradGradOp>;
+const NodeImporter imports::MaxPoolGradGradV2 = importMaxPoolGrad<MaxPoolGradGradOp>;
+const NodeImporter imports::MaxPool3DGrad = importMaxPoolGrad<MaxPool3DGradOp, 3>;
+const NodeImporter imports::MaxPool3DGradGrad = importMaxPoolGrad<MaxPool3DGradGradOp, 3>;
+const NodeImporter imports::AvgPoolGrad = importAvgPoolGrad<AvgPoolGradOp>;
+const NodeImporter imports::AvgPool3DGrad = importAvgPoolGrad<AvgPool3DGradOp, 3>;
+const NodeImporter imports::MaxPoolWithArgmax = importMaxPoolWithArgmax;
+const NodeImporter imports::ExtractImagePatches = importPatches;
 
 } // namespace tfc

@@ -44,21 +44,6 @@ static LogicalResult importLike(NodeImport &node) {
   return node.finish(node.filled(*shape, value, element));
 }
 
-/// No axes given means all of size 1.
-static LogicalResult importSqueeze(NodeImport &node) {
-  if (failed(node.expectInputs(1)))
-    return failure();
-  FailureOr<Value> x = node.tensor(0);
-  FailureOr<SmallVector<int64_t>> axes = node.intsAttr(
-      node.hasAttribute("axis") ? "axis" : "squeeze_dims", ArrayRef<int64_t>());
-  if (failed(x) || failed(axes))
-    return failure();
-  NamedAttrList attributes;
-  if (!axes->empty())
-    attributes.append(node.attr("axes", ArrayRef(*axes)));
-  return node.finish(node.make<SqueezeOp>(*x, attributes));
-}
-
 static LogicalResult splitInto(NodeImport &node, Value x,
                                ArrayRef<int64_t> sizes, int64_t axis) {
   NamedAttrList attributes;
@@ -147,16 +132,13 @@ static LogicalResult importGather(NodeImport &node) {
   return node.finish(node.make<GatherOp>({*x, *indices}, attributes));
 }
 
-void addShapeImporters(NodeImporters &importers) {
-  importers["ShapeN"] = importShapeN;
-  importers["ZerosLike"] = importLike<0>;
-  importers["OnesLike"] = importLike<1>;
-  importers["Squeeze"] = importSqueeze;
-  importers["Split"] = importSplit;
-  importers["SplitV"] = importSplitV;
-  importers["Gather"] = importGather;
-  importers["GatherV2"] = importGather;
-  importers["ResourceGather"] = importGather;
-}
+const NodeImporter imports::ShapeN = importShapeN;
+const NodeImporter imports::ZerosLike = importLike<0>;
+const NodeImporter imports::OnesLike = importLike<1>;
+const NodeImporter imports::Split = importSplit;
+const NodeImporter imports::SplitV = importSplitV;
+const NodeImporter imports::Gather = importGather;
+const NodeImporter imports::GatherV2 = importGather;
+const NodeImporter imports::ResourceGather = importGather;
 
 } // namespace tfc

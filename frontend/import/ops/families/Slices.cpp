@@ -230,9 +230,7 @@ static LogicalResult importStridedSliceGrad(NodeImport &node) {
       {*dy, *like}, sliceAttributes(node, *begin, *end, *strides, *masks)));
 }
 
-void addSliceImporters(NodeImporters &importers) {
-  importers["StridedSlice"] = importStridedSlice;
-  importers["StridedSliceGrad"] = importStridedSliceGrad;
-}
+const NodeImporter imports::StridedSlice = importStridedSlice;
+const NodeImporter imports::StridedSliceGrad = importStridedSliceGrad;
 
 } // namespace tfc

@@ -7,36 +7,6 @@ using namespace mlir;
 
 namespace tfc {
 
-/// What is a tensor to other ops is an attribute of the Static... ones.
-static FailureOr<Value> stringFrom(NodeImport &node, StringRef attribute) {
-  FailureOr<StringRef> text = node.stringAttr(attribute);
-  if (failed(text))
-    return failure();
-  return node.constant(text->str(), {});
-}
-
-static LogicalResult importStaticRegexFullMatch(NodeImport &node) {
-  if (failed(node.expectInputs(1)))
-    return failure();
-  FailureOr<Value> x = node.tensor(0), pattern = stringFrom(node, "pattern");
-  if (failed(x) || failed(pattern))
-    return failure();
-  return node.finish(node.make<RegexFullMatchOp>({*x, *pattern}));
-}
-
-static LogicalResult importStaticRegexReplace(NodeImport &node) {
-  if (failed(node.expectInputs(1)))
-    return failure();
-  FailureOr<Value> x = node.tensor(0), pattern = stringFrom(node, "pattern"),
-                   rewrite = stringFrom(node, "rewrite");
-  FailureOr<bool> all = node.boolAttr("replace_global", true);
-  if (failed(x) || failed(pattern) || failed(rewrite) || failed(all))
-    return failure();
-  return node.finish(node.make<RegexReplaceOp>(
-      {*x, *pattern, *rewrite},
-      node.attr("replace_global", node.builder.getBoolAttr(*all))));
-}
-
 /// Of UTF-8 only ASCII's letters would change.
 template <typename Op>
 static LogicalResult importCase(NodeImport &node) {
@@ -52,11 +22,7 @@ static LogicalResult importCase(NodeImport &node) {
   return node.finish(node.make<Op>(*x));
 }
 
-void addStringImporters(NodeImporters &importers) {
-  importers["StaticRegexFullMatch"] = importStaticRegexFullMatch;
-  importers["StaticRegexReplace"] = importStaticRegexReplace;
-  importers["StringLower"] = importCase<StringLowerOp>;
-  importers["StringUpper"] = importCase<StringUpperOp>;
-}
+const NodeImporter imports::StringLower = importCase<StringLowerOp>;
+const NodeImporter imports::StringUpper = importCase<StringUpperOp>;
 
 } // namespace tfc

@@ -165,20 +165,15 @@ static LogicalResult importVariableShape(NodeImport &node) {
   return node.finish(node.cast(*shape, element));
 }
 
-void addVariableImporters(NodeImporters &importers) {
-  importers["Variable"] = importVariable;
-  importers["VariableV2"] = importVariable;
-  importers["VarHandleOp"] = importVariable;
-  importers["ReadVariableOp"] = importRead;
-  importers["Assign"] = importRefChange<AssignOp, IdentityOp>;
-  importers["AssignAdd"] = importRefChange<AssignAddOp, AddOp>;
-  importers["AssignSub"] = importRefChange<AssignSubOp, SubOp>;
-  importers["AssignVariableOp"] = importResourceChange<AssignOp>;
-  importers["AssignAddVariableOp"] = importResourceChange<AssignAddOp>;
-  importers["AssignSubVariableOp"] = importResourceChange<AssignSubOp>;
-  importers["VarIsInitializedOp"] = importIsInitialized;
-  importers["IsVariableInitialized"] = importIsInitialized;
-  importers["VariableShape"] = importVariableShape;
-}
+const NodeImporter imports::Variable = importVariable;
+const NodeImporter imports::ReadVariableOp = importRead;
+const NodeImporter imports::Assign = importRefChange<AssignOp, IdentityOp>;
+const NodeImporter imports::AssignAdd = importRefChange<AssignAddOp, AddOp>;
+const NodeImporter imports::AssignSub = importRefChange<AssignSubOp, SubOp>;
+const NodeImporter imports::AssignVariableOp = importResourceChange<AssignOp>;
+const NodeImporter imports::AssignAddVariableOp = importResourceChange<AssignAddOp>;
+const NodeImporter imports::AssignSubVariableOp = importResourceChange<AssignSubOp>;
+const NodeImporter imports::VarIsInitializedOp = importIsInitialized;
+const NodeImporter imports::VariableShape = importVariableShape;
 
 } // namespace tfc
