@@ -4,7 +4,7 @@
 #ifndef TFC_RUNTIME_CORE_STRINGS_H
 #define TFC_RUNTIME_CORE_STRINGS_H
 
-#include "session/Context.h"
+#include "core/Context.h"
 
 #include <string_view>
 

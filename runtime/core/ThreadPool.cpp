@@ -6,7 +6,7 @@
 // the pool and sleeps, so that loops which follow each other closely start in
 // well under a microsecond. Which thread takes which index changes nothing: the
 // body of an index is the same wherever it runs.
-#include "session/Context.h"
+#include "core/Context.h"
 #include "core/Memory.h"
 #include "target/Processor.h"
 

@@ -5,7 +5,7 @@
 #ifndef TFC_RUNTIME_RANDOM_PHILOX_H
 #define TFC_RUNTIME_RANDOM_PHILOX_H
 
-#include "session/Context.h"
+#include "core/Context.h"
 
 namespace tfc::runtime {
 

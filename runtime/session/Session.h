@@ -2,7 +2,7 @@
 #ifndef TFC_RUNTIME_SESSION_SESSION_H
 #define TFC_RUNTIME_SESSION_SESSION_H
 
-#include "session/Context.h"
+#include "core/Context.h"
 #include "session/Names.h"
 #include "session/Plan.h"
 

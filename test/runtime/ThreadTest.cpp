@@ -1,5 +1,5 @@
 // tfc_parallel_for: each index once, on any number of threads, nested, often.
-#include "session/Context.h"
+#include "core/Context.h"
 
 #include <algorithm>
 #include <chrono>

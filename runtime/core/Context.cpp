@@ -1,4 +1,4 @@
-#include "session/Context.h"
+#include "core/Context.h"
 
 #include <cstring>
 

@@ -1,6 +1,6 @@
 // What compiled code and runtime kernels see of a session.
-#ifndef TFC_RUNTIME_SESSION_CONTEXT_H
-#define TFC_RUNTIME_SESSION_CONTEXT_H
+#ifndef TFC_RUNTIME_CORE_CONTEXT_H
+#define TFC_RUNTIME_CORE_CONTEXT_H
 
 #include "core/Types.h"
 
@@ -49,4 +49,4 @@ struct tfc_context {
   }
 };
 
-#endif // TFC_RUNTIME_SESSION_CONTEXT_H
+#endif // TFC_RUNTIME_CORE_CONTEXT_H
