@@ -1,6 +1,6 @@
 //===- EntryPoints.cpp - segments with the signatures of abi.h ------------===//
-#include "codegen/segment/KernelCalls.h"
 #include "codegen/PassDetail.h"
+#include "codegen/segment/KernelCalls.h"
 #include "codegen/segment/RegionCalls.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
@@ -105,16 +105,23 @@ void SegmentEntry::flattenArguments() {
   Emitter emit(builder, loc);
   SmallVector<Type> types;
   SmallVector<DictionaryAttr> attrs;
-  NamedAttribute bufferAttrs[] = {
-      builder.getNamedAttr("llvm.noalias", builder.getUnitAttr()),
-      builder.getNamedAttr("llvm.align",
-                           builder.getI64IntegerAttr(TFC_ALIGNMENT))};
+  // Variables and the workspace are memory of the runtime's; an input or an
+  // output may be a caller's.
+  auto bufferAttrs = [&](int32_t argument) {
+    bool isRuntimes = segment.getArgAttr(argument, kVariableAttr) ||
+                      segment.getArgAttr(argument, kWorkspaceAttr);
+    int64_t alignment = isRuntimes ? TFC_ALIGNMENT : TFC_CALLER_ALIGNMENT;
+    return builder.getDictionaryAttr(
+        {builder.getNamedAttr("llvm.noalias", builder.getUnitAttr()),
+         builder.getNamedAttr("llvm.align",
+                              builder.getI64IntegerAttr(alignment))});
+  };
   auto add = [&](Type type, Source source, int32_t index, int32_t argument = 0,
                  int32_t dim = 0) {
     regionArguments.push_back({source, argument, dim});
     types.push_back(type);
     attrs.push_back(source == Source::Buffer || source == Source::Workspace
-                        ? builder.getDictionaryAttr(bufferAttrs)
+                        ? bufferAttrs(argument)
                         : DictionaryAttr::get(context));
     sources.push_back({source, index});
     return body.addArgument(type, loc);
@@ -133,7 +140,7 @@ void SegmentEntry::flattenArguments() {
     }
     auto type = cast<MemRefType>(argument.getType());
     bool isWorkspace = bool(segment.getArgAttr(i, kWorkspaceAttr));
-    Value data = isWorkspace ? add(emit.pointer, Source::Workspace, 0)
+    Value data = isWorkspace ? add(emit.pointer, Source::Workspace, 0, i)
                              : add(emit.pointer, Source::Buffer, numBuffers, i);
     numBuffers += !isWorkspace;
     int32_t *dims = hasInputDims(segment, i)             ? &inputDims

@@ -1,6 +1,8 @@
-// Memory without exceptions: aligned blocks that grow, and a small array. The
-// core uses nothing of the C++ library that needs linking, so that a C program
-// links without it, and reports failed allocations instead of aborting.
+//===- Memory.h - aligned blocks that grow, and a small array -------------===//
+//
+// Memory without exceptions. The core uses nothing of the C++ library that
+// needs linking, so that a C program links without it, and reports failed
+// allocations instead of aborting.
 #ifndef TFC_RUNTIME_CORE_MEMORY_H
 #define TFC_RUNTIME_CORE_MEMORY_H
 

@@ -24,7 +24,8 @@ struct tfc_string_functions {
 namespace tfc::runtime {
 
 /// A string of `size` bytes to be filled, which lives as long as this run's
-/// values; null, with a report, if there is no memory. For one thread at a time.
+/// values; null, with a report, if there is no memory. For one thread at a
+/// time.
 tfc_string *newString(tfc_context *context, size_t size);
 
 inline std::string_view viewOf(const tfc_string *string) {

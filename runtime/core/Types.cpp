@@ -1,8 +1,6 @@
+//===- Types.cpp - element types, shapes and their printed forms ----------===//
 #include "core/Types.h"
 #include "core/Memory.h"
-
-#include <cstdarg>
-#include <cstdio>
 
 using namespace tfc::runtime;
 
@@ -13,13 +11,10 @@ void *tfc::runtime::allocateAligned(size_t bytes) {
   return aligned_alloc(TFC_ALIGNMENT, rounded ? rounded : TFC_ALIGNMENT);
 }
 
-void TextBase::add(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  int n = vsnprintf(characters + used, limit - used, format, arguments);
-  va_end(arguments);
-  if (n > 0)
-    used = used + size_t(n) < limit ? used + size_t(n) : limit - 1;
+size_t tfc::runtime::nameLength(const char *name) {
+  size_t length = strlen(name);
+  bool isOutput = length > 2 && strcmp(name + length - 2, ":0") == 0;
+  return isOutput ? length - 2 : length;
 }
 
 int64_t tfc::runtime::byteSize(uint32_t dtype, uint32_t rank,

@@ -1,44 +1,14 @@
-// Element types, shapes and their printed forms.
+//===- Types.h - element types, shapes and their printed forms ------------===//
 #ifndef TFC_RUNTIME_CORE_TYPES_H
 #define TFC_RUNTIME_CORE_TYPES_H
 
-#include "tfc/tfc.h"
+#include "core/Text.h"
 
 namespace tfc::runtime {
 
-/// Text in a fixed buffer of a Text<N>; what does not fit is cut off.
-class TextBase {
-public:
-  const char *str() const { return characters; }
-  /// Appends by printf's rules.
-  __attribute__((format(printf, 2, 3))) void add(const char *format, ...);
-  void clear() {
-    used = 0;
-    characters[0] = 0;
-  }
-
-protected:
-  TextBase(char *characters, size_t limit)
-      : characters(characters), limit(limit) {
-    clear();
-  }
-
-private:
-  char *characters;
-  size_t limit;
-  size_t used;
-};
-
-template <size_t N>
-class Text : public TextBase {
-public:
-  Text() : TextBase(storage, N) {}
-  Text(const Text &) = delete;
-  Text &operator=(const Text &) = delete;
-
-private:
-  char storage[N];
-};
+/// The length of a name without ":0": TensorFlow names the first output of op
+/// w "w:0", and here both name it.
+size_t nameLength(const char *name);
 
 /// The bytes of a tensor, or -1 if a dimension is negative, the product
 /// overflows int64_t, or the type has no fixed element size.

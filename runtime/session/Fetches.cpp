@@ -31,8 +31,8 @@ private:
   tfc_code notFound(const char *what, const char *name, const char *rest) {
     Text<512> nearest;
     session.names.addNearest(nearest, name);
-    return session.fail(TFC_NOT_FOUND, "%s %s%s%s", what, name, rest,
-                        nearest.str());
+    return session.error.fail(TFC_NOT_FOUND, "%s %s%s%s", what, name, rest,
+                              nearest.str());
   }
 
   tfc_session &session;
@@ -48,20 +48,21 @@ tfc_code Request::addFeeds(const char *const *names) {
   key.push(uint32_t(numFeeds));
   for (size_t i = 0; i < numFeeds; ++i) {
     if (!names[i])
-      return session.fail(TFC_INVALID_ARGUMENT, "The name of feed %zu is null",
-                          i);
+      return session.error.fail(TFC_INVALID_ARGUMENT,
+                                "The name of feed %zu is null", i);
     const NameEntry *entry = session.names.find(names[i]);
     if (entry && entry->value != TFC_NONE) {
       key.push(entry->value);
       continue;
     }
     if (entry && entry->variable != TFC_NONE)
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "Variable '%s' cannot be fed: set its value instead",
-                          names[i]);
+      return session.error.fail(
+          TFC_INVALID_ARGUMENT,
+          "Variable '%s' cannot be fed: set its value instead", names[i]);
     if (entry)
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "'%s' cannot be fed: it has no value", names[i]);
+      return session.error.fail(TFC_INVALID_ARGUMENT,
+                                "'%s' cannot be fed: it has no value",
+                                names[i]);
     return notFound("FeedInputs: unable to find feed output", names[i], "");
   }
   return TFC_OK;
@@ -71,8 +72,8 @@ tfc_code Request::addFetches(const char *const *names) {
   key.push(uint32_t(numFetches));
   for (size_t i = 0; i < numFetches; ++i) {
     if (!names[i])
-      return session.fail(TFC_INVALID_ARGUMENT, "The name of fetch %zu is null",
-                          i);
+      return session.error.fail(TFC_INVALID_ARGUMENT,
+                                "The name of fetch %zu is null", i);
     const NameEntry *entry = session.names.find(names[i]);
     if (!entry)
       return notFound("FetchOutputs node", names[i], ": not found");
@@ -92,10 +93,11 @@ tfc_code Request::addFetches(const char *const *names) {
       kind = FetchKind::Target;
       index = entry->target;
     } else if (!fetchable) {
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "Tensor '%s' may not be fetched: compile the graph "
-                          "with --fetch=%s",
-                          names[i], names[i]);
+      return session.error.fail(
+          TFC_INVALID_ARGUMENT,
+          "Tensor '%s' may not be fetched: compile the graph "
+          "with --fetch=%s",
+          names[i], names[i]);
     }
     key.push(uint32_t(kind));
     key.push(index);
@@ -106,8 +108,8 @@ tfc_code Request::addFetches(const char *const *names) {
 tfc_code Request::addTargets(const char *const *names, size_t n) {
   for (size_t i = 0; i < n; ++i) {
     if (!names[i])
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "The name of target %zu is null", i);
+      return session.error.fail(TFC_INVALID_ARGUMENT,
+                                "The name of target %zu is null", i);
     const NameEntry *entry = session.names.find(names[i]);
     if (!entry)
       return notFound("PruneForTargets: Some target nodes not found:", names[i],
@@ -130,7 +132,8 @@ static uint64_t hashKey(const Array<uint32_t> &key) {
 
 tfc_code Request::plan(Plan *&result) {
   if (key.failed())
-    return session.outOfMemory("the names of the run", int64_t(key.size()));
+    return session.error.outOfMemory("the names of the run",
+                                     int64_t(key.size()));
   uint64_t hash = hashKey(key);
   for (Plan *plan : session.plans)
     if (plan->hash == hash && plan->key.size() == key.size() &&
@@ -140,7 +143,8 @@ tfc_code Request::plan(Plan *&result) {
     }
   Plan *plan = createPlan();
   if (!plan)
-    return session.outOfMemory("the plan of the run", int64_t(sizeof(Plan)));
+    return session.error.outOfMemory("the plan of the run",
+                                     int64_t(sizeof(Plan)));
   plan->hash = hash;
   if (tfc_code code = make(*plan)) {
     destroyPlan(plan);
@@ -149,7 +153,8 @@ tfc_code Request::plan(Plan *&result) {
   session.plans.push(plan);
   if (session.plans.failed()) {
     destroyPlan(plan);
-    return session.outOfMemory("the plan of the run", int64_t(sizeof(Plan)));
+    return session.error.outOfMemory("the plan of the run",
+                                     int64_t(sizeof(Plan)));
   }
   result = plan;
   return TFC_OK;
@@ -190,18 +195,20 @@ static tfc_code runNamed(tfc_session *session, const char *const *feedNames,
     return entry.code();
   if ((numFeeds && (!feedNames || !feeds)) ||
       (numFetches && (!fetchNames || !outputs)) || (numTargets && !targetNames))
-    return session->fail(TFC_INVALID_ARGUMENT,
-                         "A list of the run is null but its length is not 0");
+    return session->error.fail(
+        TFC_INVALID_ARGUMENT,
+        "A list of the run is null but its length is not 0");
   if (numFeeds > session->program->num_tensors || numFetches > 0x0fffffff ||
       numTargets > 0x0fffffff)
-    return session->fail(TFC_INVALID_ARGUMENT,
-                         "%zu feeds, %zu fetches and %zu targets are more than "
-                         "the program can have",
-                         numFeeds, numFetches, numTargets);
+    return session->error.fail(
+        TFC_INVALID_ARGUMENT,
+        "%zu feeds, %zu fetches and %zu targets are more than "
+        "the program can have",
+        numFeeds, numFetches, numTargets);
   if (numFetches + numTargets == 0)
-    return session->fail(TFC_INVALID_ARGUMENT,
-                         "Must specify at least one target to fetch or "
-                         "execute.");
+    return session->error.fail(TFC_INVALID_ARGUMENT,
+                               "Must specify at least one target to fetch or "
+                               "execute.");
   Request request(*session, numFeeds, numFetches);
   Plan *plan = nullptr;
   tfc_code code = request.addFeeds(feedNames);
@@ -258,21 +265,22 @@ tfc_code tfc_session_run_signature(tfc_session *session, uint32_t index,
     return entry.code();
   const tfc_program &program = *session->program;
   if (index >= program.num_signatures)
-    return session->fail(TFC_NOT_FOUND,
-                         "There is no signature %u; program %s has %u", index,
-                         program.name, program.num_signatures);
+    return session->error.fail(TFC_NOT_FOUND,
+                               "There is no signature %u; program %s has %u",
+                               index, program.name, program.num_signatures);
   const tfc_signature_info &signature = program.signatures[index];
   if ((signature.num_inputs && !inputs) || (signature.num_outputs && !outputs))
-    return session->fail(TFC_INVALID_ARGUMENT,
-                         "Signature %s needs %u inputs and %u outputs; a list "
-                         "is null",
-                         signature.name, signature.num_inputs,
-                         signature.num_outputs);
+    return session->error.fail(
+        TFC_INVALID_ARGUMENT,
+        "Signature %s needs %u inputs and %u outputs; a list "
+        "is null",
+        signature.name, signature.num_inputs, signature.num_outputs);
   Plan *&plan = session->signaturePlans[index];
   if (!plan) {
     Plan *made = createPlan();
     if (!made)
-      return session->outOfMemory("the plan of the run", int64_t(sizeof(Plan)));
+      return session->error.outOfMemory("the plan of the run",
+                                        int64_t(sizeof(Plan)));
     if (tfc_code code = makeSignaturePlan(*session, *made, signature)) {
       destroyPlan(made);
       return code;
@@ -294,7 +302,8 @@ tfc_code tfc_session_initialize(tfc_session *session) {
         targets.push(program.variables[i].initializer);
     Plan *made = targets.failed() ? nullptr : createPlan();
     if (!made)
-      return session->outOfMemory("the plan of the run", int64_t(sizeof(Plan)));
+      return session->error.outOfMemory("the plan of the run",
+                                        int64_t(sizeof(Plan)));
     if (tfc_code code =
             buildPlan(*session, *made, targets.data(), targets.size())) {
       destroyPlan(made);

@@ -1,13 +1,7 @@
+//===- Names.cpp - from a name to what it stands for in a program ---------===//
 #include "session/Names.h"
 
 using namespace tfc::runtime;
-
-static uint32_t baseLength(const char *name) {
-  size_t n = strlen(name);
-  if (n > 2 && name[n - 2] == ':' && name[n - 1] == '0')
-    n -= 2;
-  return uint32_t(n);
-}
 
 static uint32_t hashName(const char *name, uint32_t length) {
   uint32_t hash = 2166136261u; // FNV-1a
@@ -42,7 +36,7 @@ bool Names::build(const tfc_program &program) {
 }
 
 NameEntry *Names::insert(const char *name) {
-  uint32_t length = baseLength(name);
+  uint32_t length = uint32_t(nameLength(name));
   size_t mask = slots.size() - 1;
   size_t slot = hashName(name, length) & mask;
   for (; slots[slot]; slot = (slot + 1) & mask) {
@@ -56,7 +50,7 @@ NameEntry *Names::insert(const char *name) {
 }
 
 const NameEntry *Names::find(const char *name) const {
-  uint32_t length = baseLength(name);
+  uint32_t length = uint32_t(nameLength(name));
   size_t mask = slots.size() - 1;
   for (size_t slot = hashName(name, length) & mask; slots[slot];
        slot = (slot + 1) & mask) {
@@ -102,7 +96,7 @@ void Names::addNearest(TextBase &text, const char *name) const {
   constexpr uint32_t most = 3;
   const NameEntry *best[most] = {};
   uint32_t scores[most] = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
-  uint32_t length = baseLength(name);
+  uint32_t length = uint32_t(nameLength(name));
   for (const NameEntry &entry : entries) {
     uint32_t score = isLastPart(name, length, entry.name, entry.length) ||
                              isLastPart(entry.name, entry.length, name, length)

@@ -1,4 +1,4 @@
-// Which segments a run needs. See Plan.h.
+//===- Plan.cpp - which segments a run needs ------------------------------===//
 #include "session/Session.h"
 
 #include <new>
@@ -19,17 +19,21 @@ void tfc::runtime::destroyPlan(Plan *plan) {
 
 void tfc::runtime::addFeed(tfc_session &session, Plan &plan, uint32_t tensor) {
   uint32_t firstDim = uint32_t(plan.feedDims.size());
-  plan.feeds.push({tensor, firstDim, -1, nullptr});
+  plan.feeds.push({tensor, firstDim, -1, nullptr, nullptr});
   plan.feedDims.resize(firstDim + session.program->tensors[tensor].rank);
 }
 
 void tfc::runtime::addFetch(tfc_session &session, Plan &plan, FetchKind kind,
                             uint32_t index) {
-  Fetch fetch = {kind,
-                 index,
-                 TFC_NONE,
-                 uint32_t(plan.fetchDims.size()),
-                 {TFC_CONTROL, 0, nullptr, nullptr, 0}};
+  Fetch fetch = {};
+  fetch.kind = kind;
+  fetch.index = index;
+  fetch.feed = TFC_NONE;
+  fetch.first = uint32_t(plan.fetches.size());
+  fetch.firstDim = uint32_t(plan.fetchDims.size());
+  for (uint32_t i = fetch.first; i-- > 0;)
+    if (plan.fetches[i].kind == kind && plan.fetches[i].index == index)
+      fetch.first = i;
   if (kind == FetchKind::Value) {
     plan.fetchDims.resize(fetch.firstDim +
                           session.program->tensors[index].rank);
@@ -47,7 +51,7 @@ static tfc_code unfed(tfc_session &session, uint32_t tensor) {
     shape.add(" and shape ");
     addShape(shape, info.rank, info.shape);
   }
-  return session.fail(
+  return session.error.fail(
       TFC_INVALID_ARGUMENT,
       "You must feed a value for placeholder tensor '%s' with dtype %s%s",
       info.name ? info.name : "", tfc_dtype_name(info.dtype), shape.str());
@@ -77,13 +81,14 @@ static tfc_code checkFeeds(tfc_session &session, const Plan &plan) {
     const tfc_tensor_info &info = program.tensors[plan.feeds[i].tensor];
     const char *name = info.name ? info.name : "";
     if (session.feedOf[plan.feeds[i].tensor] != i)
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "Endpoint \"%s\" fed more than once.", name);
+      return session.error.fail(TFC_INVALID_ARGUMENT,
+                                "Endpoint \"%s\" fed more than once.", name);
     if (!(info.flags & (TFC_TENSOR_FEEDABLE | TFC_TENSOR_PLACEHOLDER)))
-      return session.fail(TFC_INVALID_ARGUMENT,
-                          "Tensor '%s' may not be fed: compile the graph with "
-                          "--feed=%s",
-                          name, name);
+      return session.error.fail(
+          TFC_INVALID_ARGUMENT,
+          "Tensor '%s' may not be fed: compile the graph with "
+          "--feed=%s",
+          name, name);
   }
   return TFC_OK;
 }
@@ -104,12 +109,60 @@ static void addStep(tfc_session &session, Plan &plan,
     if (session.feedOf[segment.inputs[i]] != TFC_NONE)
       plan.feedSlots.push(
           {step.firstBuffer + i, session.feedOf[segment.inputs[i]]});
+  for (uint32_t i = 0; i < segment.num_variables; ++i)
+    plan.variableSlots.push(
+        {step.firstBuffer + segment.num_inputs + i, segment.variables[i]});
+}
+
+/// Lists the variables that the steps write.
+static void listWritten(tfc_session &session, Plan &plan) {
+  for (const Step &step : plan.steps)
+    for (uint32_t i = 0; i < step.segment->num_variables; ++i) {
+      if (!(step.segment->accesses[i] & TFC_ACCESS_WRITE))
+        continue;
+      StoredVariable *variable = session.variables[step.segment->variables[i]];
+      bool isNew = true;
+      for (const StoredVariable *other : plan.written)
+        isNew &= other != variable;
+      if (isNew)
+        plan.written.push(variable);
+    }
+}
+
+/// Finds all buffers of a fetched value, so that a run may have it written to
+/// the caller's memory. Where shapes depend on values, a run does not know
+/// before how much memory it will need.
+static void addFetchSlots(Plan &plan) {
+  if (plan.firstLate < plan.steps.size())
+    return;
+  for (uint32_t i = 0; i < plan.fetches.size(); ++i) {
+    Fetch &fetch = plan.fetches[i];
+    if (fetch.kind != FetchKind::Value || fetch.feed != TFC_NONE ||
+        fetch.first != i)
+      continue;
+    fetch.firstSlot = uint32_t(plan.fetchSlots.size());
+    for (const Step &step : plan.steps) {
+      const tfc_segment_info &segment = *step.segment;
+      for (uint32_t j = 0; j < segment.num_inputs; ++j)
+        if (segment.inputs[j] == fetch.index)
+          plan.fetchSlots.push(step.firstBuffer + j);
+      for (uint32_t j = 0; j < segment.num_outputs; ++j)
+        if (segment.outputs[j] == fetch.index)
+          plan.fetchSlots.push(step.firstBuffer + segment.num_inputs +
+                               segment.num_variables + j);
+    }
+    fetch.numSlots = uint32_t(plan.fetchSlots.size()) - fetch.firstSlot;
+  }
 }
 
 static tfc_code finish(tfc_session &session, Plan &plan) {
+  if (!plan.failed()) {
+    listWritten(session, plan);
+    addFetchSlots(plan);
+  }
   if (plan.failed())
-    return session.outOfMemory("the plan of the run",
-                               int64_t(session.program->num_segments));
+    return session.error.outOfMemory("the plan of the run",
+                                     int64_t(session.program->num_segments));
   return TFC_OK;
 }
 
@@ -179,11 +232,11 @@ tfc_code tfc::runtime::buildSegmentPlan(tfc_session &session, Plan &plan,
     for (uint32_t i = 0; i < segment.num_outputs; ++i)
       found |= segment.outputs[i] == fetch.index;
     if (!found)
-      return session.fail(TFC_INTERNAL,
-                          "Segment %s does not compute tensor '%s' of its "
-                          "signature",
-                          segment.name,
-                          session.program->tensors[fetch.index].name);
+      return session.error.fail(
+          TFC_INTERNAL,
+          "Segment %s does not compute tensor '%s' of its "
+          "signature",
+          segment.name, session.program->tensors[fetch.index].name);
   }
   addStep(session, plan, segment);
   return finish(session, plan);

@@ -1,6 +1,8 @@
 // Whether this machine has what a program was compiled for.
-#include "session/Session.h"
 #include "target/Processor.h"
+#include "core/Program.h"
+
+#include <cstring>
 
 using namespace tfc::runtime;
 

@@ -1,7 +1,8 @@
 // Checks of a program before it is used, and look-ups in it.
-#include "session/Session.h"
+#include "core/Program.h"
+#include "core/Types.h"
 
-#include <cstdio>
+#include <cstring>
 
 using namespace tfc::runtime;
 

@@ -1,8 +1,9 @@
-// Making, closing and asking sessions.
+//===- Session.cpp - making, closing and asking sessions ------------------===//
 #include "session/Session.h"
+
+#include "core/Program.h"
 #include "core/Strings.h"
 
-#include <cstdarg>
 #include <cstdio>
 #include <new>
 #include <sched.h>
@@ -14,33 +15,29 @@
 
 using namespace tfc::runtime;
 
-TextBase &tfc::runtime::threadError() {
-  static thread_local Text<512> error;
-  return error;
-}
-
-tfc_code tfc_session::fail(tfc_code code, const char *format, ...) {
-  char line[1024];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(line, sizeof line, format, arguments);
-  va_end(arguments);
-  error.clear();
-  error.add("%s", line);
-  return code;
-}
-
-tfc_code tfc_session::outOfMemory(const char *what, int64_t bytes) {
-  return fail(TFC_RESOURCE_EXHAUSTED, "Out of memory: no %lld bytes for %s",
-              static_cast<long long>(bytes), what);
+Value tfc_session::valueOf(uint32_t variable) const {
+  const StoredVariable &stored = *variables[variable];
+  if (!isSnapshot())
+    return {stored.data.load(std::memory_order_acquire),
+            stored.initialized.load(std::memory_order_acquire)};
+  const Version *version = reader.version();
+  return version ? version->values[stored.place] : Value{nullptr, false};
 }
 
 bool tfc_session::owns(const void *pointer) const {
-  if (arena.contains(pointer) || variableMemory.contains(pointer))
+  if (arena.contains(pointer))
     return true;
   for (const Buffer *buffer : live)
     if (buffer->contains(pointer))
       return true;
+  if (!store->exported)
+    return store->owns(pointer);
+  auto address = reinterpret_cast<uintptr_t>(pointer);
+  for (uint32_t i = 0; i < variables.size(); ++i) {
+    auto begin = reinterpret_cast<uintptr_t>(valueOf(i).data);
+    if (address >= begin && address - begin < variables[i]->bytes)
+      return true;
+  }
   return false;
 }
 
@@ -101,7 +98,11 @@ void tfc_session::release() {
   }
   arena.release();
   workspace.release();
-  variableMemory.release();
+  if (isReader)
+    store->removeReader(reader);
+  isReader = false;
+  tfc_variables_release(store);
+  store = nullptr;
   variables.clear();
 }
 
@@ -161,28 +162,26 @@ static bool setUpStreams(tfc_session &session) {
   return true;
 }
 
+/// The store of the options, or one of the session's own.
 static tfc_code setUpVariables(tfc_session &session) {
-  const tfc_program &program = *session.program;
-  if (!session.variables.resize(program.num_variables))
-    return session.outOfMemory("the list of variables", program.num_variables);
-  int64_t total = 0;
-  for (uint32_t i = 0; i < program.num_variables; ++i) {
-    int64_t bytes = program.variables[i].bytes;
-    if (__builtin_add_overflow(total, bytes, &total) ||
-        __builtin_add_overflow(total, TFC_ALIGNMENT - 1, &total))
-      return session.outOfMemory("the variables", INT64_MAX);
-    total &= ~int64_t(TFC_ALIGNMENT - 1);
-  }
-  if (!session.variableMemory.grow(size_t(total)))
-    return session.outOfMemory("the variables", total);
-  char *place = static_cast<char *>(session.variableMemory.data());
-  for (uint32_t i = 0; i < program.num_variables; ++i) {
-    session.variables[i] = {place, false, 0};
-    place += (program.variables[i].bytes + TFC_ALIGNMENT - 1) &
-             ~int64_t(TFC_ALIGNMENT - 1);
-  }
-  session.numUninitialized = program.num_variables;
-  return TFC_OK;
+  session.store = session.options.variables;
+  if (session.store)
+    tfc_variables_retain(session.store);
+  else if (!(session.store = createArray<tfc_variables>(1)))
+    return session.error.outOfMemory("the variables", sizeof(tfc_variables));
+  if (tfc_code code = session.store->attach(*session.program, session.variables,
+                                            session.error))
+    return code;
+  if (!session.writtenIn.resize(session.variables.size()))
+    return session.error.outOfMemory("the list of variables",
+                                     int64_t(session.variables.size()));
+  if (!session.isSnapshot())
+    return TFC_OK;
+  if (!session.store->exported)
+    session.store->exported = true;
+  tfc_code code = session.store->addReader(session.reader, session.error);
+  session.isReader = !code;
+  return code;
 }
 
 static tfc_code setUp(tfc_session &session) {
@@ -196,13 +195,14 @@ static tfc_code setUp(tfc_session &session) {
       !session.signaturePlans.resize(program.num_signatures) ||
       !(session.storage = createArray<Buffer>(program.num_tensors)) ||
       !(session.staging = createArray<Buffer>(program.num_tensors)))
-    return session.outOfMemory("the session", int64_t(sizeof(tfc_session)));
+    return session.error.outOfMemory("the session",
+                                     int64_t(sizeof(tfc_session)));
   for (uint32_t &feed : session.feedOf)
     feed = TFC_NONE;
   if (tfc_code code = setUpVariables(session))
     return code;
   if (!session.arena.grow(size_t(program.arena_bytes)))
-    return session.outOfMemory("the arena", program.arena_bytes);
+    return session.error.outOfMemory("the arena", program.arena_bytes);
   return TFC_OK;
 }
 
@@ -218,6 +218,12 @@ static tfc_code checkOptions(const tfc_session_options *given,
     return TFC_INVALID_ARGUMENT;
   }
   memcpy(&options, given, given->struct_size);
+  if (options.mode > TFC_SESSION_SNAPSHOT) {
+    threadError().add("The options' mode is %u, which is neither shared nor "
+                      "snapshot",
+                      options.mode);
+    return TFC_INVALID_ARGUMENT;
+  }
   if (options.threads > 1024) {
     threadError().add("The options ask for %u threads; at most 1024 are "
                       "possible",
@@ -274,6 +280,20 @@ tfc_code tfc_session_close(tfc_session *session) {
   return TFC_OK;
 }
 
+tfc_code tfc_session_variables(tfc_session *session, tfc_variables **result) {
+  Entry entry(session);
+  if (entry.code())
+    return entry.code();
+  if (!result)
+    return session->error.fail(TFC_INVALID_ARGUMENT,
+                               "The place for the variables is null");
+  if (!session->store->exported) // else others may be reading it
+    session->store->exported = true;
+  tfc_variables_retain(session->store);
+  *result = session->store;
+  return TFC_OK;
+}
+
 const char *tfc_session_error(const tfc_session *session) {
   return session ? session->error.str() : threadError().str();
 }
@@ -298,9 +318,10 @@ Entry::Entry(tfc_session *session) {
     return;
   }
   held = session;
-  status = session->closed ? session->fail(TFC_FAILED_PRECONDITION,
-                                           "Attempted to use a closed Session.")
-                           : TFC_OK;
+  status = session->closed
+               ? session->error.fail(TFC_FAILED_PRECONDITION,
+                                     "Attempted to use a closed Session.")
+               : TFC_OK;
 }
 
 Entry::~Entry() {

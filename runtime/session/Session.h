@@ -1,29 +1,17 @@
-// The state of a session, shared by the files that implement tfc.h.
+//===- Session.h - the state of a session ---------------------------------===//
+//
+// A session holds what one client of a program needs for its runs: an arena and
+// storage for the values of tensors, plans, the state of random streams, and a
+// reference to the store of its variables.
+//
+//===----------------------------------------------------------------------===//
 #ifndef TFC_RUNTIME_SESSION_SESSION_H
 #define TFC_RUNTIME_SESSION_SESSION_H
 
 #include "core/Context.h"
 #include "session/Names.h"
 #include "session/Plan.h"
-
-namespace tfc::runtime {
-
-struct Variable {
-  void *data;
-  bool initialized;
-  uint64_t writtenIn; // the run that checkVariables last saw it written in
-};
-
-/// Where errors go that no session can hold.
-TextBase &threadError();
-
-/// Checks magic, version, sizes and every index; writes to `error`.
-tfc_code checkProgram(const tfc_program *program, TextBase &error);
-
-/// Checks the program's architecture and CPU features against this machine.
-tfc_code checkProcessor(const tfc_program &program, TextBase &error);
-
-} // namespace tfc::runtime
+#include "variables/Store.h"
 
 struct tfc_session : tfc_context {
   const tfc_program *program = nullptr;
@@ -35,9 +23,17 @@ struct tfc_session : tfc_context {
   tfc::runtime::Names names;
   tfc::runtime::Array<tfc::runtime::Stream> streamStates;
 
-  tfc::runtime::Buffer variableMemory;
-  tfc::runtime::Array<tfc::runtime::Variable> variables;
-  uint32_t numUninitialized = 0;
+  /// The variables, by the program's index. A snapshot session sees them as in
+  /// the version that `reader` has pinned, which is none before its first run.
+  tfc_variables *store = nullptr;
+  tfc::runtime::Array<tfc::runtime::StoredVariable *> variables;
+  tfc::runtime::Reader reader;
+  bool isReader = false; // the store knows the reader
+  /// The state of the variables (Run::variablesState) in which all of them were
+  /// last seen initialised.
+  uint64_t initializedAt = 0;
+  /// By variable, the run that checkVariables last saw it written in.
+  tfc::runtime::Array<uint64_t> writtenIn;
 
   /// Values of tensors: planned ones in the arena, the others in `storage`;
   /// copies of fed values in `staging`. Both have one buffer per tensor, most
@@ -67,9 +63,7 @@ struct tfc_session : tfc_context {
   /// Frees everything but the error text and the program.
   void release();
 
-  __attribute__((format(printf, 3, 4))) tfc_code fail(tfc_code code,
-                                                      const char *format, ...);
-  tfc_code outOfMemory(const char *what, int64_t bytes);
+  bool isSnapshot() const { return options.mode == TFC_SESSION_SNAPSHOT; }
 
   /// True for memory that a run may write or free.
   bool owns(const void *pointer) const;
@@ -77,6 +71,8 @@ struct tfc_session : tfc_context {
   bool growLive(tfc::runtime::Buffer &buffer, size_t bytes);
   /// The memory of a tensor that a segment writes.
   void *storageOf(uint32_t tensor);
+  /// What the session has for a variable now.
+  tfc::runtime::Value valueOf(uint32_t variable) const;
 };
 
 namespace tfc::runtime {
@@ -95,7 +91,7 @@ void destroyPlan(Plan *plan);
 void addFeed(tfc_session &session, Plan &plan, uint32_t tensor);
 void addFetch(tfc_session &session, Plan &plan, FetchKind kind, uint32_t index);
 
-/// Runs the plan. With `into`, outputs that have data are copied to.
+/// Runs the plan. With `into`, outputs that have data are written there.
 tfc_code runPlan(tfc_session &session, Plan &plan, const tfc_tensor *feeds,
                  tfc_tensor *outputs, bool into);
 

@@ -1,5 +1,6 @@
-// A warm run with known shapes allocates nothing, and a batch that was seen
-// before neither. Counts every call of malloc's family and of operator new.
+// A warm run with known shapes allocates nothing, a batch that was seen before
+// neither, nor a training step whose versions others read. Counts every call of
+// malloc's family and of operator new.
 #include "Demo.h"
 
 #include <atomic>
@@ -114,6 +115,38 @@ int main() {
     for (int64_t rows : {64, 1, 33, 64})
       run(rows);
   });
+  // A writer whose store has versions, and a session that reads them: the first
+  // steps make memory for the versions, which the others use again.
+  tfc_variables *variables = nullptr;
+  check(tfc_session_variables(session, &variables), session);
+  options.variables = variables;
+  options.mode = TFC_SESSION_SNAPSHOT;
+  tfc_session *server = nullptr;
+  check(tfc_session_create(&program, &options, &server), server);
+  auto serve = [&] {
+    const char *fetches[] = {"w", "count"};
+    tfc_tensor out[2];
+    check(tfc_session_run(server, nullptr, nullptr, 0, fetches, out, 2, nullptr,
+                          0),
+          server);
+  };
+  auto train = [&] {
+    const char *targets[] = {"train"};
+    check(tfc_session_run(session, nullptr, nullptr, 0, nullptr, nullptr, 0,
+                          targets, 1),
+          session);
+  };
+  auto turns = [&] {
+    for (int i = 0; i < 10; ++i) {
+      serve();
+      train();
+      train();
+    }
+  };
+  expectAllocations("first versions", true, turns);
+  expectAllocations("warm versions", false, turns);
+  tfc_session_destroy(server);
+  tfc_variables_release(variables);
   tfc_session_destroy(session);
   return failures != 0;
 }

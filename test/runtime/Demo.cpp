@@ -1,16 +1,21 @@
+//===- Demo.cpp - a program written by hand -------------------------------===//
 #include "Demo.h"
 
 #include <cstring>
 
 namespace demo {
 
-int executed[NumSegments];
+std::atomic<int> executed[NumSegments];
+const void *readFrom, *writtenTo;
 
-void reset() { memset(executed, 0, sizeof executed); }
+void reset() {
+  for (std::atomic<int> &n : executed)
+    n = 0;
+}
 
 int executedInAll() {
   int sum = 0;
-  for (int n : executed)
+  for (std::atomic<int> &n : executed)
     sum += n;
   return sum;
 }
@@ -93,6 +98,8 @@ int32_t initCount(tfc_context *, void *const *b, const int64_t *, void *) {
 
 int32_t doubled(tfc_context *, void *const *b, const int64_t *dims, void *) {
   ++executed[Double];
+  readFrom = b[0];
+  writtenTo = b[1];
   for (int64_t i = 0; i < 2 * dims[0]; ++i)
     as<float>(b[1])[i] = 2 * as<float>(b[0])[i];
   return TFC_OK;

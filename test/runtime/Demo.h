@@ -1,4 +1,6 @@
-// A program written by hand, as the compiler would emit it:
+//===- Demo.h - a program written by hand ---------------------------------===//
+//
+// As the compiler would emit it:
 //
 //   x = placeholder(float, [?, 2])        b = placeholder(bool, [])
 //   w = Variable([1, 2])                  count = Variable(int64 0)
@@ -14,10 +16,14 @@
 //   n = placeholder(int64, [])
 //   ones = [1] * n                        (shape from a value)
 //   twice = 2 * ones                      (shape from ones)
+//
+//===----------------------------------------------------------------------===//
 #ifndef TFC_TEST_RUNTIME_DEMO_H
 #define TFC_TEST_RUNTIME_DEMO_H
 
 #include "tfc/tfc.h"
+
+#include <atomic>
 
 namespace demo {
 
@@ -40,9 +46,12 @@ enum Segment {
 };
 
 /// How often each segment has run since reset().
-extern int executed[NumSegments];
+extern std::atomic<int> executed[NumSegments];
 void reset();
 int executedInAll();
+
+/// The memory of x that `double` last read, and of h that it wrote.
+extern const void *readFrom, *writtenTo;
 
 /// A copy, for tests that break it.
 tfc_program program();

@@ -418,7 +418,7 @@ TEST_F(CreateTest, BrokenDescriptors) {
 TEST_F(CreateTest, Options) {
   options.struct_size = 3;
   expectRefused(TFC_INVALID_ARGUMENT,
-                "The options' struct_size is 3, expected 40: start from "
+                "The options' struct_size is 3, expected 48: start from "
                 "TFC_SESSION_OPTIONS_INIT");
   options = TFC_SESSION_OPTIONS_INIT;
   options.threads = 5000;

@@ -22,8 +22,12 @@ extern "C" {
 #define TFC_ABI_VERSION 3u
 #define TFC_ABI_MAGIC 0x43465431u /* "1TFC" read as a little-endian word */
 
-/* Every buffer that the runtime hands to a segment is aligned to this. */
+/* Every buffer of the runtime's own that a segment gets is aligned to this:
+ * variables, workspaces, and values in the arena or in storage. */
 #define TFC_ALIGNMENT 64
+
+/* An input or output may be memory of the caller of a run, aligned to this. */
+#define TFC_CALLER_ALIGNMENT 16
 
 /* An index that stands for "none". */
 #define TFC_NONE 0xffffffffu

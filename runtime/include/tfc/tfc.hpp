@@ -191,8 +191,8 @@ private:
   size_t size = 0;
 };
 
-/// A tensor with its own memory, strings included, aligned so that sessions read
-/// it in place.
+/// A tensor with its own memory, strings included. Sessions read its elements in
+/// place, but for strings.
 class Tensor {
 public:
   Tensor() = default;
@@ -260,6 +260,7 @@ public:
   const T *data() const {
     return view().data<T>();
   }
+  void *raw() { return memory; }
   TensorView view() const { return TensorView(type, memory, extents); }
   operator TensorView() const { return view(); }
 
@@ -335,9 +336,113 @@ using Names = Span<const char *>;
 using Feed = std::pair<const char *, TensorView>;
 using Feeds = Span<Feed>;
 
-/// tfc_session_options with the defaults set.
+/// A store of variables that sessions share; copies are references to the same
+/// store. One session trains while others predict:
+///
+///   tfc::Variables variables(digits_program);
+///   tfc::Session trainer(digits_program, variables);
+///   tfc::Session server(digits_program, {variables, TFC_SESSION_SNAPSHOT});
+///
+/// A session in the mode TFC_SESSION_SHARED, which is the default, sees writes
+/// as they come. One in the mode TFC_SESSION_SNAPSHOT only reads, and sees in a
+/// run the variables as some run that succeeded left all of them; it waits for
+/// nobody, and nobody waits for it. See "stores of variables" in tfc.h. The
+/// functions of this class may be called from any thread.
+class Variables {
+public:
+  /// None: a session that is given it makes its own.
+  Variables() = default;
+  /// A store of the program's variables, uninitialised. Ask status() whether it
+  /// worked. Sessions of other programs add theirs, and use those that have the
+  /// same name, which must have the same dtype and shape.
+  explicit Variables(const tfc_program &program) {
+    if (tfc_code code = tfc_variables_create(&program, &store))
+      creation = Status(code, tfc_session_error(nullptr));
+  }
+  Variables(const Variables &other)
+      : store(other.store), creation(other.creation) {
+    tfc_variables_retain(store);
+  }
+  Variables(Variables &&other) noexcept { swap(other); }
+  Variables &operator=(Variables other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Variables() { tfc_variables_release(store); }
+
+  Status status() const {
+    if (store || !creation.ok())
+      return creation;
+    return Status(TFC_FAILED_PRECONDITION, "There are no variables");
+  }
+  /// For the C API.
+  tfc_variables *c() const { return store; }
+
+  /// Sets variables by name, all of them as one version.
+  Status set(Feeds values) {
+    if (!store)
+      return status();
+    std::vector<const char *> names;
+    std::vector<tfc_tensor> tensors;
+    for (const Feed &value : values) {
+      names.push_back(value.first);
+      tensors.push_back(value.second.c());
+    }
+    return check(tfc_variables_set(store, names.data(), tensors.data(),
+                                   names.size()));
+  }
+  Status set(const char *name, const TensorView &value) {
+    return set({Feed(name, value)});
+  }
+
+  /// Copies of variables, all of one version, also while a session trains.
+  Status get(Names names, std::vector<Tensor> &values) const {
+    if (!store)
+      return status();
+    // Asked for without memory, the shapes come.
+    std::vector<tfc_tensor> tensors(names.size());
+    Status shapes = check(tfc_variables_get(store, names.data(), tensors.data(),
+                                            names.size()));
+    if (!shapes)
+      return shapes;
+    values.clear();
+    for (tfc_tensor &tensor : tensors) {
+      values.emplace_back(tensor.dtype, Shape(tensor.shape, tensor.rank));
+      tensor.data = values.back().raw();
+      if (!tensor.data)
+        return Status(TFC_RESOURCE_EXHAUSTED, "Out of memory for variables");
+    }
+    return check(tfc_variables_get(store, names.data(), tensors.data(),
+                                   names.size()));
+  }
+
+private:
+  friend class Session;
+  /// Takes over a reference.
+  explicit Variables(tfc_variables *store) : store(store) {}
+
+  static Status check(tfc_code code) {
+    return code == TFC_OK ? Status() : Status(code, tfc_session_error(nullptr));
+  }
+  void swap(Variables &other) noexcept {
+    std::swap(store, other.store);
+    std::swap(creation, other.creation);
+  }
+
+  tfc_variables *store = nullptr;
+  Status creation;
+};
+
+/// tfc_session_options with the defaults set. They hold no reference to the
+/// variables, which a session takes when it is made of them.
 struct Options : tfc_session_options {
   Options() : tfc_session_options(TFC_SESSION_OPTIONS_INIT) {}
+  /// Sessions that share variables.
+  Options(const Variables &shared, uint32_t sharedAs = TFC_SESSION_SHARED)
+      : Options() {
+    variables = shared.c();
+    mode = sharedAs;
+  }
 };
 
 /// A session of a program. Used by one thread at a time.
@@ -367,6 +472,14 @@ public:
   /// For the C API.
   tfc_session *c() const { return session; }
   const tfc_program *program() const { return tfc_session_program(session); }
+
+  /// The store of this session's variables, for other sessions to share.
+  Variables store() const {
+    tfc_variables *shared = nullptr;
+    if (session)
+      tfc_session_variables(session, &shared);
+    return Variables(shared);
+  }
 
   /// Frees everything now.
   void close() {
@@ -440,7 +553,8 @@ public:
       names.push_back(program()->variables[i].name);
     return names;
   }
-  /// A view of the value, one output.
+  /// A view of the value, one output. In a snapshot session of the newest
+  /// version.
   Outputs get(const char *variable) {
     if (!session)
       return status();
