@@ -1,3 +1,4 @@
+//===- Bundle.cpp - reading checkpoints by tensor -----------------------===//
 #include "checkpoint/Bundle.h"
 #include "checkpoint/Crc32c.h"
 #include "checkpoint/File.h"

@@ -24,7 +24,7 @@
 
 namespace tfc::checkpoint {
 
-/// Where the elements of a tensor stand; the reader's own business.
+/// The place of a tensor's elements, which only the reader uses.
 struct Place {
   uint32_t shard = 0;
   uint32_t crc = 0; // masked

@@ -1,3 +1,4 @@
+//===- File.cpp - reading files by position -----------------------------===//
 #include "checkpoint/File.h"
 
 #include <cerrno>

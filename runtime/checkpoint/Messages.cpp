@@ -1,3 +1,4 @@
+//===- Messages.cpp - the messages of a checkpoint's index --------------===//
 #include "checkpoint/Messages.h"
 #include "checkpoint/Wire.h"
 

@@ -1,4 +1,4 @@
-// The messages that the index of a checkpoint holds.
+//===- Messages.h - the messages that the index of a checkpoint holds ---===//
 #ifndef TFC_RUNTIME_CHECKPOINT_MESSAGES_H
 #define TFC_RUNTIME_CHECKPOINT_MESSAGES_H
 

@@ -1,3 +1,4 @@
+//===- Slice.cpp - boxes out of tensors, and their keys -----------------===//
 #include "checkpoint/Slice.h"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+//===- Snappy.cpp - a decoder of Snappy's blocks ------------------------===//
 #include "checkpoint/Snappy.h"
 #include "checkpoint/Wire.h"
 

@@ -1,4 +1,4 @@
-// How the functions of this folder fail.
+//===- Status.h - how the functions of this folder fail -----------------===//
 #ifndef TFC_RUNTIME_CHECKPOINT_STATUS_H
 #define TFC_RUNTIME_CHECKPOINT_STATUS_H
 

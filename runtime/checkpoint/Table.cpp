@@ -1,3 +1,4 @@
+//===- Table.cpp - a reader of LevelDB's tables -------------------------===//
 #include "checkpoint/Table.h"
 #include "checkpoint/Crc32c.h"
 #include "checkpoint/Snappy.h"
@@ -17,7 +18,7 @@ static constexpr size_t maxKeySize = 8192;
 
 namespace {
 
-/// Where a block stands in the file, its trailer excluded.
+/// The place of a block in the file, without its trailer.
 struct BlockHandle {
   uint64_t offset;
   uint64_t size;

@@ -1,3 +1,4 @@
+//===- Context.cpp - reports of compiled code ---------------------------===//
 #include "core/Context.h"
 
 #include <cstring>

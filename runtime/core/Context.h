@@ -1,4 +1,9 @@
-// What compiled code and runtime kernels see of a session.
+//===- Context.h - a session as compiled code sees it -------------------===//
+//
+// Compiled code and kernels get the address of a tfc_context and hand it back
+// to the functions of abi.h. Every session is one.
+//
+//===----------------------------------------------------------------------===//
 #ifndef TFC_RUNTIME_CORE_CONTEXT_H
 #define TFC_RUNTIME_CORE_CONTEXT_H
 
@@ -27,8 +32,8 @@ struct tfc_context {
   void *pool = nullptr;
   void (*destroyPool)(void *) = nullptr;
 
-  /// Of a program with strings, or set by the first kernel that makes one; the
-  /// strings themselves are `stringStore`, theirs alone.
+  /// The functions that keep strings: set for a program that has some, or by
+  /// the first kernel that makes one. `stringStore` is for them alone.
   const tfc_string_functions *strings = nullptr;
   void *stringStore = nullptr;
 

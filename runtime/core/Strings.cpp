@@ -1,3 +1,4 @@
+//===- Strings.cpp - the strings of a session and their arenas ----------===//
 #include "core/Strings.h"
 
 #include <cstdlib>
@@ -62,7 +63,7 @@ private:
   Chunk *chunks = nullptr;
 };
 
-/// Of this run and of the last one.
+/// The strings of this run and those of the last one.
 struct Store {
   Arena now, before;
 };

@@ -8,10 +8,10 @@
 
 #include <string_view>
 
-/// What the core does with strings; only reached through a program or a context
+/// The functions by which the core keeps strings; only reached through a program or a context
 /// that has them.
 struct tfc_string_functions {
-  /// What the run before the last one made goes.
+  /// Frees the strings that the run before the last one made.
   void (*beginRun)(tfc_context *context);
   /// Puts copies that live as long as this run's values in the place of the
   /// elements. On failure `*wrong` is the size of the string at fault:

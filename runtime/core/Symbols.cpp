@@ -1,4 +1,4 @@
-// The functions that compiled code may call, by name. See tfc_runtime_symbol.
+//===- Symbols.cpp - the functions that compiled code may call, by name -===//
 #include "tfc/tfc.h"
 
 #include <cstring>

@@ -68,7 +68,8 @@ private:
   sem_t ready;
 };
 
-/// What Eigen's pool asks of its surroundings.
+/// The surroundings that Eigen's pool asks for: how a thread starts, and what a
+/// task is.
 struct Environment {
   struct Task {
     std::function<void()> f;

@@ -1,4 +1,4 @@
-// Boxes in images: the best of those that overlap.
+//===- Boxes.cpp - boxes in images: the best of those that overlap ------===//
 #include "kernels/Kernel.h"
 
 #include <algorithm>
@@ -68,7 +68,8 @@ bool suppress(const tfc_tensor *operands, const Suppression &rule) {
     Candidate next = *--end;
     double before = next.score;
     bool gone = false;
-    // Those selected since it was last looked at, the latest first.
+    // Compares it with the boxes that were selected since it was last looked
+    // at, the latest first.
     for (int64_t j = found; j-- > next.compared && !gone;) {
       double iou = overlap(boxes + 4 * next.box, boxes + 4 * indices[j]);
       if (soft)

@@ -1,4 +1,4 @@
-// Counting values.
+//===- Count.cpp - counting values --------------------------------------===//
 #include "kernels/Kernel.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Orthogonal decompositions (Eigen).
+//===- Decompositions.cpp - orthogonal decompositions (Eigen) -----------===//
 #include "kernels/Matrices.h"
 
 #include <Eigen/Cholesky>

@@ -1,4 +1,4 @@
-// Kernels that look at elements without computing.
+//===- Elements.cpp - kernels that look at elements without computing ---===//
 #include "kernels/Kernel.h"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+//===- FarmHash.cpp - Fingerprint64 of Google's FarmHash ----------------===//
 #include "kernels/FarmHash.h"
 
 #include <cstring>

@@ -1,4 +1,4 @@
-// Fourier transforms over the last axes of a tensor.
+//===- Fourier.cpp - fourier transforms over the last axes of a tensor --===//
 #include "kernels/FourierTransform.h"
 #include "kernels/Kernel.h"
 

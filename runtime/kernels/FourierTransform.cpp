@@ -1,3 +1,4 @@
+//===- FourierTransform.cpp - one row of a Fourier transform ------------===//
 #include "kernels/FourierTransform.h"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// What the kernels share. A kernel is a tfc_kernel_function of abi.h that an
+// Kernels read their operands and parameters by this header. A kernel is a tfc_kernel_function of abi.h that an
 // op's facet `kernel` names (ir/Facets.td): operands are dense and row-major,
 // inputs first, outputs allocated. A file holds a family; a program links only
 // the files whose kernels its object calls.

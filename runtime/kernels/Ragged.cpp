@@ -1,4 +1,4 @@
-// Ragged tensors to dense ones.
+//===- Ragged.cpp - ragged tensors to dense ones ------------------------===//
 #include "kernels/Kernel.h"
 
 #include <algorithm>

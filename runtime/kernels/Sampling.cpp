@@ -1,4 +1,4 @@
-// Shuffles and samples of distributions.
+//===- Sampling.cpp - shuffles and samples of distributions -------------===//
 #include "kernels/Draws.h"
 #include "kernels/SpecialFunctions.h"
 

@@ -1,4 +1,4 @@
-// Running sums and products.
+//===- Scan.cpp - running sums and products -----------------------------===//
 #include "kernels/Kernel.h"
 
 using namespace tfc::runtime;

@@ -1,4 +1,4 @@
-// Which slices of a tensor along an axis are equal.
+//===- Slices.h - which slices of a tensor along an axis are equal ------===//
 #ifndef TFC_RUNTIME_KERNELS_SLICES_H
 #define TFC_RUNTIME_KERNELS_SLICES_H
 
@@ -10,7 +10,7 @@
 
 namespace tfc::runtime {
 
-/// What equal elements have in common, for a hash.
+/// The bits that equal elements have in common, for a hash.
 template <typename T> uint64_t bitsOf(T value) {
   uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof value);

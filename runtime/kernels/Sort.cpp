@@ -1,4 +1,4 @@
-// Rows in order, and places in rows that are.
+//===- Sort.cpp - rows in order, and places in rows that are ------------===//
 #include "kernels/Kernel.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Sparse and ragged tensors by their parts.
+//===- Sparse.cpp - sparse and ragged tensors by their parts ------------===//
 #include "kernels/Kernel.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Special functions in double precision.
+//===- SpecialFunctions.h - special functions in double precision -------===//
 #ifndef TFC_RUNTIME_KERNELS_SPECIALFUNCTIONS_H
 #define TFC_RUNTIME_KERNELS_SPECIALFUNCTIONS_H
 

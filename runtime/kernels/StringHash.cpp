@@ -1,4 +1,4 @@
-// Strings to numbers of buckets.
+//===- StringHash.cpp - strings to numbers of buckets -------------------===//
 #include "kernels/FarmHash.h"
 #include "kernels/Text.h"
 

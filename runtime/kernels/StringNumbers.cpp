@@ -1,4 +1,4 @@
-// Numbers to text and back.
+//===- StringNumbers.cpp - numbers to text and back ---------------------===//
 #include "kernels/Text.h"
 
 #include <cmath>
@@ -116,7 +116,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_string_to_number(
 
 namespace {
 
-/// What as_string's parameters say, as printf's flags.
+/// The parameters of as_string as printf's flags.
 struct NumberFormat {
   char flags[64];
   bool scientific, shortest;

@@ -1,4 +1,4 @@
-// unique of strings.
+//===- StringSets.cpp - unique of strings -------------------------------===//
 #include "kernels/FarmHash.h"
 #include "kernels/Slices.h"
 #include "kernels/Text.h"

@@ -18,7 +18,7 @@ int64_t lengthOf(std::string_view text, bool utf8) {
     count += startsCharacter(byte);
   return count;
 }
-/// Where character (or byte) number `i` starts.
+/// The place at which character (or byte) number `i` starts.
 size_t placeOf(std::string_view text, int64_t i, bool utf8) {
   if (!utf8)
     return size_t(i);
@@ -55,7 +55,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_string_compare(tfc_context *context,
     return unsupportedType(context, "A comparison of too many dimensions");
   BroadcastWalk<2> walk(operands, result);
   for (int64_t i = 0, n = numElements(result); i < n; ++i, walk.next()) {
-    // By unsigned bytes, as char_traits<char> compares.
+    // char_traits<char> compares by unsigned bytes.
     int order = textAt(operands[0], walk.place[0])
                     .compare(textAt(operands[1], walk.place[1]));
     bool holds[] = {order == 0, order != 0, order < 0,

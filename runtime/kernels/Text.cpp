@@ -1,3 +1,4 @@
+//===- Text.cpp - reports that quote a string ---------------------------===//
 #include "kernels/Text.h"
 
 using namespace tfc::runtime;

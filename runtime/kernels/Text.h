@@ -1,4 +1,4 @@
-// What the kernels of strings share. Elements are addresses of tfc_strings, or
+// Kernels of strings take and make them by this header. Elements are addresses of tfc_strings, or
 // null for the empty one (core/Strings.h says who owns them).
 #ifndef TFC_RUNTIME_KERNELS_TEXT_H
 #define TFC_RUNTIME_KERNELS_TEXT_H

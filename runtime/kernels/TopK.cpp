@@ -1,4 +1,4 @@
-// The largest elements of every row, in order.
+//===- TopK.cpp - the largest elements of every row, in order -----------===//
 #include "kernels/Kernel.h"
 
 #include <algorithm>

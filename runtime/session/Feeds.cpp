@@ -8,7 +8,7 @@
 
 using namespace tfc::runtime;
 
-/// Where empty tensors point.
+/// Empty tensors point here.
 alignas(TFC_ALIGNMENT) static char emptyTensor[TFC_ALIGNMENT];
 
 tfc_code Run::accept() {

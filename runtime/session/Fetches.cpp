@@ -1,5 +1,9 @@
-// The calls that run something: names become a key, the key finds or makes a
-// plan, the plan runs.
+//===- Fetches.cpp - the calls that run something -----------------------===//
+//
+// A call names feeds, fetches and targets. The names become a key, the key
+// finds or makes a plan, and the plan runs.
+//
+//===----------------------------------------------------------------------===//
 #include "session/Session.h"
 
 using namespace tfc::runtime;

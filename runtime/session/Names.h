@@ -1,4 +1,4 @@
-// From a name to what it stands for in a program.
+//===- Names.h - from a name to what it stands for in a program ---------===//
 #ifndef TFC_RUNTIME_SESSION_NAMES_H
 #define TFC_RUNTIME_SESSION_NAMES_H
 
@@ -7,7 +7,7 @@
 
 namespace tfc::runtime {
 
-/// What bears one name; each index is TFC_NONE where there is no such thing.
+/// All that bears one name; each index is TFC_NONE where there is no such thing.
 struct NameEntry {
   const char *name; // not terminated: `length` counts
   uint32_t length;  // a trailing ":0" left out

@@ -15,7 +15,7 @@ namespace tfc::runtime {
 
 enum class FetchKind : uint32_t { Value, Variable, Target };
 
-/// What a run asks for. For targets that are not fetched, only `steps` of the
+/// Something that a run asks for. For targets that are not fetched, only `steps` of the
 /// plan know.
 struct Fetch {
   FetchKind kind;

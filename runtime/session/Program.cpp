@@ -112,7 +112,7 @@ private:
     return sum;
   }
 
-  /// What holds for signatures' segments too.
+  /// Checks what holds for signatures' segments, too.
   bool function(const tfc_segment_info &info) {
     if (!info.run || !values(info.inputs, info.num_inputs) ||
         !values(info.outputs, info.num_outputs) ||

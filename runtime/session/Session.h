@@ -32,7 +32,7 @@ struct tfc_session : tfc_context {
   /// The state of the variables (Run::variablesState) in which all of them were
   /// last seen initialised.
   uint64_t initializedAt = 0;
-  /// By variable, the run that checkVariables last saw it written in.
+  /// Each variable has here the run that checkVariables last saw it written in.
   tfc::runtime::Array<uint64_t> writtenIn;
 
   /// Values of tensors: planned ones in the arena, the others in `storage`;
@@ -71,7 +71,7 @@ struct tfc_session : tfc_context {
   bool growLive(tfc::runtime::Buffer &buffer, size_t bytes);
   /// The memory of a tensor that a segment writes.
   void *storageOf(uint32_t tensor);
-  /// What the session has for a variable now.
+  /// The value of a variable as the session sees it now.
   tfc::runtime::Value valueOf(uint32_t variable) const;
 };
 

@@ -1,4 +1,4 @@
-// What the runtime asks of the processor that it is compiled for. Each folder of
+// The runtime asks this of the processor that it is compiled for. Each folder of
 // target/ answers for one family; CMake takes the one that is named as CMake
 // names the processor, or generic/.
 #ifndef TFC_RUNTIME_TARGET_PROCESSOR_H

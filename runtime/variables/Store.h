@@ -68,7 +68,7 @@ struct StoredVariable {
   }
 };
 
-/// What a version has for a variable.
+/// The value of a variable in a version.
 struct Value {
   void *data;
   bool initialized;

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <thread>
 
-// Where a sanitizer stands for malloc, it too must answer with null.
+// A sanitizer that stands for malloc must answer with null, too.
 extern "C" __attribute__((visibility("default"))) const char *
 __asan_default_options() {
   return "allocator_may_return_null=1";

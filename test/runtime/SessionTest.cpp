@@ -1,4 +1,8 @@
-// What a run computes: pruning, feeds, fetches, variables, signatures.
+//===- SessionTest.cpp - what a run computes ----------------------------===//
+//
+// Tests of pruning, feeds, fetches, variables and signatures.
+//
+//===----------------------------------------------------------------------===//
 #include "Fixture.h"
 
 #include <cmath>

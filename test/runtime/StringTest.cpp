@@ -144,7 +144,7 @@ TEST_F(StringTest, NullAndSizeZeroAreEmpty) {
   EXPECT_EQ(run("same", tfc::TensorView(elements, {2})), (Texts{"", ""}));
 }
 
-// What is fetched outlives what was fed, though it may be its elements.
+// Fetched strings outlive the fed ones that they may be copies of.
 TEST_F(StringTest, FedStringsMayGoAfterTheRun) {
   auto fed = std::make_unique<tfc::Tensor>(strings({"first", "second"}));
   auto out = session.run({"same"}, {{"x", *fed}});

@@ -84,7 +84,7 @@ typedef struct tfc_tensor {
   size_t bytes;        /* size of the memory at `data` */
 } tfc_tensor;
 
-/* What a tensor may be used for. */
+/* The uses of a tensor. */
 enum {
   TFC_TENSOR_FETCHABLE = 1u,
   TFC_TENSOR_FEEDABLE = 2u,
@@ -138,7 +138,7 @@ typedef int32_t (*tfc_shape_function)(tfc_context *context,
 typedef int32_t (*tfc_run_function)(tfc_context *context, void *const *buffers,
                                     const int64_t *dims, void *workspace);
 
-/* What a segment may need beyond the usual. */
+/* The needs of a segment beyond the usual. */
 enum {
   TFC_SEGMENT_SHAPE_READS = 1u /* `shape` reads values of the inputs and
                                   variables: call it right before `run` */

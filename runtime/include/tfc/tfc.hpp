@@ -313,7 +313,7 @@ private:
   size_t size = 0;
 };
 
-/// What a run gave: a status and, when it is OK, a view per fetch.
+/// The results of a run: a status and, when it is OK, a view per fetch.
 class [[nodiscard]] Outputs {
 public:
   Outputs(Status status) : result(std::move(status)) {}

@@ -1,4 +1,4 @@
-// Arm, 64 bits.
+//===- Processor.cpp - Arm, 64 bits -------------------------------------===//
 #include "target/Processor.h"
 
 using namespace tfc::runtime;

@@ -1,4 +1,4 @@
-// A processor without a folder of its own.
+//===- Processor.cpp - a processor without a folder of its own ----------===//
 #include "target/Processor.h"
 
 using namespace tfc::runtime;

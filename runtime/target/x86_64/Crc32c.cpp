@@ -1,4 +1,4 @@
-// CRC-32C by SSE4.2, eight bytes an instruction.
+//===- Crc32c.cpp - CRC-32C by SSE4.2, eight bytes an instruction -------===//
 #include "target/Crc32c.h"
 
 #include <cstring>

@@ -1,4 +1,4 @@
-// x86, 64 bits: features by the instruction CPUID.
+//===- Processor.cpp - x86, 64 bits: features by the instruction CPUID --===//
 #include "target/Processor.h"
 
 #include <cpuid.h>

@@ -15,7 +15,7 @@ namespace {
 
 class BundleTest : public ::testing::Test {
 protected:
-  /// Where the test may write; a folder for each test, as they run at once.
+  /// The test may write here. Each test has a folder, as they run at once.
   std::string prefix(const std::string &name = "model") {
     std::string folder =
         ::testing::TempDir() + "tfc_bundle_" +

@@ -1,4 +1,4 @@
-/* What a compiler would write beside the object, in short. */
+/* The header that a compiler would write beside the object, in short. */
 #include "tfc/abi.h"
 
 #ifdef __cplusplus

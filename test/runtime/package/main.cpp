@@ -1,4 +1,4 @@
-// The same program in C++.
+//===- main.cpp - the same program in C++ -------------------------------===//
 #include "counter.h"
 #include "tfc/tfc.hpp"
 

@@ -1,4 +1,4 @@
-/* What a compiler would write for a counter: a variable and an op that adds 1,
+/* The object that a compiler would write for a counter: a variable and an op that adds 1,
  * in a parallel loop so that the thread pool is linked unless SERIAL. */
 #include "counter.h"
 
