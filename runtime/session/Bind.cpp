@@ -1,10 +1,10 @@
 //===- Bind.cpp - shapes, storage and buffers of a plan -------------------===//
-#include "session/Run.h"
+#include "session/Bind.h"
 
 using namespace tfc::runtime;
 
 /// feedOf tells which tensors are fed, while shapes and buffers are bound.
-void Run::markFeeds(bool marked) {
+void Binding::markFeeds(bool marked) {
   for (uint32_t i = 0; i < plan.feeds.size(); ++i) {
     const Feed &feed = plan.feeds[i];
     session.feedOf[feed.tensor] = marked ? i : TFC_NONE;
@@ -14,7 +14,7 @@ void Run::markFeeds(bool marked) {
 }
 
 /// All steps whose shapes follow from those of the feeds.
-tfc_code Run::bind() {
+tfc_code Binding::bind() {
   plan.boundTo = 0;
   markFeeds(true);
   tfc_code code = TFC_OK;
@@ -37,20 +37,20 @@ tfc_code Run::bind() {
 constexpr int64_t maxElements = int64_t(1) << 40;
 
 /// Checks the shape that a segment gives to one of its outputs.
-tfc_code Run::checkOutput(const tfc_segment_info &segment, uint32_t tensor,
-                          const int64_t *shape) {
+tfc_code Binding::checkOutput(const tfc_segment_info &segment, uint32_t tensor,
+                              const int64_t *shape) {
   const tfc_tensor_info &info = program.tensors[tensor];
   for (uint32_t i = 0; i < info.rank; ++i)
     if (info.shape[i] >= 0 && shape[i] != info.shape[i])
       return session.error.fail(TFC_INTERNAL,
                                 "Segment %s gives tensor '%s' a shape that is "
                                 "not its own",
-                                segment.name, nameOf(tensor));
+                                segment.name, session.nameOf(tensor));
   for (uint32_t i = 0; i < info.rank; ++i)
     if (shape[i] < 0)
       return session.error.fail(
           TFC_INVALID_ARGUMENT, "Tensor '%s' would have a dimension of %lld",
-          nameOf(tensor), static_cast<long long>(shape[i]));
+          session.nameOf(tensor), static_cast<long long>(shape[i]));
   int64_t bytes = byteSize(info.dtype, info.rank, shape);
   int64_t size = int64_t(tfc_dtype_size(info.dtype));
   bool isFromData = segment.flags & TFC_SEGMENT_SHAPE_READS;
@@ -60,13 +60,13 @@ tfc_code Run::checkOutput(const tfc_segment_info &segment, uint32_t tensor,
   addShape(text, info.rank, shape);
   return session.error.fail(
       TFC_INVALID_ARGUMENT, "Tensor '%s' would have shape %s, whose size is %s",
-      nameOf(tensor), text.str(),
+      session.nameOf(tensor), text.str(),
       bytes < 0 ? "beyond any memory" : "beyond 2^40 elements");
 }
 
 /// Fills the dims of a step; tensorDims leads from one step to the next. Fed
 /// tensors keep the fed shape, whatever a step says.
-tfc_code Run::bindShapes(const Step &step) {
+tfc_code Binding::bindShapes(const Step &step) {
   const int64_t **tensorDims = session.tensorDims.data();
   const tfc_segment_info &segment = *step.segment;
   int64_t *dims = plan.dims.data() + step.firstDim;
@@ -85,7 +85,7 @@ tfc_code Run::bindShapes(const Step &step) {
     if (!code)
       code = tfc_reported(&session);
     if (code)
-      return fromReport(code, segment.name);
+      return session.failAsReported(code, segment.name);
   }
   for (uint32_t i = 0; i < segment.num_outputs; ++i) {
     uint32_t tensor = segment.outputs[i];
@@ -107,7 +107,7 @@ tfc_code Run::bindShapes(const Step &step) {
   return TFC_OK;
 }
 
-tfc_code Run::bindStorage(const Step &step) {
+tfc_code Binding::bindStorage(const Step &step) {
   const tfc_segment_info &segment = *step.segment;
   const int64_t *dims = plan.dims.data() + step.firstDim;
   int64_t workspace = dims[segment.num_dims - 1];
@@ -124,7 +124,7 @@ tfc_code Run::bindStorage(const Step &step) {
     Buffer &storage = session.storage[tensor];
     void *before = storage.data();
     if (!session.growLive(storage, size_t(bytes)))
-      return session.error.outOfMemory(nameOf(tensor), bytes);
+      return session.error.outOfMemory(session.nameOf(tensor), bytes);
     storage.releaseOld();
     session.generation += storage.data() != before;
   }
@@ -137,7 +137,7 @@ tfc_code Run::bindStorage(const Step &step) {
 
 /// The pointers of a step's inputs and outputs. Those of fed values and of
 /// variables change from run to run, which fills them in again.
-void Run::bindBuffers(const Step &step) {
+void Binding::bindBuffers(const Step &step) {
   const tfc_segment_info &segment = *step.segment;
   void **next = plan.buffers.data() + step.firstBuffer;
   for (uint32_t i = 0; i < segment.num_inputs; ++i) {
@@ -150,7 +150,7 @@ void Run::bindBuffers(const Step &step) {
     *next++ = session.storageOf(segment.outputs[i]);
 }
 
-void Run::bindFetches() {
+void Binding::bindFetches() {
   for (Fetch &fetch : plan.fetches) {
     if (fetch.kind == FetchKind::Target)
       continue;
@@ -172,7 +172,7 @@ void Run::bindFetches() {
 }
 
 /// Everything that a step needs, once its inputs have their values.
-tfc_code Run::settle(const Step &step) {
+tfc_code Binding::settle(const Step &step) {
   const tfc_segment_info &segment = *step.segment;
   bindBuffers(step);
   void **outputs = plan.buffers.data() + step.firstBuffer + segment.num_inputs +

@@ -3,30 +3,19 @@
 // Dtype, shape and size of every feed are checked before anything is copied.
 //
 //===----------------------------------------------------------------------===//
+#include "session/Feeds.h"
 #include "core/Strings.h"
-#include "session/Run.h"
 
 using namespace tfc::runtime;
 
 /// Empty tensors point here.
 alignas(TFC_ALIGNMENT) static char emptyTensor[TFC_ALIGNMENT];
 
-tfc_code Run::accept() {
-  for (size_t i = 0; i < plan.feeds.size(); ++i)
-    if (tfc_code code = acceptShape(plan.feeds[i], feeds[i]))
-      return code;
-  for (size_t i = 0; i < plan.feeds.size(); ++i)
-    if (tfc_code code = acceptData(plan.feeds[i], feeds[i]))
-      return code;
-  for (const Feed &feed : plan.feeds)
-    session.staging[feed.tensor].releaseOld();
-  return TFC_OK;
-}
-
-/// Checks a shape that is not the one of the last run.
-tfc_code Run::acceptNewShape(Feed &feed, const tfc_tensor &value) {
-  const tfc_tensor_info &info = program.tensors[feed.tensor];
-  const char *name = nameOf(feed.tensor);
+/// Checks a shape that is not the one of the last run, and keeps it.
+static tfc_code checkShape(tfc_session &session, Plan &plan, Feed &feed,
+                           const tfc_tensor &value) {
+  const tfc_tensor_info &info = session.program->tensors[feed.tensor];
+  const char *name = session.nameOf(feed.tensor);
   if (value.rank > 0 && !value.shape)
     return session.error.fail(
         TFC_INVALID_ARGUMENT,
@@ -64,21 +53,18 @@ tfc_code Run::acceptNewShape(Feed &feed, const tfc_tensor &value) {
   return TFC_OK;
 }
 
-tfc_code Run::acceptShape(Feed &feed, const tfc_tensor &value) {
-  const tfc_tensor_info &info = program.tensors[feed.tensor];
-  const char *name = nameOf(feed.tensor);
+tfc_code tfc::runtime::checkFeed(tfc_session &session, Plan &plan, Feed &feed,
+                                 const tfc_tensor &value) {
+  const tfc_tensor_info &info = session.program->tensors[feed.tensor];
+  const char *name = session.nameOf(feed.tensor);
   if (value.dtype != info.dtype)
     return session.error.fail(
         TFC_INVALID_ARGUMENT,
         "Cannot feed value of dtype %s for Tensor '%s:0', "
         "which has dtype %s",
         tfc_dtype_name(value.dtype), name, tfc_dtype_name(info.dtype));
-  int64_t *dims = plan.feedDims.data() + feed.firstDim;
-  bool same = value.rank == info.rank && feed.bytes >= 0 &&
-              (info.rank == 0 ||
-               (value.shape && memcmp(dims, value.shape, info.rank * 8) == 0));
-  if (!same)
-    if (tfc_code code = acceptNewShape(feed, value))
+  if (!hasShapeOfBefore(plan, feed, info, value))
+    if (tfc_code code = checkShape(session, plan, feed, value))
       return code;
   if (value.bytes != size_t(feed.bytes) || (feed.bytes && !value.data))
     return session.error.fail(
@@ -89,9 +75,26 @@ tfc_code Run::acceptShape(Feed &feed, const tfc_tensor &value) {
   return TFC_OK;
 }
 
-/// Uses the caller's memory where it is aligned and no run may write it, which
-/// it might in a view of an earlier run; else a copy.
-tfc_code Run::acceptData(Feed &feed, const tfc_tensor &value) {
+/// The run's values may point to fed strings when the caller's are gone.
+static tfc_code keepStrings(tfc_session &session, Feed &feed) {
+  auto *elements = static_cast<const tfc_string **>(feed.data);
+  int64_t count = feed.bytes / int64_t(sizeof *elements), wrong = 0;
+  switch (session.strings->keep(&session, elements, count, &wrong)) {
+  case TFC_OK:
+    return TFC_OK;
+  case TFC_RESOURCE_EXHAUSTED:
+    return session.error.outOfMemory(session.nameOf(feed.tensor), wrong);
+  default:
+    return session.error.fail(
+        TFC_INVALID_ARGUMENT,
+        "The value fed for Tensor '%s:0' has a string of %lld "
+        "bytes",
+        session.nameOf(feed.tensor), static_cast<long long>(wrong));
+  }
+}
+
+tfc_code tfc::runtime::takeFeed(tfc_session &session, Feed &feed,
+                                const tfc_tensor &value) {
   feed.data = feed.shown = value.data;
   if (feed.bytes == 0) {
     feed.data = emptyTensor;
@@ -101,37 +104,17 @@ tfc_code Run::acceptData(Feed &feed, const tfc_tensor &value) {
     return session.error.fail(TFC_INVALID_ARGUMENT,
                               "The value fed for Tensor '%s:0' has a bool that "
                               "is neither 0 nor 1",
-                              nameOf(feed.tensor));
+                              session.nameOf(feed.tensor));
   bool isString = value.dtype == TFC_STRING;
-  bool isAligned =
-      reinterpret_cast<uintptr_t>(value.data) % TFC_CALLER_ALIGNMENT == 0;
   bool isOwned = session.owns(value.data);
-  if (isAligned && !isOwned && !isString)
+  if (isCallerAligned(value.data) && !isOwned && !isString)
     return TFC_OK;
   Buffer &staging = session.staging[feed.tensor];
   if (!session.growLive(staging, size_t(feed.bytes)))
-    return session.error.outOfMemory(nameOf(feed.tensor), feed.bytes);
+    return session.error.outOfMemory(session.nameOf(feed.tensor), feed.bytes);
   memmove(staging.data(), value.data, size_t(feed.bytes));
   feed.data = staging.data();
   if (isOwned)
     feed.shown = staging.data();
-  return isString ? acceptStrings(feed) : TFC_OK;
-}
-
-/// The run's values may point to fed strings when the caller's are gone.
-tfc_code Run::acceptStrings(Feed &feed) {
-  auto *elements = static_cast<const tfc_string **>(feed.data);
-  int64_t count = feed.bytes / int64_t(sizeof *elements), wrong = 0;
-  switch (session.strings->keep(&session, elements, count, &wrong)) {
-  case TFC_OK:
-    return TFC_OK;
-  case TFC_RESOURCE_EXHAUSTED:
-    return session.error.outOfMemory(nameOf(feed.tensor), wrong);
-  default:
-    return session.error.fail(
-        TFC_INVALID_ARGUMENT,
-        "The value fed for Tensor '%s:0' has a string of %lld "
-        "bytes",
-        nameOf(feed.tensor), static_cast<long long>(wrong));
-  }
+  return isString ? keepStrings(session, feed) : TFC_OK;
 }

@@ -7,7 +7,8 @@
 
 namespace tfc::runtime {
 
-/// All that bears one name; each index is TFC_NONE where there is no such thing.
+/// All that bears one name; each index is TFC_NONE where there is no such
+/// thing.
 struct NameEntry {
   const char *name; // not terminated: `length` counts
   uint32_t length;  // a trailing ":0" left out

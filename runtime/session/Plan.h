@@ -15,8 +15,8 @@ namespace tfc::runtime {
 
 enum class FetchKind : uint32_t { Value, Variable, Target };
 
-/// Something that a run asks for. For targets that are not fetched, only `steps` of the
-/// plan know.
+/// Something that a run asks for. For targets that are not fetched, only
+/// `steps` of the plan know.
 struct Fetch {
   FetchKind kind;
   uint32_t index;     // of the tensor or variable

@@ -1,10 +1,97 @@
 //===- Run.cpp - executing a plan and handing out the values --------------===//
-#include "session/Run.h"
+//
+// A run accepts the feeds (Feeds.h), settles shapes and buffers (Bind.h), takes
+// the variables, checks what can be checked, executes the steps and hands out
+// the values. A run whose fed shapes are those of the last one skips the second
+// step, and allocates nothing. From the first segment on whose shapes depend on
+// values, shapes and buffers are settled segment by segment, in every run.
+//
+// A warm call takes some tens of nanoseconds, so that all that is done in each
+// run stands in this file, and what is rare elsewhere.
+//
+//===----------------------------------------------------------------------===//
 #include "core/Strings.h"
+#include "session/Bind.h"
+#include "session/Feeds.h"
 
 #include <time.h>
 
 using namespace tfc::runtime;
+
+namespace {
+
+class Run {
+public:
+  Run(tfc_session &session, Plan &plan, const tfc_tensor *feeds,
+      tfc_tensor *outputs, bool into)
+      : session(session), program(*session.program), plan(plan), feeds(feeds),
+        outputs(outputs), into(into) {}
+
+  tfc_code execute();
+
+private:
+  tfc_code accept();
+  tfc_code takeVariables();
+  tfc_code leaveVariables(tfc_code code);
+  tfc_code checkVariables();
+  tfc_code checkRoom();
+  bool mayHold(uint32_t fetch) const;
+  void placeResults();
+  tfc_code runSteps();
+  tfc_code runLateSteps();
+  tfc_code runStep(const Step &step);
+  void deliver();
+
+  /// Whether shapes of some steps depend on values.
+  bool isLate() const { return plan.firstLate < plan.steps.size(); }
+
+  tfc_session &session;
+  const tfc_program &program;
+  Plan &plan;
+  const tfc_tensor *feeds;
+  tfc_tensor *outputs;
+  bool into;
+
+  /// Announced to the store when others may use it.
+  Write write;
+  bool writing = false;
+  /// A number that changes when the variables may be elsewhere or others may
+  /// be initialised: of a version, or of moves in the store.
+  uint64_t variablesState = 0;
+};
+
+} // namespace
+
+/// All feeds are checked before one is copied.
+tfc_code Run::accept() {
+  for (size_t i = 0; i < plan.feeds.size(); ++i) {
+    Feed &feed = plan.feeds[i];
+    const tfc_tensor &value = feeds[i];
+    const tfc_tensor_info &info = program.tensors[feed.tensor];
+    bool isAsBefore = value.dtype == info.dtype && value.data &&
+                      value.bytes == size_t(feed.bytes) &&
+                      hasShapeOfBefore(plan, feed, info, value);
+    if (!isAsBefore)
+      if (tfc_code code = checkFeed(session, plan, feed, value))
+        return code;
+  }
+  bool copied = false;
+  for (size_t i = 0; i < plan.feeds.size(); ++i) {
+    Feed &feed = plan.feeds[i];
+    const tfc_tensor &value = feeds[i];
+    feed.data = feed.shown = value.data;
+    bool isPlain = value.dtype != TFC_BOOL && value.dtype != TFC_STRING;
+    if (isPlain && value.bytes && isCallerAligned(value.data) &&
+        !session.owns(value.data))
+      continue;
+    if (tfc_code code = takeFeed(session, feed, value))
+      return code;
+    copied = true;
+  }
+  for (size_t i = 0; copied && i < plan.feeds.size(); ++i)
+    session.staging[plan.feeds[i].tensor].releaseOld();
+  return TFC_OK;
+}
 
 /// Pins a version, or announces a write, and points the steps to the variables.
 tfc_code Run::takeVariables() {
@@ -86,7 +173,7 @@ tfc_code Run::checkRoom() {
       continue;
     const char *name = fetch.kind == FetchKind::Variable
                            ? program.variables[fetch.index].name
-                           : nameOf(fetch.index);
+                           : session.nameOf(fetch.index);
     return session.error.fail(
         TFC_INVALID_ARGUMENT,
         "The output buffer for '%s' has %zu bytes, its value "
@@ -112,8 +199,7 @@ bool Run::mayHold(uint32_t index) const {
   const tfc_tensor &output = outputs[index];
   size_t bytes = plan.fetches[index].view.bytes;
   if (!output.data || plan.fetches.size() > maxInPlace ||
-      reinterpret_cast<uintptr_t>(output.data) % TFC_CALLER_ALIGNMENT != 0 ||
-      session.owns(output.data))
+      !isCallerAligned(output.data) || session.owns(output.data))
     return false;
   for (const Feed &feed : plan.feeds)
     if (overlap(output.data, bytes, feed.data, size_t(feed.bytes)))
@@ -156,18 +242,19 @@ tfc_code Run::runSteps() {
 tfc_code Run::runLateSteps() {
   for (const Slot &slot : plan.feedSlots)
     plan.buffers[slot.buffer] = plan.feeds[slot.index].data;
-  markFeeds(true);
+  Binding binding(session, plan);
+  binding.markFeeds(true);
   tfc_code code = TFC_OK;
   for (size_t i = 0; !code && i < plan.steps.size(); ++i) {
     const Step &step = plan.steps[i];
     if (i >= plan.firstLate)
-      code = settle(step);
+      code = binding.settle(step);
     if (!code)
       code = runStep(step);
   }
   if (!code)
-    bindFetches();
-  markFeeds(false);
+    binding.bindFetches();
+  binding.markFeeds(false);
   return code;
 }
 
@@ -187,7 +274,7 @@ tfc_code Run::runStep(const Step &step) {
   if (!code)
     code = tfc_reported(&session);
   if (code)
-    return fromReport(code, segment.name);
+    return session.failAsReported(code, segment.name);
   if (profile)
     profile(session.options.profile_argument, &segment, nanoseconds() - start);
   if (session.initializedAt == variablesState)
@@ -232,7 +319,7 @@ tfc_code Run::execute() {
     session.strings->beginRun(&session);
   tfc_code code = accept();
   if (!code && (isLate() || plan.boundTo != session.generation))
-    code = bind();
+    code = Binding(session, plan).bind();
   if (!code && into && !isLate())
     code = checkRoom();
   if (!code)

@@ -71,6 +71,17 @@ struct tfc_session : tfc_context {
   bool growLive(tfc::runtime::Buffer &buffer, size_t bytes);
   /// The memory of a tensor that a segment writes.
   void *storageOf(uint32_t tensor);
+  /// The name of a tensor, for messages.
+  const char *nameOf(uint32_t tensor) const {
+    const char *name = program->tensors[tensor].name;
+    return name ? name : "(unnamed)";
+  }
+  /// Fails with what the segment has reported.
+  tfc_code failAsReported(int32_t code, const char *segment) {
+    const char *text = reportText.str();
+    return text[0] ? error.fail(tfc_code(code), "%s", text)
+                   : error.fail(tfc_code(code), "Segment %s failed", segment);
+  }
   /// The value of a variable as the session sees it now.
   tfc::runtime::Value valueOf(uint32_t variable) const;
 };
