@@ -1,6 +1,7 @@
 //===- Builder.cpp - Compositions that facets name ------------------------===//
 
 #include "ir/Builder.h"
+#include "ir/CreateOp.h"
 #include "ir/Ops.h"
 #include "ir/Shape.h"
 
@@ -11,6 +12,12 @@ using tfc::shape::shapeOf;
 namespace tfc {
 
 #include "ir/Builder.cpp.inc"
+
+Operation *TfcBuilder::create(OperationState &state) {
+  if (failed(inferResultTypes(state)))
+    llvm::report_fatal_error("operands of an op that tfc made do not fit it");
+  return builder.create(state);
+}
 
 static Attribute numberAttr(Type type, double value) {
   if (isa<FloatType>(type))

@@ -82,6 +82,8 @@ public:
   }
 
 private:
+  /// Infers the types of the results and makes the op.
+  mlir::Operation *create(mlir::OperationState &state);
   mlir::DenseI64ArrayAttr allButLast(mlir::Value x);
 };
 

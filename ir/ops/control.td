@@ -16,12 +16,16 @@ class Tfc_RegionOp<string m> : Tfc_PlainOp<m, [RecursiveMemoryEffects, SingleBlo
 }
 
 def Tfc_YieldOp : Tfc_PlainOp<"yield", [Pure, Terminator, ParentOneOf<["IfOp", "WhileOp"]>]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "the values of a region of tfc.if or tfc.while";
   let arguments = (ins Variadic<ElementTensor>:$values);
   let assemblyFormat = "($values^)? attr-dict (`:` type($values)^)?";
 }
 
 def Tfc_IfOp : Tfc_RegionOp<"if"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "what one of two regions yields; only that one runs";
   let description = [{
     The regions have no arguments and yield tensors whose types are compatible
@@ -41,6 +45,8 @@ def Tfc_IfOp : Tfc_RegionOp<"if"> {
 }
 
 def Tfc_WhileOp : Tfc_RegionOp<"while"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "repeats the body while the condition holds";
   let description = [{
     Values are carried from round to round: the arguments of both regions, first

@@ -9,6 +9,8 @@ include "ir/OpClasses.td"
 //===----------------------------------------------------------------------===//
 
 def Tfc_AddOp : Tfc_BinaryOp<"add", ArithmeticTensor> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x + y";
   let scalar = (Add $x, $y);
   let grad = [(Identity G), (Identity G)];
@@ -160,6 +162,8 @@ def Tfc_Atan2Op : Tfc_BinaryOp<"atan2", FloatTensor> {
 }
 
 def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x itself";
   let scalar = (Identity $x);
   let grad = [(Identity G)];

@@ -5,6 +5,8 @@
 include "ir/Facets.td"
 
 def Tfc_ConstantOp : Tfc_Op<"constant", [Pure, ConstantLike]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "a constant tensor";
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Tensor:$y);

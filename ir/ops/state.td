@@ -11,6 +11,8 @@ include "mlir/IR/SymbolInterfaces.td"
 include "mlir/IR/RegionKindInterface.td"
 
 def Tfc_GraphOp : Tfc_PlainOp<"graph", [NoTerminator, SingleBlock, IsolatedFromAbove]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "the program: one block in program order";
   let description = [{
     Every value is an op's result. Nothing is executed by itself: a run executes
@@ -22,12 +24,16 @@ def Tfc_GraphOp : Tfc_PlainOp<"graph", [NoTerminator, SingleBlock, IsolatedFromA
 }
 
 def Tfc_PlaceholderOp : Tfc_PlainOp<"placeholder"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "a value that every run which needs it must feed";
   let arguments = (ins StrAttr:$name);
   let results = (outs ElementTensor:$y);
   let assemblyFormat = "$name attr-dict `:` type($y)";
 }
 def Tfc_PlaceholderWithDefaultOp : Tfc_PlainOp<"placeholder_with_default", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x unless a run feeds another value";
   let description = [{The result's shape may be less known than x's.}];
   let arguments = (ins ElementTensor:$x, StrAttr:$name);
@@ -36,6 +42,8 @@ def Tfc_PlaceholderWithDefaultOp : Tfc_PlainOp<"placeholder_with_default", [Pure
 }
 
 def Tfc_VariableOp : Tfc_PlainOp<"variable"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "a tensor that lives as long as the session";
   let arguments = (ins StrAttr:$name, DefaultValuedAttr<BoolAttr, "true">:$trainable);
   let results = (outs Tfc_VariableType:$handle);
@@ -57,6 +65,8 @@ class Tfc_AssignBase<string m> : Tfc_StructuralOp<m, [MemoryEffects<[MemRead<Tfc
   let notDifferentiable = "an effect";
 }
 def Tfc_AssignOp : Tfc_AssignBase<"assign"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "sets a variable; its new value";
   let examples = [Example<"x=f32[2]", "tf.assign(tf.Variable([2.0, 3.0]), x)", "x">];
 }
@@ -72,12 +82,16 @@ def Tfc_AssignSubOp : Tfc_AssignBase<"assign_sub"> {
 def Tfc_Dependency : AnyTypeOf<[Tfc_Any, Tfc_ControlType]>;
 
 def Tfc_GroupOp : Tfc_PlainOp<"group"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "a target: runs when all its operands have";
   let arguments = (ins Variadic<AnyTypeOf<[ElementTensor, Tfc_ControlType]>>:$dependencies);
   let results = (outs Tfc_ControlType:$done);
   let assemblyFormat = "($dependencies^)? attr-dict (`:` type($dependencies)^)?";
 }
 def Tfc_WithDependenciesOp : Tfc_PlainOp<"with_dependencies"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x, once its control inputs have run";
   let arguments = (ins ElementTensor:$x, Variadic<AnyTypeOf<[ElementTensor, Tfc_ControlType]>>:$dependencies);
   let results = (outs ElementTensor:$y);
@@ -86,6 +100,8 @@ def Tfc_WithDependenciesOp : Tfc_PlainOp<"with_dependencies"> {
 
 // Types of `ys` are floating-point tensors; of `xs`, tensors or variables.
 def Tfc_GradientsOp : Tfc_PlainOp<"gradients", [Pure, AttrSizedOperandSegments]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "d(sum of ys)/dx for each x; expanded by autodiff";
   let description = [{`grad_ys` are one per y, or none for ones. With `required`
     an x that no y depends on is an error, else its gradient is zeros.}];
@@ -100,6 +116,8 @@ def Tfc_GradientsOp : Tfc_PlainOp<"gradients", [Pure, AttrSizedOperandSegments]>
 
 // Names of a signature's arguments stand beside them in the same order.
 def Tfc_SignatureOp : Tfc_PlainOp<"signature", [AttrSizedOperandSegments]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "an entry point with named inputs, outputs and targets";
   let arguments = (ins StrAttr:$name, Variadic<ElementTensor>:$inputs,
     Variadic<AnyTypeOf<[ElementTensor, Tfc_VariableType]>>:$outputs,
@@ -117,11 +135,15 @@ def Tfc_SignatureOp : Tfc_PlainOp<"signature", [AttrSizedOperandSegments]> {
 //===----------------------------------------------------------------------===//
 
 def Tfc_FetchOp : Tfc_PlainOp<"fetch"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "a name under which a run may ask for a tensor or target";
   let arguments = (ins StrAttr:$name, AnyTypeOf<[ElementTensor, Tfc_ControlType]>:$x);
   let assemblyFormat = "$name `,` $x attr-dict `:` type($x)";
 }
 def Tfc_FeedableOp : Tfc_PlainOp<"feedable"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x, which a run may replace";
   let arguments = (ins ElementTensor:$x, StrAttr:$name);
   let results = (outs ElementTensor:$y);

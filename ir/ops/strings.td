@@ -37,6 +37,8 @@ class Tfc_StringToString<string m> : Tfc_StringOp<m> {
   let infer = "sameAsFirst";
 }
 def Tfc_StringCompareOp : Tfc_StringOp<"string_compare"> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "strings compared by their bytes: what equal, less and their relatives of strings become";
   let description = [{Comparisons: 0 ==, 1 !=, 2 <, 3 <=, 4 >, 5 >=.}];
   let arguments = (ins StringTensor:$x, StringTensor:$y, I64Attr:$comparison);

@@ -20,7 +20,10 @@ target_include_directories(tfc_llvm INTERFACE
   ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 target_compile_definitions(tfc_llvm INTERFACE ${TFC_LLVM_DEFINITIONS})
 target_compile_options(tfc_llvm INTERFACE -fno-exceptions -Wall -Wextra
-  -Wno-unused-parameter -Wno-missing-field-initializers)
+  -Wno-unused-parameter -Wno-missing-field-initializers
+  # Nearly all the time of `tfc compile` is spent in LLVM's libraries, so the
+  # compiler itself is built in a sixth less time for the same speed.
+  $<$<CONFIG:Release>:-O1>)
 
 # The precompiled header: what nearly every compiler file includes. It holds no
 # header of tfc's own, so that an edit never rebuilds everything.

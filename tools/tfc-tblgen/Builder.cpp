@@ -28,17 +28,18 @@ static void emitBuilder(const RecordKeeper &records, raw_ostream &os,
     int firstOptional = count;
     while (firstOptional > 0 && mayBeAbsent(firstOptional - 1))
       --firstOptional;
-    std::string parameters, arguments, defaults;
+    std::string parameters, operands, attributes, defaults;
     for (int i = 0; i < count; ++i) {
       Argument argument = ods.getArg(i);
       if (i)
         parameters += ", ";
       StringRef name = ods.getArgName(i);
-      if (auto *operand = dyn_cast<NamedTypeConstraint *>(argument))
+      if (auto *operand = dyn_cast<NamedTypeConstraint *>(argument)) {
         parameters +=
             (operand->isVariadic() ? "mlir::ValueRange " : "mlir::Value ") +
             name.str();
-      else {
+        operands += ("  state.addOperands(" + name + ");\n").str();
+      } else {
         const mlir::tblgen::Attribute &attribute =
             cast<NamedAttribute *>(argument)->attr;
         parameters += attribute.getStorageType().str() + " " + name.str();
@@ -52,10 +53,14 @@ static void emitBuilder(const RecordKeeper &records, raw_ostream &os,
                            .str() +
                        ";\n")
                           .str();
+        attributes += ((attribute.isOptional() ? "  if (" + name + ")\n  "
+                                               : llvm::Twine("")) +
+                       "  state.addAttribute(\"" + name + "\", " + name +
+                       ");\n")
+                          .str();
       }
       if (declare && i >= firstOptional)
         parameters += " = {}";
-      arguments += ", " + name.str();
     }
     bool single = ods.getNumResults() == 1 && !ods.getResult(0).isVariadic();
     os << (single ? "mlir::Value " : "mlir::ResultRange ")
@@ -65,9 +70,10 @@ static void emitBuilder(const RecordKeeper &records, raw_ostream &os,
       os << ";\n";
       continue;
     }
-    os << " {\n" << defaults << "  return " << op.cppClass()
-       << "::create(builder, loc" << arguments << ")"
-       << (single ? ".getResult()" : "->getResults()") << ";\n}\n";
+    os << " {\n" << defaults << "  mlir::OperationState state(loc, "
+       << op.cppClass() << "::getOperationName());\n"
+       << operands << attributes << "  return create(state)->"
+       << (single ? "getResult(0)" : "getResults()") << ";\n}\n";
   }
 }
 
