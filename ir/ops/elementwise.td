@@ -23,6 +23,8 @@ def Tfc_AddOp : Tfc_BinaryOp<"add", ArithmeticTensor> {
                   Example<"x=f32[2,1,4] y=f32[3,1]", "x + y", "x + y">];
 }
 def Tfc_SubOp : Tfc_BinaryOp<"sub", ArithmeticTensor> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x - y";
   let scalar = (Sub $x, $y);
   let grad = [(Identity G), (Neg G)];
@@ -217,6 +219,8 @@ def Tfc_SignOp : Tfc_UnaryOp<"sign", NumberTensor> {
   let flops = 2;
 }
 def Tfc_SquareOp : Tfc_UnaryOp<"square", ArithmeticTensor> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x * x";
   let scalar = (Mul $x, $x);
   let grad = [(Mul Number<"2">, (Mul G, $x))];
@@ -556,6 +560,8 @@ def Tfc_LogicalNotOp : Tfc_UnaryOp<"logical_not", BoolTensor> {
 }
 
 def Tfc_SelectOp : Tfc_Op<"select", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x where the condition holds, else y, with broadcasting";
   let arguments = (ins BoolTensor:$condition, ElementTensor:$x, ElementTensor:$y);
   let results = (outs ElementTensor:$z);
@@ -587,6 +593,8 @@ def Tfc_ClipByValueOp : Tfc_Op<"clip_by_value", [Pure]> {
   let flops = 2;
 }
 def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x converted to another element type";
   let description = [{Floats go to integers towards zero; every number other
     than 0 goes to true. Of a complex number only the real part goes anywhere

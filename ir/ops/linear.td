@@ -5,6 +5,8 @@
 include "ir/Facets.td"
 
 def Tfc_MatMulOp : Tfc_Op<"matmul", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "the matrix product, batched over leading dimensions";
   let description = [{
     x is [..., m, k] and y is [..., k, n], before transposing the last two

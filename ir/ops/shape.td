@@ -57,6 +57,8 @@ def Tfc_RankOp : Tfc_ShapeQueryOp<"rank"> {
 }
 
 def Tfc_ReshapeOp : Tfc_Op<"reshape", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "the elements of x in row-major order in another shape";
   let description = [{One entry of the shape may be -1: it takes what is left.}];
   let arguments = (ins ElementTensor:$x, SizesTensor:$shape);
@@ -82,6 +84,8 @@ def Tfc_EnsureShapeOp : Tfc_Op<"ensure_shape", [Pure]> {
   let examples = [Example<"x=f32[3,4]", "tf.ensure_shape(x, [None, 4]) * 2.0", "x * 2">];
 }
 def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "inserts a dimension of 1";
   let arguments = (ins ElementTensor:$x, I64Attr:$axis);
   let results = (outs ElementTensor:$y);
@@ -93,6 +97,8 @@ def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
     Example<"x=f32[3,4]", "tf.expand_dims(x, -1)", "x[..., None]">];
 }
 def Tfc_SqueezeOp : Tfc_Op<"squeeze", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "removes dimensions of 1: those given, or all";
   let arguments = (ins ElementTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$axes);
   let results = (outs ElementTensor:$y);
@@ -104,6 +110,8 @@ def Tfc_SqueezeOp : Tfc_Op<"squeeze", [Pure]> {
     Example<"x=f32[1,3,1]", "tf.squeeze(x, [2])", "x[:, :, 0]">];
 }
 def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "permutes dimensions; without a permutation, reverses them";
   let arguments = (ins ElementTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$perm);
   let results = (outs ElementTensor:$y);
@@ -117,6 +125,8 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
     Example<"x=f32[2,3,4]", "tf.transpose(x, [1, 2, 0])", "x.transpose(1, 2, 0)">];
 }
 def Tfc_BroadcastToOp : Tfc_Op<"broadcast_to", [Pure]> {
+  let skipDefaultBuilders = 0;
+  let builders = [];
   let summary = "x broadcast to a shape";
   let arguments = (ins ElementTensor:$x, SizesTensor:$shape);
   let results = (outs ElementTensor:$y);
