@@ -1,6 +1,8 @@
+// importText: text, tree, ops.
 #include "frontend/text/Import.h"
 #include "ir/Dialect.h"
 
+#include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/Evaluator.h"
 #include "frontend/text/syntax/Parser.h"
 
@@ -34,7 +36,10 @@ tfc::importText(llvm::SourceMgr &sources, mlir::MLIRContext *context,
   std::optional<Block> statements = parser.parseFile();
   if (!statements)
     return {};
-  Evaluator evaluator(source, options, moduleName(source.fileName()));
+  FunctionTable functions;
+  addBuiltins(functions);
+  Evaluator evaluator(source, options, functions,
+                      moduleName(source.fileName()));
   if (failed(evaluator.run(*statements)))
     return {};
   return evaluator.graph.takeModule();

@@ -1,6 +1,6 @@
 // Hands broken .tfg programs to importText: files of a corpus with bytes,
 // words and lines changed at random. Each must either import, and verify, or
-// fail with an error at a place; none may crash or take long. The same seed
+// fail with one error at a place; none may crash or take long. The same seed
 // gives the same programs on every machine.
 //
 //   text_fuzzer CORPUS_FOLDER [--seed=N] [--runs=N] [--seconds=N] [--print]
@@ -28,8 +28,8 @@ using tfc::fuzz::Random;
 
 namespace {
 
-/// What breaks a program where random bytes would not: tokens, large numbers,
-/// names that exist, and deep or endless things.
+/// Texts that break a program where random bytes would not: tokens, large
+/// numbers, names that exist, and deep or endless things.
 const char *const dictionary[] = {
     "(",
     ")",
@@ -120,7 +120,7 @@ const char *const dictionary[] = {
     "self",
 };
 
-/// What can stand where a value stands.
+/// Texts that can stand where a value stands.
 const char *const values[] = {
     "-1",
     "0",
@@ -291,15 +291,17 @@ std::string mutateText(const std::vector<std::string> &corpus, Random &random) {
 
 struct Outcome {
   bool imported = false;
-  bool isRight = true; // an error came with a failure, and none with a success
-  std::string message;
+  bool isRight = true; // one error came with a failure, none with a success
+  unsigned errors = 0;
+  std::string message; // of the first error
 };
 
 Outcome import(const std::string &text, mlir::MLIRContext &context) {
   Outcome outcome;
   mlir::ScopedDiagnosticHandler handler(&context,
                                         [&](mlir::Diagnostic &diagnostic) {
-                                          outcome.message = diagnostic.str();
+                                          if (!outcome.errors++)
+                                            outcome.message = diagnostic.str();
                                           return mlir::success();
                                         });
   llvm::SourceMgr sources;
@@ -309,9 +311,9 @@ Outcome import(const std::string &text, mlir::MLIRContext &context) {
   outcome.imported = bool(module);
   if (module)
     outcome.isRight =
-        outcome.message.empty() && mlir::succeeded(mlir::verify(*module));
+        outcome.errors == 0 && mlir::succeeded(mlir::verify(*module));
   else
-    outcome.isRight = !outcome.message.empty();
+    outcome.isRight = outcome.errors == 1;
   return outcome;
 }
 
@@ -395,6 +397,7 @@ int main(int argc, char **argv) {
       llvm::errs() << "run " << run << " of seed " << seed << ": "
                    << (outcome.isRight    ? "too slow"
                        : outcome.imported ? "imports a module that is wrong"
+                       : outcome.errors   ? "tells more than one error"
                                           : "fails without an error")
                    << ", see " << failure << "\n"
                    << outcome.message << "\n";

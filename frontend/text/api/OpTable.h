@@ -27,8 +27,8 @@ enum class ArgumentKind : uint8_t {
   DType,
 };
 
-/// The element types that an operand takes. Operands of all but the last three share
-/// one element type; that of a Python number follows from the others'.
+/// The element types that an operand takes. Operands of all but the last three
+/// share one element type; that of a Python number follows from the others'.
 enum class ElementClass : uint8_t {
   Element, // anything, strings too
   Any,     // numbers and bools

@@ -1,32 +1,23 @@
 // tf.*_initializer, as tensorflow/python/ops/init_ops.py of 1.15.
-#include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/builtins/Builtins.h"
+#include "frontend/text/builtins/Variables.h"
 
 #include <cmath>
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
-
-static Value shapeList(Evaluator &ev, ArrayRef<int64_t> shape) {
-  std::vector<Value> dims;
-  for (int64_t dim : shape)
-    dims.push_back(Value::of(dim));
-  return ev.heap.makeList(std::move(dims));
-}
 
 namespace {
 struct ConstantInitializer : InitializerObject {
   explicit ConstantInitializer(Value value) : value(value) {}
-  Result make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
-              SMLoc loc) override {
+  Value make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
+             SMLoc loc) override {
     if (llvm::isa<mlir::FloatType>(dtype) || !value.is(ValueKind::Float))
       return ev.call("tf.constant",
-                     {value, Value::dtype(dtype), shapeList(ev, shape)}, loc,
+                     {value, Value::dtype(dtype), ev.ints(shape)}, loc,
                      "Const");
     return ev.call("tf.constant",
                    {Value::of(int64_t(value.floating)), Value::dtype(dtype),
-                    shapeList(ev, shape)},
+                    ev.ints(shape)},
                    loc, "Const");
   }
   Value value;
@@ -34,10 +25,10 @@ struct ConstantInitializer : InitializerObject {
 
 struct FilledInitializer : InitializerObject {
   explicit FilledInitializer(bool isOnes) : isOnes(isOnes) {}
-  Result make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
-              SMLoc loc) override {
+  Value make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
+             SMLoc loc) override {
     return ev.call(isOnes ? "tf.ones" : "tf.zeros",
-                   {shapeList(ev, shape), Value::dtype(dtype)}, loc);
+                   {ev.ints(shape), Value::dtype(dtype)}, loc);
   }
   bool isOnes;
 };
@@ -46,18 +37,21 @@ struct FilledInitializer : InitializerObject {
 struct RandomInitializer : InitializerObject {
   RandomInitializer(StringRef function, Value a, Value b, Value seed)
       : function(function), a(a), b(b), seed(seed) {}
-  Result make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
-              SMLoc loc) override {
-    return ev.call(
-        function, {shapeList(ev, shape), a, b, Value::dtype(dtype), seed}, loc);
+  Value make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
+             SMLoc loc) override {
+    return ev.call(function, {ev.ints(shape), a, b, Value::dtype(dtype), seed},
+                   loc);
   }
   StringRef function;
   Value a, b, seed;
 };
 
 struct VarianceScaling : InitializerObject {
-  Result make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
-              SMLoc loc) override {
+  VarianceScaling(double scale, StringRef mode, StringRef distribution,
+                  Value seed)
+      : scale(scale), mode(mode), distribution(distribution), seed(seed) {}
+  Value make(Evaluator &ev, ArrayRef<int64_t> shape, mlir::Type dtype,
+             SMLoc loc) override {
     if (!llvm::isa<mlir::FloatType>(dtype))
       return ev.error(loc,
                       "type mismatch: this initializer makes floats, not " +
@@ -79,156 +73,133 @@ struct VarianceScaling : InitializerObject {
     Value zero = Value::of(0.0), type = Value::dtype(dtype);
     if (distribution == "uniform") {
       double limit = std::sqrt(3 * variance);
-      return ev.call("tf.random_uniform",
-                     {shapeList(ev, shape), Value::of(-limit), Value::of(limit),
-                      type, seed},
-                     loc);
+      return ev.call(
+          "tf.random_uniform",
+          {ev.ints(shape), Value::of(-limit), Value::of(limit), type, seed},
+          loc);
     }
     if (distribution == "untruncated_normal")
-      return ev.call("tf.random_normal",
-                     {shapeList(ev, shape), zero,
-                      Value::of(std::sqrt(variance)), type, seed},
-                     loc);
+      return ev.call(
+          "tf.random_normal",
+          {ev.ints(shape), zero, Value::of(std::sqrt(variance)), type, seed},
+          loc);
     // The standard deviation of a normal cut off at two of its own.
     double stddev = std::sqrt(variance) / .87962566103423978;
     return ev.call("tf.truncated_normal",
-                   {shapeList(ev, shape), zero, Value::of(stddev), type, seed},
-                   loc);
+                   {ev.ints(shape), zero, Value::of(stddev), type, seed}, loc);
   }
-  double scale = 1;
-  std::string mode = "fan_in", distribution = "truncated_normal";
+  double scale;
+  std::string mode, distribution;
   Value seed;
 };
 } // namespace
 
-static Result constantInitializer(Evaluator &ev, Call &call) {
-  return Value::of(static_cast<Object *>(
-      ev.heap.makeObject<ConstantInitializer>(call["value"])));
+/// A new initializer as a value.
+template <typename T, typename... Arguments>
+static Value makeInitializer(Evaluator &ev, Arguments... arguments) {
+  Object *object = ev.heap.makeObject<T>(arguments...);
+  return Value::of(object);
 }
 
-static Result filledInitializer(Evaluator &ev, Call &call) {
-  return Value::of(static_cast<Object *>(
-      ev.heap.makeObject<FilledInitializer>(call.function().contains("ones"))));
+static Value constantInitializer(Evaluator &ev, Call &call) {
+  return makeInitializer<ConstantInitializer>(ev, call["value"]);
 }
 
-static Result normalInitializer(Evaluator &ev, Call &call) {
+static Value filledInitializer(Evaluator &ev, Call &call) {
+  return makeInitializer<FilledInitializer>(ev,
+                                            call.function().contains("ones"));
+}
+
+static Value normalInitializer(Evaluator &ev, Call &call) {
   StringRef function = call.function().contains("truncated")
                            ? "tf.truncated_normal"
                            : "tf.random_normal";
-  return Value::of(static_cast<Object *>(ev.heap.makeObject<RandomInitializer>(
-      function, call["mean"], call["stddev"], call["seed"])));
+  return makeInitializer<RandomInitializer>(ev, function, call["mean"],
+                                            call["stddev"], call["seed"]);
 }
 
-static Result uniformInitializer(Evaluator &ev, Call &call) {
-  return Value::of(static_cast<Object *>(ev.heap.makeObject<RandomInitializer>(
-      "tf.random_uniform", call["minval"], call["maxval"], call["seed"])));
+static Value uniformInitializer(Evaluator &ev, Call &call) {
+  return makeInitializer<RandomInitializer>(ev, StringRef("tf.random_uniform"),
+                                            call["minval"], call["maxval"],
+                                            call["seed"]);
 }
 
-static Result varianceScaling(Evaluator &ev, Call &call) {
-  auto *object = ev.heap.makeObject<VarianceScaling>();
-  FailureOr<double> scale =
-      ev.toDouble(call["scale"], call.loc, call.function() + ": scale");
-  FailureOr<StringRef> mode =
-      ev.toString(call["mode"], call.loc, call.function() + ": mode");
-  FailureOr<StringRef> distribution = ev.toString(
-      call["distribution"], call.loc, call.function() + ": distribution");
-  if (failed(scale) || failed(mode) || failed(distribution))
-    return failure();
-  if (*mode != "fan_in" && *mode != "fan_out" && *mode != "fan_avg")
-    return ev.error(call.locOf("mode"), call.function() +
-                                            ": mode must be 'fan_in', "
-                                            "'fan_out' or 'fan_avg', not '" +
-                                            *mode + "'");
-  if (*distribution != "normal" && *distribution != "truncated_normal" &&
-      *distribution != "untruncated_normal" && *distribution != "uniform")
-    return ev.error(call.locOf("distribution"),
-                    call.function() +
-                        ": distribution must be 'truncated_normal', "
-                        "'untruncated_normal' or 'uniform', not '" +
-                        *distribution + "'");
-  if (*scale <= 0)
-    return ev.error(call.loc, call.function() + ": scale must be positive");
-  object->scale = *scale;
-  object->mode = mode->str();
-  object->distribution = distribution->str();
-  object->seed = call["seed"];
-  return Value::of(static_cast<Object *>(object));
+static Value varianceScaling(Evaluator &ev, Call &call) {
+  double scale = call.number("scale");
+  StringRef mode = call.text("mode"), distribution = call.text("distribution");
+  if (mode != "fan_in" && mode != "fan_out" && mode != "fan_avg")
+    call.error("mode", "mode must be 'fan_in', 'fan_out' or 'fan_avg', not '" +
+                           mode + "'");
+  if (distribution != "normal" && distribution != "truncated_normal" &&
+      distribution != "untruncated_normal" && distribution != "uniform")
+    call.error("distribution",
+               "distribution must be 'truncated_normal', 'untruncated_normal' "
+               "or 'uniform', not '" +
+                   distribution + "'");
+  if (scale <= 0)
+    call.error("scale must be positive");
+  return makeInitializer<VarianceScaling>(ev, scale, mode, distribution,
+                                          call["seed"]);
 }
 
-static Result glorot(Evaluator &ev, Call &call) {
-  auto *object = ev.heap.makeObject<VarianceScaling>();
-  object->mode = "fan_avg";
-  bool isUniform = !call.function().contains("normal");
-  if (call.function().contains("xavier")) {
-    FailureOr<bool> uniform =
-        ev.toBool(call["uniform"], call.loc, call.function() + ": uniform");
-    if (failed(uniform))
-      return failure();
-    isUniform = *uniform;
-  }
-  if (call.function().contains("he_")) {
-    object->mode = "fan_in";
-    object->scale = 2;
-  }
-  object->distribution = isUniform ? "uniform" : "truncated_normal";
-  object->seed = call["seed"];
-  return Value::of(static_cast<Object *>(object));
+static Value glorot(Evaluator &ev, Call &call) {
+  StringRef function = call.function();
+  bool isUniform = function.contains("xavier") ? call.flag("uniform")
+                                               : !function.contains("normal");
+  bool isHe = function.contains("he_");
+  return makeInitializer<VarianceScaling>(
+      ev, isHe ? 2.0 : 1.0, StringRef(isHe ? "fan_in" : "fan_avg"),
+      StringRef(isUniform ? "uniform" : "truncated_normal"), call["seed"]);
 }
 
 /// initializer(shape, dtype)
-static Result callInitializer(Evaluator &ev, Call &call) {
+static Value callInitializer(Evaluator &ev, Call &call) {
   auto *object = call["self"].asObject<InitializerObject>();
   auto shape = ev.toStaticShape(call["shape"], call.loc, "initializer: shape");
-  FailureOr<mlir::Type> dtype =
-      ev.toDType(call["dtype"], call.loc, "initializer: dtype");
-  if (failed(shape) || failed(dtype))
-    return failure();
-  return object->make(ev, *shape, *dtype, call.loc);
+  mlir::Type dtype = ev.toDType(call["dtype"], call.loc, "initializer: dtype");
+  return object->make(ev, shape, dtype, call.loc);
 }
 
-void tfc::text::addInitializerFunctions(FunctionTable &table) {
+void tfc::text::addInitializers(FunctionTable &table) {
   table.add("Initializer.__call__(self, shape, dtype=tf.float32, "
             "partition_info=None)",
             callInitializer);
-  for (const char *signature : {"tf.zeros_initializer(dtype=tf.float32)",
-                                "tf.ones_initializer(dtype=tf.float32)",
-                                "tf.initializers.zeros(dtype=tf.float32)",
-                                "tf.initializers.ones(dtype=tf.float32)"})
-    table.add(signature, filledInitializer);
-  for (const char *signature :
-       {"tf.constant_initializer(value=0, dtype=None, verify_shape=False)",
-        "tf.initializers.constant(value=0, dtype=None, verify_shape=False)"})
-    table.add(signature, constantInitializer);
-  for (const char *signature :
-       {"tf.random_normal_initializer(mean=0.0, stddev=1.0, seed=None, "
-        "dtype=tf.float32)",
-        "tf.truncated_normal_initializer(mean=0.0, stddev=1.0, seed=None, "
-        "dtype=tf.float32)",
-        "tf.initializers.random_normal(mean=0.0, stddev=1.0, seed=None, "
-        "dtype=tf.float32)",
-        "tf.initializers.truncated_normal(mean=0.0, stddev=1.0, seed=None, "
-        "dtype=tf.float32)"})
-    table.add(signature, normalInitializer);
-  for (const char *signature :
-       {"tf.random_uniform_initializer(minval=0, maxval=None, seed=None, "
-        "dtype=tf.float32)",
-        "tf.initializers.random_uniform(minval=0, maxval=None, seed=None, "
-        "dtype=tf.float32)"})
-    table.add(signature, uniformInitializer);
-  for (const char *signature :
-       {"tf.variance_scaling_initializer(scale=1.0, mode='fan_in', "
-        "distribution='truncated_normal', seed=None, dtype=tf.float32)",
-        "tf.initializers.variance_scaling(scale=1.0, mode='fan_in', "
-        "distribution='truncated_normal', seed=None, dtype=tf.float32)"})
-    table.add(signature, varianceScaling);
-  for (const char *signature :
-       {"tf.glorot_uniform_initializer(seed=None, dtype=tf.float32)",
-        "tf.glorot_normal_initializer(seed=None, dtype=tf.float32)",
-        "tf.initializers.glorot_uniform(seed=None, dtype=tf.float32)",
-        "tf.initializers.glorot_normal(seed=None, dtype=tf.float32)",
-        "tf.initializers.he_uniform(seed=None)",
-        "tf.initializers.he_normal(seed=None)",
-        "tf.contrib.layers.xavier_initializer(uniform=True, seed=None, "
-        "dtype=tf.float32)"})
-    table.add(signature, glorot);
+  table.add({"tf.zeros_initializer(dtype=tf.float32)",
+             "tf.ones_initializer(dtype=tf.float32)",
+             "tf.initializers.zeros(dtype=tf.float32)",
+             "tf.initializers.ones(dtype=tf.float32)"},
+            filledInitializer);
+  table.add(
+      {"tf.constant_initializer(value=0, dtype=None, verify_shape=False)",
+       "tf.initializers.constant(value=0, dtype=None, verify_shape=False)"},
+      constantInitializer);
+  table.add(
+      {"tf.random_normal_initializer(mean=0.0, stddev=1.0, seed=None, "
+       "dtype=tf.float32)",
+       "tf.truncated_normal_initializer(mean=0.0, stddev=1.0, seed=None, "
+       "dtype=tf.float32)",
+       "tf.initializers.random_normal(mean=0.0, stddev=1.0, seed=None, "
+       "dtype=tf.float32)",
+       "tf.initializers.truncated_normal(mean=0.0, stddev=1.0, seed=None, "
+       "dtype=tf.float32)"},
+      normalInitializer);
+  table.add({"tf.random_uniform_initializer(minval=0, maxval=None, seed=None, "
+             "dtype=tf.float32)",
+             "tf.initializers.random_uniform(minval=0, maxval=None, seed=None, "
+             "dtype=tf.float32)"},
+            uniformInitializer);
+  table.add({"tf.variance_scaling_initializer(scale=1.0, mode='fan_in', "
+             "distribution='truncated_normal', seed=None, dtype=tf.float32)",
+             "tf.initializers.variance_scaling(scale=1.0, mode='fan_in', "
+             "distribution='truncated_normal', seed=None, dtype=tf.float32)"},
+            varianceScaling);
+  table.add({"tf.glorot_uniform_initializer(seed=None, dtype=tf.float32)",
+             "tf.glorot_normal_initializer(seed=None, dtype=tf.float32)",
+             "tf.initializers.glorot_uniform(seed=None, dtype=tf.float32)",
+             "tf.initializers.glorot_normal(seed=None, dtype=tf.float32)",
+             "tf.initializers.he_uniform(seed=None)",
+             "tf.initializers.he_normal(seed=None)",
+             "tf.contrib.layers.xavier_initializer(uniform=True, seed=None, "
+             "dtype=tf.float32)"},
+            glorot);
 }

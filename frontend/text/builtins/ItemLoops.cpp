@@ -1,31 +1,43 @@
 // Loops over the items of tensors: tf.map_fn, tf.scan, tf.foldl, tf.foldr.
-#include "frontend/text/builtins/Regions.h"
+#include "frontend/text/builtins/Builtins.h"
+#include "frontend/text/eval/OpMaker.h"
+#include "frontend/text/eval/Regions.h"
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
-using mlir::succeeded;
 
 namespace {
 
+/// Makes the state after a round from the state before it, None without one,
+/// and the round's item.
+using Step = llvm::function_ref<Value(const Value &state, const Value &item)>;
+
 /// A loop that takes item after item of `elems` and may collect what it makes.
+/// tf.scan(f, x, initializer=s) of an x[3,2] becomes
+///
+///     list, state, i = while i < 3:             (zeros[3,..], s, 0)
+///         item = gather(x, i)
+///         state = f(state, item)
+///         list = set_item(list, i, state)
+///         i = i + 1
+///
+/// and its result is the list; tf.map_fn carries no state, tf.foldl no list.
 class ItemLoop {
 public:
-  ItemLoop(Evaluator &ev, Call &call) : ev(ev), call(call), loc(call.loc) {}
+  ItemLoop(Evaluator &ev, Call &call)
+      : ev(ev), call(call), loc(call.loc), make(ev, call.loc) {}
 
-  mlir::LogicalResult start(bool reverse);
+  void start(bool reverse);
   /// Runs `step(state, item)`. The state after each round is collected if
   /// `collects`: then the results are the collections, else the last state.
-  Result
-  run(Value state, const Value &structure, bool collects,
-      llvm::function_ref<Result(const Value &state, const Value &item)> step);
+  /// They are in the structure of the state, or in `structure` without one.
+  Value run(Value state, const Value &structure, bool collects, Step step);
 
-  Value item(Value index);
+  Value item(const Value &index);
 
   Evaluator &ev;
   Call &call;
   SMLoc loc;
+  OpMaker make;
   Tensors elems;
   Value count; // an int or a tensor
   bool reverse = false;
@@ -33,296 +45,189 @@ public:
   Value firstIndex;
 
 private:
-  FailureOr<Value>
-  tryOnItem(llvm::function_ref<Result(const Value &, const Value &)> step);
-  FailureOr<mlir::Value> collection(mlir::RankedTensorType element,
-                                    mlir::Value like);
-  Result number(int64_t value) {
-    FailureOr<mlir::Value> tensor =
-        ev.toTensor(Value::of(value), ev.graph.builder.getI32Type(), "Const",
-                    loc, "a counter");
-    if (failed(tensor))
-      return failure();
-    return Value::tensor(*tensor);
+  Value tryOnItem(Step step);
+  Value collection(mlir::Value like);
+  Tensors round(ArrayRef<mlir::Value> arguments, size_t lists,
+                const Value &state, Step step);
+  /// The index of the item that round i takes.
+  Value indexOf(mlir::Value i) {
+    return reverse ? make.sub(make.sub(count, 1), i) : Value::tensor(i);
+  }
+  Tensors tensors(const Value &structure, ArrayRef<mlir::Value> like,
+                  const char *what) {
+    return toTensors(ev, structure, like, loc, call.function() + ": " + what);
   }
 };
 
-mlir::LogicalResult ItemLoop::start(bool isReverse) {
+void ItemLoop::start(bool isReverse) {
   reverse = isReverse;
-  TensorsOr tensors =
-      toTensors(ev, call["elems"], {}, loc, call.function() + ": elems");
-  if (failed(tensors))
-    return failure();
-  elems = *tensors;
+  elems = tensors(call["elems"], {}, "elems");
   if (elems.empty())
-    return ev.error(loc, call.function() + ": elems is empty");
+    elems.push_back(call.error("elems is empty"));
   for (mlir::Value tensor : elems) {
     auto type = llvm::cast<mlir::RankedTensorType>(tensor.getType());
     if (type.getRank() == 0)
-      return ev.error(loc, call.function() +
-                               ": elems must have a first dimension, found a "
-                               "scalar");
-    if (!type.isDynamicDim(0))
+      call.error("elems must have a first dimension, found a scalar");
+    else if (!type.isDynamicDim(0))
       count = Value::of(type.getDimSize(0));
   }
-  if (!count.isNone())
-    return mlir::success();
-  Result shape = ev.call("tf.shape", {Value::tensor(elems.front())}, loc);
-  if (failed(shape))
-    return failure();
-  Result size = ev.subscript(*shape, Value::of(int64_t(0)), loc);
-  if (failed(size))
-    return failure();
-  count = *size;
-  return mlir::success();
+  if (count.isNone())
+    count = ev.subscript(make.shape(elems.front()), Value::number(0), loc);
 }
 
 /// The items at `index`, in the structure of elems.
-Value ItemLoop::item(Value index) {
+Value ItemLoop::item(const Value &index) {
   Tensors items;
-  for (mlir::Value tensor : elems) {
-    Result picked = ev.call("tf.gather", {Value::tensor(tensor), index}, loc);
-    if (failed(picked))
-      return Value();
-    items.push_back(picked->asGraphValue());
-  }
+  for (mlir::Value tensor : elems)
+    items.push_back(make.gather(tensor, index).asGraphValue());
   return pack(ev, call["elems"], items);
 }
 
-/// Zeros for `count` values of the type `element`.
-FailureOr<mlir::Value> ItemLoop::collection(mlir::RankedTensorType element,
-                                            mlir::Value like) {
+/// Zeros for `count` values like this one.
+Value ItemLoop::collection(mlir::Value like) {
+  auto element = llvm::cast<mlir::RankedTensorType>(like.getType());
   std::vector<Value> dims{count};
   Value shape;
-  if (!element.hasStaticShape() && like) {
-    Result rest = ev.call("tf.shape", {Value::tensor(like)}, loc);
-    if (failed(rest))
-      return failure();
-    shape = *rest;
-  }
-  for (int64_t d = 0; d < element.getRank(); ++d) {
-    if (!element.isDynamicDim(d)) {
-      dims.push_back(Value::of(element.getDimSize(d)));
-      continue;
-    }
-    if (shape.isNone())
-      return ev.error(loc, call.function() + ": what the function returns is " +
-                               typeText(element) + "; its shape must be known");
-    Result dim = ev.subscript(shape, Value::of(d), loc);
-    if (failed(dim))
-      return failure();
-    dims.push_back(*dim);
-  }
-  Result zeros = ev.call(
+  if (!element.hasStaticShape())
+    shape = make.shape(like);
+  for (int64_t d = 0; d < element.getRank(); ++d)
+    dims.push_back(element.isDynamicDim(d)
+                       ? ev.subscript(shape, Value::of(d), loc)
+                       : Value::of(element.getDimSize(d)));
+  return ev.call(
       "tf.zeros",
       {ev.heap.makeList(dims), Value::dtype(element.getElementType())}, loc);
-  if (failed(zeros))
-    return failure();
-  return zeros->asGraphValue();
 }
 
-Result
-ItemLoop::run(Value state, const Value &structure, bool collects,
-              llvm::function_ref<Result(const Value &, const Value &)> step) {
-  std::string what = call.function().str();
-  TensorsOr inits = Tensors();
-  if (!state.isNone())
-    inits = toTensors(ev, state, {}, loc, what + ": the initial value");
-  if (failed(inits))
-    return failure();
-  // Carried are the collections, the state, the counter.
-  size_t states = inits->size();
-  // What is collected has the shape of the state; without one, of what the
-  // function makes of an item. That is found out aside, where nothing uses the
-  // value itself.
-  Tensors collected;
-  if (collects && states == 0) {
-    FailureOr<Value> made = tryOnItem(step);
-    if (failed(made))
-      return failure();
-    TensorsOr values = toTensors(ev, *made, {}, loc, what + ": the value");
-    if (failed(values))
-      return failure();
-    collected = *values;
-    state = *made;
-  } else if (collects) {
-    collected = *inits;
-  }
-  Tensors lists;
-  for (mlir::Value like : collected) {
-    FailureOr<mlir::Value> list =
-        collection(llvm::cast<mlir::RankedTensorType>(like.getType()), like);
-    if (succeeded(list) && !firstIndex.isNone())
-      list = ev.tensorOp(
-          "set_item", {Value::tensor(*list), firstIndex, Value::tensor(like)},
-          loc);
-    if (failed(list))
-      return failure();
-    lists.push_back(*list);
-  }
-  inits->insert(inits->begin(), lists.begin(), lists.end());
-  Result counter = number(firstIndex.isNone() ? 0 : 1);
-  if (failed(counter))
-    return failure();
-  inits->push_back(counter->asGraphValue());
-  llvm::SmallVector<mlir::Type> types;
-  for (mlir::Value init : *inits)
-    types.push_back(init.getType());
-  auto indexOf = [&](mlir::Value i) -> Result {
-    if (!reverse)
-      return Value::tensor(i);
-    Result last = ev.call("tf.subtract", {count, Value::of(int64_t(1))}, loc);
-    if (failed(last))
-      return failure();
-    return ev.call("tf.subtract", {*last, Value::tensor(i)}, loc);
-  };
-  TensorsOr results = makeWhile(
-      ev, *inits, types,
-      [&](llvm::ArrayRef<mlir::Value> arguments) -> FailureOr<mlir::Value> {
-        Result less =
-            ev.call("tf.less", {Value::tensor(arguments.back()), count}, loc);
-        if (failed(less))
-          return failure();
-        return less->asGraphValue();
-      },
-      [&](llvm::ArrayRef<mlir::Value> arguments) -> TensorsOr {
-        mlir::Value i = arguments.back();
-        auto before = arguments.slice(lists.size(), states);
-        Result index = indexOf(i);
-        if (failed(index))
-          return failure();
-        Value picked = item(*index);
-        if (picked.isNone())
-          return failure();
-        Result after = step(states ? pack(ev, state, before) : Value(), picked);
-        if (failed(after))
-          return failure();
-        TensorsOr values = toTensors(ev, *after, before, loc,
-                                     what + ": what the function returns");
-        if (failed(values))
-          return failure();
-        if (collects && values->size() != lists.size())
-          return ev.error(loc, what + ": the function returns " +
-                                   llvm::Twine(values->size()) +
-                                   " values, expected " +
-                                   llvm::Twine(lists.size()));
-        Tensors all;
-        for (auto [list, value] :
-             llvm::zip(arguments.take_front(lists.size()), *values)) {
-          FailureOr<mlir::Value> updated = ev.tensorOp(
-              "set_item", {Value::tensor(list), *index, Value::tensor(value)},
-              loc);
-          if (failed(updated))
-            return failure();
-          all.push_back(*updated);
-        }
-        if (states)
-          llvm::append_range(all, *values);
-        Result next =
-            ev.call("tf.add", {Value::tensor(i), Value::of(int64_t(1))}, loc);
-        if (failed(next))
-          return failure();
-        all.push_back(next->asGraphValue());
-        return all;
-      },
-      loc, what);
-  if (failed(results))
-    return failure();
-  auto kept = llvm::ArrayRef(*results);
-  return pack(ev, state.isNone() ? structure : state,
-              collects ? kept.take_front(lists.size())
-                       : kept.take_front(states));
-}
-
-/// What `step` makes of an item, for the shapes only: the ops have no names, so
-/// that nothing asks for them.
-FailureOr<Value> ItemLoop::tryOnItem(
-    llvm::function_ref<Result(const Value &, const Value &)> step) {
+/// The value that `step` makes of an item, for its shapes only: the ops have no
+/// names, so that nothing asks for them.
+Value ItemLoop::tryOnItem(Step step) {
   mlir::Operation *before = ev.graph.lastOp();
   Tensors items;
   for (mlir::Value tensor : elems) {
     bool isBool = mlir::getElementTypeOrSelf(tensor.getType()).isInteger(1);
-    Result one = ev.call(isBool ? "tf.reduce_any" : "tf.reduce_max",
-                         {Value::tensor(tensor), Value::of(int64_t(0))}, loc);
-    if (failed(one))
-      return failure();
-    items.push_back(one->asGraphValue());
+    items.push_back(
+        (isBool ? make.reduce_any(tensor, {0}) : make.reduce_max(tensor, {0}))
+            .asGraphValue());
   }
-  Result made = step(Value(), pack(ev, call["elems"], items));
-  if (failed(made))
-    return failure();
+  Value made = step(Value(), pack(ev, call["elems"], items));
   mlir::Operation *last = ev.graph.lastOp();
   for (mlir::Operation *op = last; op && op != before; op = op->getPrevNode())
     op->removeAttr("tfc.name");
-  return *made;
+  return made;
 }
 
-Result callWith(Evaluator &ev, Call &call, ArrayRef<Value> arguments) {
-  CallArguments all;
-  for (const Value &argument : arguments)
-    all.positional.push_back({argument, call.loc});
-  return ev.call(call["fn"], all, call.loc);
+/// One round: the lists, the state if there is one, and the counter, in and
+/// out.
+Tensors ItemLoop::round(ArrayRef<mlir::Value> arguments, size_t lists,
+                        const Value &state, Step step) {
+  mlir::Value i = arguments.back();
+  ArrayRef<mlir::Value> before = arguments.drop_front(lists).drop_back();
+  Value index = indexOf(i);
+  Value picked = item(index);
+  Value after =
+      step(before.empty() ? Value() : pack(ev, state, before), picked);
+  Tensors values = tensors(after, before, "what the function returns");
+  if (lists && values.size() != lists)
+    call.error("the function returns " + llvm::Twine(values.size()) +
+               " values, expected " + llvm::Twine(lists));
+  Tensors next;
+  for (auto [list, value] : llvm::zip(arguments.take_front(lists), values))
+    next.push_back(make.set_item(list, index, value).asGraphValue());
+  if (!before.empty())
+    llvm::append_range(next, values);
+  next.push_back(make.add(i, 1).asGraphValue());
+  return next;
 }
 
-Result mapFn(Evaluator &ev, Call &call) {
+Value ItemLoop::run(Value state, const Value &structure, bool collects,
+                    Step step) {
+  Tensors inits;
+  if (!state.isNone())
+    inits = tensors(state, {}, "the initial value");
+  size_t states = inits.size();
+  // The values that are collected have the shapes of the state; without one, of
+  // what the function makes of an item. That is found out aside, where nothing
+  // uses the value itself.
+  Tensors carried, collected;
+  if (collects && states == 0) {
+    state = tryOnItem(step);
+    collected = tensors(state, {}, "the value");
+  } else if (collects) {
+    collected = inits;
+  }
+  for (mlir::Value like : collected) {
+    Value list = collection(like);
+    if (!firstIndex.isNone())
+      list = make.set_item(list, firstIndex, like);
+    carried.push_back(list.asGraphValue());
+  }
+  size_t lists = carried.size();
+  llvm::append_range(carried, inits);
+  carried.push_back(ev.toTensor(Value::number(firstIndex.isNone() ? 0 : 1),
+                                ev.graph.builder.getI32Type(), "Const", loc,
+                                "a counter"));
+  auto types = mlir::ValueRange(carried).getTypes();
+  Tensors results = makeWhile(
+      ev, carried, llvm::to_vector(types),
+      [&](ArrayRef<mlir::Value> arguments) {
+        return make.less(arguments.back(), count).asGraphValue();
+      },
+      [&](ArrayRef<mlir::Value> arguments) {
+        return round(arguments, lists, state, step);
+      },
+      loc, call.function());
+  return pack(ev, state.isNone() ? structure : state,
+              ArrayRef(results).take_front(collects ? lists : states));
+}
+
+Value callWith(Evaluator &ev, Call &call, ArrayRef<Value> arguments) {
+  return ev.call(call["fn"], CallArguments(arguments, call.loc), call.loc);
+}
+
+Value mapFn(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "map");
   ItemLoop loop(ev, call);
-  if (failed(loop.start(false)))
-    return failure();
-  return named(ev, call, scope,
-               loop.run(Value(), call["elems"], /*collects=*/true,
-                        [&](const Value &, const Value &item) -> Result {
-                          return callWith(ev, call, {item});
-                        }));
+  loop.start(/*reverse=*/false);
+  Value results = loop.run(Value(), call["elems"], /*collects=*/true,
+                           [&](const Value &, const Value &item) {
+                             return callWith(ev, call, {item});
+                           });
+  return named(ev, call, scope, results);
 }
 
 /// tf.scan, tf.foldl, tf.foldr: the state begins as the initializer, or as the
-/// first item.
-Result accumulate(Evaluator &ev, Call &call, StringRef name, bool collects,
-                  bool reverse) {
+/// first item, which is with tf.scan the first result, too.
+Value accumulate(Evaluator &ev, Call &call, StringRef name, bool collects,
+                 bool reverse) {
   NodeScope scope(ev, call, name);
   ItemLoop loop(ev, call);
-  if (failed(loop.start(reverse)))
-    return failure();
+  loop.start(reverse);
   Value state = call["initializer"];
-  auto step = [&](const Value &before, const Value &item) -> Result {
-    return callWith(ev, call, {before, item});
-  };
-  if (!state.isNone())
-    return named(ev, call, scope, loop.run(state, state, collects, step));
-  // The first item is the first state, and with tf.scan the first result.
-  Value first = Value::of(int64_t(0));
-  if (reverse) {
-    Result last =
-        ev.call("tf.subtract", {loop.count, Value::of(int64_t(1))}, call.loc);
-    if (failed(last))
-      return failure();
-    first = *last;
+  if (state.isNone()) {
+    loop.firstIndex = reverse ? loop.make.sub(loop.count, 1) : Value::number(0);
+    state = loop.item(loop.firstIndex);
   }
-  state = loop.item(first);
-  if (state.isNone())
-    return failure();
-  loop.firstIndex = first;
-  return named(ev, call, scope, loop.run(state, state, collects, step));
+  Value results = loop.run(state, state, collects,
+                           [&](const Value &before, const Value &item) {
+                             return callWith(ev, call, {before, item});
+                           });
+  return named(ev, call, scope, results);
 }
 
-Result scan(Evaluator &ev, Call &call) {
-  FailureOr<bool> reverse =
-      ev.toBool(call["reverse"], call.loc, "tf.scan: reverse");
-  if (failed(reverse))
-    return failure();
-  return accumulate(ev, call, "scan", /*collects=*/true, *reverse);
+Value scan(Evaluator &ev, Call &call) {
+  return accumulate(ev, call, "scan", /*collects=*/true, call.flag("reverse"));
 }
-Result foldl(Evaluator &ev, Call &call) {
+Value foldl(Evaluator &ev, Call &call) {
   return accumulate(ev, call, "foldl", /*collects=*/false, false);
 }
-Result foldr(Evaluator &ev, Call &call) {
+Value foldr(Evaluator &ev, Call &call) {
   return accumulate(ev, call, "foldr", /*collects=*/false, true);
 }
 
 } // namespace
 
-void tfc::text::addItemLoopFunctions(FunctionTable &table) {
+void tfc::text::addItemLoops(FunctionTable &table) {
   table.add("tf.map_fn(fn, elems, dtype=None, parallel_iterations=None, "
             "back_prop=True, swap_memory=False, infer_shape=True, "
             "fn_output_signature=None)",

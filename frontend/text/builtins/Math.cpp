@@ -1,58 +1,44 @@
 // Functions of `math` and `np` on numbers known when compiling.
+#include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/Evaluator.h"
 
 #include <cmath>
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
 
 template <double (*F)(double)>
-static Result unaryMath(Evaluator &ev, Call &call) {
-  FailureOr<double> x =
-      ev.toDouble(call["x"], call.loc, call.function() + ": x");
-  if (failed(x))
-    return failure();
-  double y = F(*x);
-  if (std::isfinite(*x) && !std::isfinite(y))
+static Value unaryMath(Evaluator &ev, Call &call) {
+  double x = call.number("x"), y = F(x);
+  if (std::isfinite(x) && !std::isfinite(y))
     return ev.error(call.loc, call.function() + "(" + toText(call["x"], true) +
                                   ") is no finite number");
   return Value::of(y);
 }
 
 template <double (*F)(double)>
-static Result toWhole(Evaluator &ev, Call &call) {
-  Result y = unaryMath<F>(ev, call);
-  return failed(y) ? y : ev.call("int", {*y}, call.loc);
+static Value toWhole(Evaluator &ev, Call &call) {
+  return ev.call("int", {unaryMath<F>(ev, call)}, call.loc);
 }
 
-static Result power(Evaluator &ev, Call &call) {
+static Value power(Evaluator &ev, Call &call) {
   return ev.binary(BinaryOp::Pow, call["x"], call["y"], call.loc);
 }
 
-static Result product(Evaluator &ev, Call &call) {
-  FailureOr<std::vector<Value>> items = ev.iterate(call["a"], call.loc);
-  if (failed(items))
-    return failure();
-  Value total = Value::of(int64_t(1));
-  for (const Value &item : *items) {
-    Result next = ev.binary(BinaryOp::Mul, total, item, call.loc);
-    if (failed(next))
-      return failure();
-    total = *next;
-  }
+static Value product(Evaluator &ev, Call &call) {
+  Value total = Value::number(1);
+  for (const Value &item : call.items("a"))
+    total = ev.binary(BinaryOp::Mul, total, item, call.loc);
   return total;
 }
 
 /// np.array([..]): the list itself, or a constant if a dtype is asked for.
-static Result array(Evaluator &ev, Call &call) {
+static Value array(Evaluator &ev, Call &call) {
   if (call.has("dtype"))
     return ev.call("tf.constant", {call["object"], call["dtype"]}, call.loc);
   return call["object"];
 }
 
-void tfc::text::addMathFunctions(FunctionTable &table) {
+void tfc::text::addMath(FunctionTable &table) {
   table.add("math.sqrt(x)", unaryMath<std::sqrt>);
   table.add("np.sqrt(x)", unaryMath<std::sqrt>);
   table.add("math.exp(x)", unaryMath<std::exp>);

@@ -1,67 +1,74 @@
 // tf.nn and arithmetic that is more than one op.
+#include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/builtins/Windows.h"
+#include "frontend/text/eval/NodeScope.h"
+#include "frontend/text/eval/OpMaker.h"
+
+#include "llvm/ADT/Sequence.h"
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
-
-static FailureOr<Value> input(Evaluator &ev, Call &call, StringRef parameter) {
-  FailureOr<mlir::Value> tensor =
-      ev.toTensor(call[parameter], {}, parameter, call.locOf(parameter),
-                  call.function() + ": '" + parameter + "'");
-  if (failed(tensor))
-    return failure();
-  return Value::tensor(*tensor);
-}
 
 //===----------------------------------------------------------------------===//
 // Softmax, dropout, normalisation
 //===----------------------------------------------------------------------===//
 
 /// softmax and log_softmax along any axis: the ops take the last one.
-static Result softmax(Evaluator &ev, Call &call) {
+static Value softmax(Evaluator &ev, Call &call) {
   bool isLog = call.function().ends_with("log_softmax");
-  StringRef op = isLog ? "log_softmax" : "softmax";
   NodeScope scope(ev, call, isLog ? "LogSoftmax" : "Softmax");
-  FailureOr<Value> x = input(ev, call, "logits");
-  FailureOr<int64_t> axis =
-      ev.toInt(call["axis"], call.locOf("axis"), call.function() + ": 'axis'");
-  if (failed(x) || failed(axis))
-    return failure();
-  int64_t rank = ev.typeOf(*x).getRank();
-  if (rank == 0 || *axis < -rank || *axis >= rank)
-    return ev.error(call.loc, call.function() + ": axis " + llvm::Twine(*axis) +
+  OpMaker make(ev, call.loc);
+  auto alongLast = [&](const Value &x) {
+    return isLog ? make.log_softmax(x) : make.softmax(x);
+  };
+  Value x = call.tensor("logits");
+  int64_t axis = call.integer("axis"), rank = ev.rankOf(x);
+  if (rank == 0 || axis < -rank || axis >= rank)
+    return ev.error(call.loc, call.function() + ": axis " + llvm::Twine(axis) +
                                   " is out of range for shape " +
-                                  shapeText(ev.typeOf(*x).getShape()));
-  if (*axis < 0)
-    *axis += rank;
-  if (*axis == rank - 1) {
-    Result y = ev.op(op, {*x}, call.loc);
-    return failed(y) ? y : Result(scope.finish(y));
-  }
-  std::vector<Value> dims;
-  for (int64_t i = 0; i < rank; ++i)
-    dims.push_back(Value::of(i));
-  std::swap(dims[*axis], dims[rank - 1]);
-  Value perm = ev.heap.makeList(std::move(dims));
-  Result moved = ev.op("transpose", {*x, perm}, call.loc);
-  if (failed(moved))
-    return failure();
-  Result y = ev.op(op, {*moved}, call.loc);
-  if (failed(y))
-    return failure();
-  y = ev.op("transpose", {*y, perm}, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+                                  shapeText(ev.typeOf(x).getShape()));
+  int64_t place = axis < 0 ? axis + rank : axis;
+  if (place == rank - 1)
+    return scope.finish(alongLast(x));
+  auto dims = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  std::swap(dims[place], dims[rank - 1]);
+  Value y = alongLast(make.transpose(x, dims));
+  return scope.finish(make.transpose(y, dims));
+}
+
+/// The probability that dropout is given; `known` is its value, if it is a
+/// number or a constant.
+static Value dropoutProbability(Evaluator &ev, Call &call, StringRef parameter,
+                                mlir::Type dtype,
+                                std::optional<double> &known) {
+  const Value &given = call[parameter];
+  bool isRate = parameter == "rate";
+  if (Value value = ev.knownValue(given); value.isNumber())
+    known = value.asFloat();
+  if (known &&
+      !(isRate ? *known >= 0 && *known < 1 : *known > 0 && *known <= 1))
+    call.error(parameter, "'" + parameter + "' must be in " +
+                              (isRate ? "[0, 1)" : "(0, 1]") + ", not " +
+                              toText(given, true));
+  if (known && *known == (isRate ? 0 : 1))
+    return {};
+  return Value::tensor(
+      ev.toTensor(given.isNumber() ? Value::of(given.asFloat()) : given, dtype,
+                  parameter, call.locOf(parameter), "tf.nn.dropout"));
+}
+
+/// The shape of a tensor: as a value if it is known in full, else as a tensor.
+static Value shapeOf(Evaluator &ev, const OpMaker &make, const Value &x,
+                     SMLoc loc) {
+  return ev.typeOf(x).hasStaticShape() ? ev.attribute(x, "shape", loc)
+                                       : make.shape(x);
 }
 
 /// tf.nn.dropout(x, keep_prob), or (x, rate=..): see TensorFlow 1.4 and 1.15.
-static Result dropout(Evaluator &ev, Call &call) {
+static Value dropout(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "dropout");
-  FailureOr<Value> x = input(ev, call, "x");
-  if (failed(x))
-    return failure();
-  mlir::Type dtype = ev.elementType(*x);
+  OpMaker make(ev, call.loc);
+  Value x = call.tensor("x");
+  mlir::Type dtype = ev.elementType(x);
   if (!llvm::isa<mlir::FloatType>(dtype))
     return ev.error(call.loc, "type mismatch: tf.nn.dropout: 'x' must be a "
                               "tensor of floats, not of " +
@@ -72,204 +79,98 @@ static Result dropout(Evaluator &ev, Call &call) {
                                        "or 'rate', not both"
                                      : "missing argument 'keep_prob' or 'rate' "
                                        "of tf.nn.dropout");
-  StringRef parameter = isRate ? "rate" : "keep_prob";
-  const Value &given = call[parameter];
   std::optional<double> known;
-  if (given.isNumber())
-    known = given.asFloat();
-  else if (given.is(ValueKind::Tensor))
-    if (auto constant = ev.constantValue(given.asGraphValue());
-        constant && constant->isNumber())
-      known = constant->asFloat();
-  if (known &&
-      !(isRate ? *known >= 0 && *known < 1 : *known > 0 && *known <= 1))
-    return ev.error(call.locOf(parameter), "tf.nn.dropout: '" + parameter +
-                                               "' must be in " +
-                                               (isRate ? "[0, 1)" : "(0, 1]") +
-                                               ", not " + toText(given, true));
-  if (known && *known == (isRate ? 0 : 1))
-    return *x;
-  FailureOr<mlir::Value> probability =
-      ev.toTensor(given.isNumber() ? Value::of(given.asFloat()) : given, dtype,
-                  parameter, call.locOf(parameter), "tf.nn.dropout");
-  if (failed(probability))
-    return failure();
-  Value p = Value::tensor(*probability);
-
-  Value shape = call["noise_shape"];
-  if (shape.isNone()) {
-    if (ev.typeOf(*x).hasStaticShape()) {
-      Result known = ev.attribute(*x, "shape", call.loc);
-      shape = *known;
-    } else {
-      Result dynamic = ev.op("shape", {*x}, call.loc);
-      if (failed(dynamic))
-        return failure();
-      shape = *dynamic;
-    }
-  }
-  Result noise = ev.call("tf.random_uniform",
-                         {shape, Value::of(int64_t(0)), Value::of(int64_t(1)),
-                          Value::dtype(dtype), call["seed"]},
-                         call.loc);
-  if (failed(noise))
-    return failure();
-  Result y = failure();
+  Value p =
+      dropoutProbability(ev, call, isRate ? "rate" : "keep_prob", dtype, known);
+  if (p.isNone()) // nothing is dropped
+    return x;
+  Value shape = call.has("noise_shape") ? call["noise_shape"]
+                                        : shapeOf(ev, make, x, call.loc);
+  Value noise = ev.call("tf.random_uniform",
+                        {shape, Value::number(0), Value::number(1),
+                         Value::dtype(dtype), call["seed"]},
+                        call.loc);
   if (isRate) {
-    Result keep = ev.op("greater_equal", {*noise, p}, call.loc);
-    if (failed(keep))
-      return failure();
-    Result mask = ev.op("cast", {*keep, Value::dtype(dtype)}, call.loc);
-    Result rest = ev.op("sub", {Value::of(1.0), p}, call.loc);
-    if (failed(mask) || failed(rest))
-      return failure();
-    Result scaled = ev.op("realdiv", {*x, *rest}, call.loc);
-    if (failed(scaled))
-      return failure();
-    y = ev.op("mul", {*scaled, *mask}, call.loc);
-  } else {
-    Result sum = ev.op("add", {p, *noise}, call.loc);
-    if (failed(sum))
-      return failure();
-    Result mask = ev.op("floor", {*sum}, call.loc);
-    Result scaled = ev.op("realdiv", {*x, p}, call.loc);
-    if (failed(mask) || failed(scaled))
-      return failure();
-    y = ev.op("mul", {*scaled, *mask}, call.loc);
+    Value mask = make.cast(make.greater_equal(noise, p), dtype);
+    Value scaled = make.realdiv(x, make.sub(1.0, p));
+    return scope.finish(make.mul(scaled, mask));
   }
-  return failed(y) ? y : Result(scope.finish(y));
+  Value mask = make.floor(make.add(p, noise));
+  return scope.finish(make.mul(make.realdiv(x, p), mask));
 }
 
 /// Mean and variance over axes.
-static Result moments(Evaluator &ev, Call &call) {
+static Value moments(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "moments");
-  FailureOr<Value> x = input(ev, call, "x");
-  if (failed(x))
-    return failure();
-  Value yes = Value::of(true);
-  Result mean = ev.op("reduce_mean", {*x, call["axes"], yes}, call.loc, "mean");
-  if (failed(mean))
-    return failure();
-  Result still = ev.op("stop_gradient", {*mean}, call.loc);
-  if (failed(still))
-    return failure();
-  Result squares = ev.op("squared_difference", {*x, *still}, call.loc);
-  if (failed(squares))
-    return failure();
-  Result variance =
-      ev.op("reduce_mean", {*squares, call["axes"], yes}, call.loc, "variance");
-  if (failed(variance))
-    return failure();
-  FailureOr<bool> keep = ev.toBool(call["keep_dims"], call.locOf("keep_dims"),
-                                   "tf.nn.moments: keep_dims");
-  if (failed(keep))
-    return failure();
-  if (!*keep) {
-    mean = ev.op("squeeze", {*mean, call["axes"]}, call.loc);
-    variance = failed(mean)
-                   ? mean
-                   : ev.op("squeeze", {*variance, call["axes"]}, call.loc);
-    if (failed(variance))
-      return failure();
+  OpMaker make(ev, call.loc);
+  const Value &axes = call["axes"];
+  Value x = call.tensor("x");
+  Value mean = make.named("mean").reduce_mean(x, axes, true);
+  Value squares = make.squared_difference(x, make.stop_gradient(mean));
+  Value variance = make.named("variance").reduce_mean(squares, axes, true);
+  if (!call.flag("keep_dims")) {
+    mean = make.squeeze(mean, axes);
+    variance = make.squeeze(variance, axes);
   }
-  return ev.heap.makeTuple({*mean, *variance});
+  return ev.heap.makeTuple({mean, variance});
 }
 
-static Result batchNormalization(Evaluator &ev, Call &call) {
+static Value batchNormalization(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "batchnorm");
-  FailureOr<Value> x = input(ev, call, "x");
-  if (failed(x))
-    return failure();
-  Result shifted =
-      ev.op("add", {call["variance"], call["variance_epsilon"]}, call.loc);
-  Result scale =
-      failed(shifted) ? shifted : ev.op("rsqrt", {*shifted}, call.loc);
-  if (!failed(scale) && call.has("scale"))
-    scale = ev.op("mul", {*scale, call["scale"]}, call.loc);
-  if (failed(scale))
-    return failure();
-  Result y = ev.op("mul", {*x, *scale}, call.loc);
-  Result centre = ev.op("mul", {call["mean"], *scale}, call.loc);
-  if (failed(y) || failed(centre))
-    return failure();
-  if (call.has("offset")) {
-    centre = ev.op("sub", {call["offset"], *centre}, call.loc);
-    y = failed(centre) ? centre : ev.op("add", {*y, *centre}, call.loc);
-  } else {
-    y = ev.op("sub", {*y, *centre}, call.loc);
-  }
-  return failed(y) ? y : Result(scope.finish(y));
+  OpMaker make(ev, call.loc);
+  Value x = call.tensor("x");
+  Value scale =
+      make.rsqrt(make.add(call["variance"], call["variance_epsilon"]));
+  if (call.has("scale"))
+    scale = make.mul(scale, call["scale"]);
+  Value y = make.mul(x, scale);
+  Value centre = make.mul(call["mean"], scale);
+  if (!call.has("offset"))
+    return scope.finish(make.sub(y, centre));
+  return scope.finish(make.add(y, make.sub(call["offset"], centre)));
 }
 
-static Result fusedBatchNorm(Evaluator &ev, Call &call) {
+static Value fusedBatchNorm(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "FusedBatchNorm");
-  FailureOr<bool> isTraining =
-      ev.toBool(call["is_training"], call.locOf("is_training"),
-                "tf.nn.fused_batch_norm: is_training");
-  FailureOr<Layout> layout = layoutOf(ev, call, 2);
-  if (failed(isTraining) || failed(layout))
-    return failure();
-  FailureOr<Value> x = imagesOf(ev, call, "x", *layout);
-  if (failed(x))
-    return failure();
-  auto finish = [&](Value y, Value mean, Value variance) -> Result {
-    Result back = toLayout(ev, y, *layout, call.loc);
-    if (failed(back))
-      return failure();
-    return ev.heap.makeTuple({*back, mean, variance});
+  OpMaker make(ev, call.loc);
+  bool isTraining = call.flag("is_training");
+  Layout layout = layoutOf(ev, call, 2);
+  Value x = imagesOf(ev, call, "x", layout);
+  auto finish = [&](const Value &y, const Value &mean, const Value &variance) {
+    Value back = toLayout(ev, y, layout, call.loc);
+    return ev.heap.makeTuple({back, mean, variance});
   };
-  if (!*isTraining) {
+  if (!isTraining) {
     if (!call.has("mean") || !call.has("variance"))
       return ev.error(call.loc, "tf.nn.fused_batch_norm: 'mean' and 'variance' "
                                 "must be given when is_training=False");
-    Result y = ev.op("batch_norm_inference",
-                     {*x, call["scale"], call["offset"], call["mean"],
-                      call["variance"], call["epsilon"]},
-                     call.loc);
-    if (failed(y))
-      return failure();
+    Value y = make.batch_norm_inference(x, call["scale"], call["offset"],
+                                        call["mean"], call["variance"],
+                                        call["epsilon"]);
     return finish(scope.finish(y), call["mean"], call["variance"]);
   }
-  Result all =
-      ev.op("batch_norm_training",
-            {*x, call["scale"], call["offset"], call["epsilon"]}, call.loc);
-  if (failed(all))
-    return failure();
-  ev.graph.setName(all->items()[0].asGraphValue().getDefiningOp(),
-                   scope.name());
-  return finish(all->items()[0], all->items()[1], all->items()[2]);
+  auto [y, mean, variance] = make.batch_norm_training(
+      x, call["scale"], call["offset"], call["epsilon"]);
+  ev.graph.setName(y.asGraphValue().getDefiningOp(), scope.name());
+  return finish(y, mean, variance);
 }
 
-static Result l2Normalize(Evaluator &ev, Call &call) {
+static Value l2Normalize(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "l2_normalize");
-  FailureOr<Value> x = input(ev, call, "x");
-  if (failed(x))
-    return failure();
-  Result squares = ev.op("square", {*x}, call.loc);
-  Result sum = failed(squares)
-                   ? squares
-                   : ev.op("reduce_sum",
-                           {*squares, call["axis"], Value::of(true)}, call.loc);
-  if (failed(sum))
-    return failure();
-  Result least = ev.op("maximum", {*sum, call["epsilon"]}, call.loc);
-  Result scale = failed(least) ? least : ev.op("rsqrt", {*least}, call.loc);
-  if (failed(scale))
-    return failure();
-  Result y = ev.op("mul", {*x, *scale}, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+  OpMaker make(ev, call.loc);
+  Value x = call.tensor("x");
+  Value sum = make.reduce_sum(make.square(x), call["axis"], true);
+  Value scale = make.rsqrt(make.maximum(sum, call["epsilon"]));
+  return scope.finish(make.mul(x, scale));
 }
 
-static Result xwPlusB(Evaluator &ev, Call &call) {
+static Value xwPlusB(Evaluator &ev, Call &call) {
   bool isRelu = call.function() == "tf.nn.relu_layer";
   NodeScope scope(ev, call, isRelu ? "relu_layer" : "xw_plus_b");
-  Result product = ev.op("matmul", {call["x"], call["weights"]}, call.loc);
-  Result y = failed(product)
-                 ? product
-                 : ev.op("bias_add", {*product, call["biases"]}, call.loc);
-  if (!failed(y) && isRelu)
-    y = ev.op("relu", {*y}, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+  OpMaker make(ev, call.loc);
+  Value y = make.matmul(call["x"], call["weights"]);
+  y = make.bias_add(y, call["biases"]);
+  return scope.finish(isRelu ? make.relu(y) : y);
 }
 
 //===----------------------------------------------------------------------===//
@@ -284,118 +185,98 @@ static mlir::Type operandType(Evaluator &ev, const Value &x, const Value &y) {
   return {};
 }
 
+/// The operands of a division of whole numbers, as the floats that Python makes
+/// of them: of 32 bits where that is enough, else of 64.
+static void widen(Evaluator &ev, Call &call, mlir::Type type, Value &x,
+                  Value &y) {
+  if (type.isInteger(1))
+    ev.error(call.loc, "type mismatch: bool cannot be divided");
+  mlir::Builder &builder = ev.graph.builder;
+  mlir::Type wide = type.getIntOrFloatBitWidth() <= 16
+                        ? mlir::Type(builder.getF32Type())
+                        : mlir::Type(builder.getF64Type());
+  OpMaker make(ev, call.loc);
+  for (Value *operand : {&x, &y}) {
+    Value tensor = Value::tensor(ev.toTensor(
+        *operand, type, operand == &x ? "x" : "y", call.loc, call.function()));
+    if (ev.elementType(tensor) != type)
+      ev.error(call.loc, "type mismatch: " + call.function() + ": 'x' is " +
+                             dtypeName(type) + " and 'y' is " +
+                             dtypeName(ev.elementType(tensor)));
+    *operand = make.cast(tensor, wide);
+  }
+}
+
 /// tf.truediv and tf.divide: whole numbers become floats, as Python divides.
-static Result trueDivide(Evaluator &ev, Call &call) {
+static Value trueDivide(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "truediv");
   Value x = call["x"], y = call["y"];
   mlir::Type type = operandType(ev, x, y);
-  if (type && !llvm::isa<mlir::FloatType, mlir::ComplexType>(type)) {
-    if (type.isInteger(1))
-      return ev.error(call.loc, "type mismatch: bool cannot be divided");
-    mlir::Type wide = type.getIntOrFloatBitWidth() <= 16
-                          ? mlir::Type(ev.graph.builder.getF32Type())
-                          : mlir::Type(ev.graph.builder.getF64Type());
-    for (Value *operand : {&x, &y}) {
-      FailureOr<mlir::Value> tensor = ev.toTensor(
-          *operand, type, operand == &x ? "x" : "y", call.loc, call.function());
-      if (failed(tensor))
-        return failure();
-      // What does not have the other's type is for realdiv to refuse.
-      if (ev.elementType(Value::tensor(*tensor)) != type)
-        return ev.error(
-            call.loc, "type mismatch: " + call.function() + ": 'x' is " +
-                          dtypeName(ev.elementType(x.isTensorLike() ? x : y)) +
-                          " and 'y' is " +
-                          dtypeName(ev.elementType(Value::tensor(*tensor))));
-      Result cast =
-          ev.op("cast", {Value::tensor(*tensor), Value::dtype(wide)}, call.loc);
-      if (failed(cast))
-        return failure();
-      *operand = *cast;
-    }
-  } else if (!type) { // Python numbers only
+  if (type && !llvm::isa<mlir::FloatType, mlir::ComplexType>(type))
+    widen(ev, call, type, x, y);
+  if (!type) // Python numbers only
     for (Value *operand : {&x, &y})
       if (operand->isIntegral())
         *operand = Value::of(operand->asFloat());
-  }
-  Result result = ev.op("realdiv", {x, y}, call.loc);
-  return failed(result) ? result : Result(scope.finish(result));
+  return scope.finish(OpMaker(ev, call.loc).realdiv(x, y));
 }
 
 /// tf.div: as Python 2 divides, whole numbers down to whole numbers.
-static Result pythonTwoDivide(Evaluator &ev, Call &call) {
+static Value pythonTwoDivide(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "div");
-  mlir::Type type = operandType(ev, call["x"], call["y"]);
-  bool isFloat =
-      type ? llvm::isa<mlir::FloatType>(type)
-           : call["x"].is(ValueKind::Float) || call["y"].is(ValueKind::Float);
-  Result result =
-      ev.op(isFloat ? "realdiv" : "floordiv", {call["x"], call["y"]}, call.loc);
-  return failed(result) ? result : Result(scope.finish(result));
+  OpMaker make(ev, call.loc);
+  const Value &x = call["x"], &y = call["y"];
+  mlir::Type type = operandType(ev, x, y);
+  bool isFloat = type ? llvm::isa<mlir::FloatType>(type)
+                      : x.is(ValueKind::Float) || y.is(ValueKind::Float);
+  return scope.finish(isFloat ? make.realdiv(x, y) : make.floordiv(x, y));
 }
 
-static Result addN(Evaluator &ev, Call &call) {
+static Value addN(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "AddN");
+  OpMaker make(ev, call.loc);
   if (call["inputs"].isTensorLike())
     return call["inputs"];
-  FailureOr<std::vector<Value>> items = ev.iterate(call["inputs"], call.loc);
-  if (failed(items))
-    return failure();
-  if (items->empty())
+  std::vector<Value> items = call.items("inputs");
+  if (items.empty())
     return ev.error(call.loc, "tf.add_n of an empty list");
-  FailureOr<mlir::Value> first =
-      ev.toTensor(items->front(), {}, "inputs", call.loc, "tf.add_n: 'inputs'");
-  if (failed(first))
-    return failure();
-  Result sum = Value::tensor(*first);
-  mlir::RankedTensorType type = ev.typeOf(*sum);
-  for (const Value &item : llvm::drop_begin(*items)) {
-    FailureOr<mlir::Value> next = ev.toTensor(
-        item, type.getElementType(), "inputs", call.loc, "tf.add_n: 'inputs'");
-    if (failed(next))
-      return failure();
+  auto tensor = [&](const Value &item, mlir::Type dtype) {
+    return Value::tensor(
+        ev.toTensor(item, dtype, "inputs", call.loc, call.what("inputs")));
+  };
+  Value sum = tensor(items.front(), {});
+  mlir::RankedTensorType type = ev.typeOf(sum);
+  for (const Value &item : llvm::drop_begin(items)) {
+    Value next = tensor(item, type.getElementType());
     // No broadcasting here.
-    auto other = llvm::cast<mlir::RankedTensorType>(next->getType());
-    if (failed(mlir::verifyCompatibleShape(type.getShape(), other.getShape())))
-      return ev.error(call.loc,
-                      "shape mismatch: tf.add_n of tensors of shape " +
-                          shapeText(type.getShape()) + " and " +
-                          shapeText(other.getShape()));
-    sum = ev.op("add", {*sum, Value::tensor(*next)}, call.loc);
-    if (failed(sum))
-      return failure();
+    ArrayRef<int64_t> shape = ev.typeOf(next).getShape();
+    if (mlir::failed(mlir::verifyCompatibleShape(type.getShape(), shape)))
+      ev.error(call.loc, "shape mismatch: tf.add_n of tensors of shape " +
+                             shapeText(type.getShape()) + " and " +
+                             shapeText(shape));
+    sum = make.add(sum, next);
   }
   return scope.finish(sum);
 }
 
-static Result logSumExp(Evaluator &ev, Call &call) {
+/// log(sum(exp(x - top))) + top, where top is the largest x.
+static Value logSumExp(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "ReduceLogSumExp");
-  FailureOr<Value> x = input(ev, call, "input_tensor");
-  FailureOr<bool> keep =
-      ev.toBool(call["keepdims"], call.loc, "tf.reduce_logsumexp: keepdims");
-  if (failed(x) || failed(keep))
-    return failure();
-  Value yes = Value::of(true), axis = call["axis"];
-  Result top = ev.op("reduce_max", {*x, axis, yes}, call.loc);
-  top = failed(top) ? top : ev.op("stop_gradient", {*top}, call.loc);
-  if (failed(top))
-    return failure();
-  Result y = ev.op("sub", {*x, *top}, call.loc);
-  y = failed(y) ? y : ev.op("exp", {*y}, call.loc);
-  y = failed(y) ? y : ev.op("reduce_sum", {*y, axis, yes}, call.loc);
-  y = failed(y) ? y : ev.op("log", {*y}, call.loc);
-  y = failed(y) ? y : ev.op("add", {*y, *top}, call.loc);
-  if (!failed(y) && !*keep)
-    y = axis.isNone() ? ev.op("reshape", {*y, ev.heap.makeList()}, call.loc)
-                      : ev.op("squeeze", {*y, axis}, call.loc);
-  return failed(y) ? y : Result(scope.finish(y));
+  OpMaker make(ev, call.loc);
+  const Value &axis = call["axis"];
+  Value x = call.tensor("input_tensor");
+  Value top = make.stop_gradient(make.reduce_max(x, axis, true));
+  Value sum = make.reduce_sum(make.exp(make.sub(x, top)), axis, true);
+  Value y = make.add(make.log(sum), top);
+  if (!call.flag("keepdims"))
+    y = axis.isNone() ? make.reshape(y, ev.ints({})) : make.squeeze(y, axis);
+  return scope.finish(y);
 }
 
-void tfc::text::addNeuralFunctions(FunctionTable &table) {
-  for (const char *signature :
-       {"tf.nn.softmax(logits, axis=-1, dim:axis=None)",
-        "tf.nn.log_softmax(logits, axis=-1, dim:axis=None)"})
-    table.add(signature, softmax);
+void tfc::text::addNeural(FunctionTable &table) {
+  table.add({"tf.nn.softmax(logits, axis=-1, dim:axis=None)",
+             "tf.nn.log_softmax(logits, axis=-1, dim:axis=None)"},
+            softmax);
   table.add("tf.nn.dropout(x, keep_prob=None, noise_shape=None, seed=None, "
             "rate=None)",
             dropout);
@@ -413,10 +294,9 @@ void tfc::text::addNeuralFunctions(FunctionTable &table) {
             l2Normalize);
   table.add("tf.nn.xw_plus_b(x, weights, biases)", xwPlusB);
   table.add("tf.nn.relu_layer(x, weights, biases)", xwPlusB);
-  for (const char *signature :
-       {"tf.truediv(x, y)", "tf.divide(x, y)", "tf.math.truediv(x, y)",
-        "tf.math.divide(x, y)"})
-    table.add(signature, trueDivide);
+  table.add({"tf.truediv(x, y)", "tf.divide(x, y)", "tf.math.truediv(x, y)",
+             "tf.math.divide(x, y)"},
+            trueDivide);
   table.add("tf.div(x, y)", pythonTwoDivide);
   table.add("tf.add_n(inputs)", addN);
   table.add("tf.accumulate_n(inputs, shape=None, tensor_dtype=None)", addN);

@@ -1,189 +1,117 @@
 // Random tensors, composed as tensorflow/python/ops/random_ops.py does, so that
 // names of nodes and seeds follow.
-#include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/builtins/Random.h"
+#include "frontend/text/builtins/Builtins.h"
+#include "frontend/text/eval/NodeScope.h"
+#include "frontend/text/eval/OpMaker.h"
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
 
-/// tensorflow/python/framework/random_seed.py, get_seed.
-FailureOr<std::pair<int64_t, int64_t>>
-tfc::text::randomSeeds(Evaluator &ev, const Value &seed, SMLoc loc,
-                       const llvm::Twine &what) {
+Seeds tfc::text::seedsOf(Evaluator &ev, const Call &call) {
   constexpr int64_t defaultGraphSeed = 87654321;
-  std::pair<int64_t, int64_t> seeds = {0, 0};
-  if (!seed.isNone()) {
-    FailureOr<int64_t> opSeed = ev.toInt(seed, loc, what);
-    if (failed(opSeed))
-      return failure();
-    seeds = {ev.graph.seed.value_or(defaultGraphSeed), *opSeed};
-  } else if (ev.graph.seed) {
-    seeds = {*ev.graph.seed, ev.graph.nodeCount()};
-  } else {
-    return seeds; // the session draws the key
-  }
-  if (seeds.first == 0 && seeds.second == 0)
-    seeds.second = INT32_MAX;
+  std::optional<int64_t> graphSeed = ev.graph.seed;
+  if (!call.has("seed") && !graphSeed)
+    return {}; // the session draws the key
+  Seeds seeds;
+  seeds.seed = graphSeed.value_or(defaultGraphSeed);
+  seeds.seed2 = call.has("seed") ? call.integer("seed") : ev.graph.nodeCount();
+  if (seeds.seed == 0 && seeds.seed2 == 0)
+    seeds.seed2 = INT32_MAX;
   return seeds;
 }
 
-static FailureOr<Value> constantOperand(Evaluator &ev, Call &call,
-                                        StringRef parameter, mlir::Type dtype,
-                                        StringRef name) {
-  FailureOr<mlir::Value> tensor =
-      ev.toTensor(call[parameter], dtype, name, call.locOf(parameter),
-                  call.function() + ": '" + parameter + "'");
-  if (failed(tensor))
-    return failure();
-  if (auto type = llvm::cast<mlir::RankedTensorType>(tensor->getType());
-      type.getElementType() != dtype)
-    return ev.error(call.locOf(parameter),
-                    "type mismatch: " + call.function() + ": '" + parameter +
-                        "' is " + dtypeName(type.getElementType()) +
-                        ", dtype is " + dtypeName(dtype));
-  return Value::tensor(*tensor);
+/// An argument as a tensor of `dtype`.
+static Value numberOperand(Evaluator &ev, Call &call, StringRef parameter,
+                           mlir::Type dtype, StringRef name) {
+  Value tensor = call.tensor(parameter, dtype, name);
+  if (ev.elementType(tensor) != dtype)
+    ev.error(call.locOf(parameter), "type mismatch: " + call.function() +
+                                        ": '" + parameter + "' is " +
+                                        dtypeName(ev.elementType(tensor)) +
+                                        ", dtype is " + dtypeName(dtype));
+  return tensor;
 }
 
 /// The shape operand: a constant, as TensorFlow makes one.
-static FailureOr<Value> shapeOperand(Evaluator &ev, Call &call) {
+static Value shapeOperand(Evaluator &ev, Call &call) {
   const Value &shape = call["shape"];
   mlir::Type dtype;
   if (shape.isSequence() && shape.items().empty())
     dtype = ev.graph.builder.getI32Type();
   if (!shape.isTensorLike() && !shape.isSequence() &&
       !shape.is(ValueKind::Shape))
-    return ev.typeError(call.locOf("shape"), call.function() + ": 'shape'",
+    return ev.typeError(call.locOf("shape"), call.what("shape"),
                         "a list of ints or a tensor", shape);
-  FailureOr<mlir::Value> tensor =
-      ev.toTensor(shape, dtype, "shape", call.locOf("shape"),
-                  call.function() + ": 'shape'");
-  if (failed(tensor))
-    return failure();
-  return Value::tensor(*tensor);
+  return call.tensor("shape", dtype);
 }
 
-/// A float random op scaled and shifted: random * scale + shift.
-static Result scaled(Evaluator &ev, NodeScope &scope, Result random,
-                     const Value &scale, const Value &shift, SMLoc loc) {
-  if (failed(random))
-    return failure();
-  Result product = ev.op("mul", {*random, scale}, loc, "mul");
-  if (failed(product))
-    return failure();
-  Result sum = ev.op("add", {*product, shift}, loc);
-  return failed(sum) ? sum : Result(scope.finish(sum));
+/// random * scale + shift
+static Value scaled(const OpMaker &make, const Value &random,
+                    const Value &scale, const Value &shift) {
+  Value product = make.named("mul").mul(random, scale);
+  return make.add(product, shift);
 }
 
-static Result normal(Evaluator &ev, Call &call) {
+static Value normal(Evaluator &ev, Call &call) {
   bool isTruncated = call.function().contains("truncated");
   NodeScope scope(ev, call, isTruncated ? "truncated_normal" : "random_normal");
-  FailureOr<mlir::Type> dtype = ev.toDType(call["dtype"], call.locOf("dtype"),
-                                           call.function() + ": dtype");
-  if (failed(dtype))
-    return failure();
-  if (!llvm::isa<mlir::FloatType>(*dtype))
-    return ev.typeError(call.locOf("dtype"), call.function() + ": dtype",
-                        "a float type", call["dtype"]);
-  FailureOr<Value> shape = shapeOperand(ev, call);
-  if (failed(shape))
-    return failure();
-  FailureOr<Value> mean = constantOperand(ev, call, "mean", *dtype, "mean");
-  if (failed(mean))
-    return failure();
-  FailureOr<Value> stddev =
-      constantOperand(ev, call, "stddev", *dtype, "stddev");
-  if (failed(stddev))
-    return failure();
-  auto seeds = randomSeeds(ev, call["seed"], call.locOf("seed"),
-                           call.function() + ": seed");
-  if (failed(seeds))
-    return failure();
-  Result random = ev.op(isTruncated ? "truncated_normal" : "random_normal",
-                        {*shape, Value::dtype(*dtype), Value::of(seeds->first),
-                         Value::of(seeds->second)},
-                        call.loc);
-  return scaled(ev, scope, random, *stddev, *mean, call.loc);
+  OpMaker make(ev, call.loc);
+  mlir::Type dtype = call.dtype("dtype");
+  if (!llvm::isa<mlir::FloatType>(dtype))
+    return ev.typeError(call.locOf("dtype"), call.what("dtype"), "a float type",
+                        call["dtype"]);
+  Value shape = shapeOperand(ev, call);
+  Value mean = numberOperand(ev, call, "mean", dtype, "mean");
+  Value stddev = numberOperand(ev, call, "stddev", dtype, "stddev");
+  auto [seed, seed2] = seedsOf(ev, call);
+  Value random = isTruncated ? make.truncated_normal(shape, dtype, seed, seed2)
+                             : make.random_normal(shape, dtype, seed, seed2);
+  return scope.finish(scaled(make, random, stddev, mean));
 }
 
-static Result uniform(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "random_uniform");
-  FailureOr<mlir::Type> dtype = ev.toDType(call["dtype"], call.locOf("dtype"),
-                                           call.function() + ": dtype");
-  if (failed(dtype))
-    return failure();
-  FailureOr<Value> shape = shapeOperand(ev, call);
-  if (failed(shape))
-    return failure();
-  bool isFloat = llvm::isa<mlir::FloatType>(*dtype);
-  if (!isFloat) {
-    if (!dtype->isInteger(32) && !dtype->isInteger(64))
-      return ev.typeError(call.locOf("dtype"), call.function() + ": dtype",
-                          "a float type, tf.int32 or tf.int64", call["dtype"]);
-    if (!call.has("maxval"))
-      return ev.error(call.loc, call.function() + ": integers need 'maxval'");
-    FailureOr<int64_t> low = ev.toInt(call["minval"], call.locOf("minval"),
-                                      call.function() + ": minval");
-    FailureOr<int64_t> high = failure();
-    if (!failed(low))
-      high = ev.toInt(call["maxval"], call.locOf("maxval"),
-                      call.function() + ": maxval");
-    if (failed(high))
-      return failure();
-    if (*low >= *high)
-      return ev.error(call.loc,
-                      call.function() + ": minval must be less than maxval");
-    ev.graph.countNode(); // TensorFlow's constants min and max
-    ev.graph.countNode();
-    auto seeds = randomSeeds(ev, call["seed"], call.locOf("seed"),
-                             call.function() + ": seed");
-    if (failed(seeds))
-      return failure();
-    Result random =
-        ev.op("random_uniform_int",
-              {*shape, Value::of(*low), Value::of(*high), Value::dtype(*dtype),
-               Value::of(seeds->first), Value::of(seeds->second)},
-              call.loc);
-    return failed(random) ? random : Result(scope.finish(random));
-  }
+/// Whole numbers from `minval` on and below `maxval`.
+static Value uniformInts(Evaluator &ev, Call &call, const Value &shape,
+                         mlir::Type dtype) {
+  if (!dtype.isInteger(32) && !dtype.isInteger(64))
+    return ev.typeError(call.locOf("dtype"), call.what("dtype"),
+                        "a float type, tf.int32 or tf.int64", call["dtype"]);
   if (!call.has("maxval"))
-    call.values[2].value = Value::of(int64_t(1));
-  FailureOr<Value> low = constantOperand(ev, call, "minval", *dtype, "min");
-  if (failed(low))
-    return failure();
-  FailureOr<Value> high = constantOperand(ev, call, "maxval", *dtype, "max");
-  if (failed(high))
-    return failure();
-  auto seeds = randomSeeds(ev, call["seed"], call.locOf("seed"),
-                           call.function() + ": seed");
-  if (failed(seeds))
-    return failure();
-  Result random = ev.op("random_uniform",
-                        {*shape, Value::dtype(*dtype), Value::of(seeds->first),
-                         Value::of(seeds->second)},
-                        call.loc);
-  if (failed(random))
-    return failure();
-  Result width = ev.op("sub", {*high, *low}, call.loc, "sub");
-  if (failed(width))
-    return failure();
-  return scaled(ev, scope, random, *width, *low, call.loc);
+    return call.error("integers need 'maxval'");
+  int64_t low = call.integer("minval"), high = call.integer("maxval");
+  if (low >= high)
+    call.error("minval must be less than maxval");
+  ev.graph.countNode(); // TensorFlow's constants min and max
+  ev.graph.countNode();
+  auto [seed, seed2] = seedsOf(ev, call);
+  return OpMaker(ev, call.loc)
+      .random_uniform_int(shape, low, high, dtype, seed, seed2);
 }
 
-static Result setRandomSeed(Evaluator &ev, Call &call) {
-  if (!call.has("seed")) {
-    ev.graph.seed.reset();
-    return Value();
-  }
-  FailureOr<int64_t> seed =
-      ev.toInt(call["seed"], call.loc, "tf.set_random_seed: seed");
-  if (failed(seed))
-    return failure();
-  ev.graph.seed = *seed;
+static Value uniform(Evaluator &ev, Call &call) {
+  NodeScope scope(ev, call, "random_uniform");
+  OpMaker make(ev, call.loc);
+  mlir::Type dtype = call.dtype("dtype");
+  Value shape = shapeOperand(ev, call);
+  if (!llvm::isa<mlir::FloatType>(dtype))
+    return scope.finish(uniformInts(ev, call, shape, dtype));
+  if (!call.has("maxval"))
+    call.slot("maxval") = Value::number(1);
+  Value low = numberOperand(ev, call, "minval", dtype, "min");
+  Value high = numberOperand(ev, call, "maxval", dtype, "max");
+  auto [seed, seed2] = seedsOf(ev, call);
+  Value random = make.random_uniform(shape, dtype, seed, seed2);
+  Value width = make.named("sub").sub(high, low);
+  return scope.finish(scaled(make, random, width, low));
+}
+
+static Value setRandomSeed(Evaluator &ev, Call &call) {
+  ev.graph.seed.reset();
+  if (call.has("seed"))
+    ev.graph.seed = call.integer("seed");
   return Value();
 }
 
-void tfc::text::addRandomFunctions(FunctionTable &table) {
+void tfc::text::addRandom(FunctionTable &table) {
   table.add("tf.random_normal(shape, mean=0.0, stddev=1.0, dtype=tf.float32, "
             "seed=None)",
             normal);

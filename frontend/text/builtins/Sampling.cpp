@@ -1,73 +1,58 @@
 // Shuffles and samples of distributions, with seeds as tf.random_uniform has
 // them (tensorflow/python/ops/random_ops.py).
-#include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/builtins/Builtins.h"
+#include "frontend/text/builtins/Random.h"
+#include "frontend/text/eval/NodeScope.h"
+#include "frontend/text/eval/OpMaker.h"
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
 
-/// `op` on the operands and attributes, then the seeds of the call.
-static Result seeded(Evaluator &ev, Call &call, StringRef op,
-                     std::vector<Value> values,
-                     std::vector<Value> more = {}) {
-  auto seeds = randomSeeds(ev, call["seed"], call.locOf("seed"),
-                           call.function() + ": seed");
-  if (failed(seeds))
-    return failure();
-  values.insert(values.end(), more.begin(), more.end());
-  values.push_back(Value::of(seeds->first));
-  values.push_back(Value::of(seeds->second));
-  return ev.op(op, values, call.loc);
-}
-
-static Result shuffle(Evaluator &ev, Call &call) {
+static Value shuffle(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "RandomShuffle");
-  Result result = seeded(ev, call, "random_shuffle", {call["value"]});
-  return failed(result) ? result : Result(scope.finish(result));
+  OpMaker make(ev, call.loc);
+  auto [seed, seed2] = seedsOf(ev, call);
+  return scope.finish(make.random_shuffle(call["value"], seed, seed2));
 }
 
-static Result multinomial(Evaluator &ev, Call &call) {
+static Value multinomial(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "multinomial");
-  Result result = seeded(ev, call, "multinomial",
-                         {call["logits"], call["num_samples"]},
-                         {call["output_dtype"]});
-  return failed(result) ? result : Result(scope.finish(result));
+  OpMaker make(ev, call.loc);
+  auto [seed, seed2] = seedsOf(ev, call);
+  return scope.finish(make.multinomial(call["logits"], call["num_samples"],
+                                       call["output_dtype"], seed, seed2));
 }
 
 /// gamma(shape, alpha) / beta
-static Result gamma(Evaluator &ev, Call &call) {
+static Value gamma(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "random_gamma");
-  Result result =
-      seeded(ev, call, "random_gamma", {call["shape"], call["alpha"]});
-  if (!failed(result) && call.has("beta"))
-    result = ev.op("realdiv", {*result, call["beta"]}, call.loc);
-  return failed(result) ? result : Result(scope.finish(result));
+  OpMaker make(ev, call.loc);
+  auto [seed, seed2] = seedsOf(ev, call);
+  Value result = make.random_gamma(call["shape"], call["alpha"], seed, seed2);
+  return scope.finish(call.has("beta") ? make.realdiv(result, call["beta"])
+                                       : result);
 }
 
-static Result poisson(Evaluator &ev, Call &call) {
+static Value poisson(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "random_poisson");
-  Result result = seeded(ev, call, "random_poisson",
-                         {call["shape"], call["lam"]}, {call["dtype"]});
-  return failed(result) ? result : Result(scope.finish(result));
+  OpMaker make(ev, call.loc);
+  auto [seed, seed2] = seedsOf(ev, call);
+  return scope.finish(make.random_poisson(call["shape"], call["lam"],
+                                          call["dtype"], seed, seed2));
 }
 
-void tfc::text::addSamplingFunctions(FunctionTable &table) {
-  for (const char *text :
-       {"tf.random_shuffle(value, seed=None)",
-        "tf.random.shuffle(value, seed=None)"})
-    table.add(text, shuffle);
-  for (const char *text :
-       {"tf.multinomial(logits, num_samples, seed=None, "
-        "output_dtype=tf.int64)",
-        "tf.random.multinomial(logits, num_samples, seed=None, "
-        "output_dtype=tf.int64)"})
-    table.add(text, multinomial);
-  for (const char *text :
-       {"tf.random_gamma(shape, alpha, beta=None, seed=None)",
-        "tf.random.gamma(shape, alpha, beta=None, seed=None)"})
-    table.add(text, gamma);
-  for (const char *text :
-       {"tf.random_poisson(lam, shape, dtype=None, seed=None)",
-        "tf.random.poisson(lam, shape, dtype=None, seed=None)"})
-    table.add(text, poisson);
+void tfc::text::addSampling(FunctionTable &table) {
+  table.add({"tf.random_shuffle(value, seed=None)",
+             "tf.random.shuffle(value, seed=None)"},
+            shuffle);
+  table.add({"tf.multinomial(logits, num_samples, seed=None, "
+             "output_dtype=tf.int64)",
+             "tf.random.multinomial(logits, num_samples, seed=None, "
+             "output_dtype=tf.int64)"},
+            multinomial);
+  table.add({"tf.random_gamma(shape, alpha, beta=None, seed=None)",
+             "tf.random.gamma(shape, alpha, beta=None, seed=None)"},
+            gamma);
+  table.add({"tf.random_poisson(lam, shape, dtype=None, seed=None)",
+             "tf.random.poisson(lam, shape, dtype=None, seed=None)"},
+            poisson);
 }

@@ -12,9 +12,9 @@ llvm::DenseSet<mlir::Value> dependencies(ArrayRef<mlir::Value> ys);
 
 /// The gradient of the sum of `ys` with respect to each of `xs`: None where no
 /// y depends on it. `gradYs` are one for each y, or none.
-mlir::FailureOr<std::vector<Value>>
-makeGradients(Evaluator &evaluator, ArrayRef<Value> ys, ArrayRef<Value> xs,
-              ArrayRef<Value> gradYs, StringRef function, SMLoc loc);
+std::vector<Value> makeGradients(Evaluator &evaluator, ArrayRef<Value> ys,
+                                 ArrayRef<Value> xs, ArrayRef<Value> gradYs,
+                                 StringRef function, SMLoc loc);
 
 } // namespace tfc::text
 

@@ -1,4 +1,4 @@
-// What functions on images share: layouts and transposes.
+// Layouts and transposes, which functions on images share.
 #ifndef TFC_FRONTEND_TEXT_BUILTINS_WINDOWS_H
 #define TFC_FRONTEND_TEXT_BUILTINS_WINDOWS_H
 
@@ -13,13 +13,12 @@ struct Layout {
 };
 
 /// The layout that argument data_format says, for `spatial` dimensions.
-mlir::FailureOr<Layout> layoutOf(Evaluator &ev, Call &call, unsigned spatial);
+Layout layoutOf(Evaluator &ev, Call &call, unsigned spatial);
 
 /// An argument as a tensor of images of that layout, brought to channels last.
-mlir::FailureOr<Value> imagesOf(Evaluator &ev, Call &call, StringRef parameter,
-                                Layout layout);
+Value imagesOf(Evaluator &ev, Call &call, StringRef parameter, Layout layout);
 /// Images from channels last to `layout`.
-Result toLayout(Evaluator &ev, const Value &x, Layout layout, SMLoc loc);
+Value toLayout(Evaluator &ev, const Value &x, Layout layout, SMLoc loc);
 
 } // namespace tfc::text
 

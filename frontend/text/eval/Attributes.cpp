@@ -1,15 +1,18 @@
 // Evaluator: `value.name`. Methods are functions of the table, called
 // "<Class>.<name>" there, with the receiver as their first argument.
 #include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/eval/Properties.h"
 
-#include "ir/Dialect.h"
+#include "llvm/ADT/StringSwitch.h"
 
 #include <cmath>
 #include <limits>
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
+
+//===----------------------------------------------------------------------===//
+// Methods
+//===----------------------------------------------------------------------===//
 
 static StringRef methodClass(const Value &value) {
   switch (value.kind) {
@@ -45,9 +48,9 @@ static const Builtin *findMethod(const FunctionTable &functions,
   return nullptr;
 }
 
-Result Evaluator::callMethod(const Value &receiver, StringRef name,
-                             const CallArguments &arguments, SMLoc loc,
-                             StringRef hint) {
+Value Evaluator::callMethod(const Value &receiver, StringRef name,
+                            const CallArguments &arguments, SMLoc loc,
+                            StringRef hint) {
   const Builtin *method = findMethod(functions, receiver, name);
   if (!method)
     return error(loc, describe(receiver) + " cannot be called");
@@ -61,127 +64,114 @@ Result Evaluator::callMethod(const Value &receiver, StringRef name,
   return callBuiltin(*method, all, loc, hint);
 }
 
-static Value tensorShape(Evaluator &evaluator, const Value &tensor) {
-  ShapeObject shape;
-  for (int64_t dim : evaluator.typeOf(tensor).getShape())
-    shape.dims.push_back(dim < 0 ? -1 : dim);
-  return Value::of(evaluator.heap.makeShape(std::move(shape)));
+//===----------------------------------------------------------------------===//
+// Properties
+//===----------------------------------------------------------------------===//
+
+/// The properties that a value of the graph has; nothing if it has none of this
+/// name.
+static std::optional<Value> nodeProperty(Evaluator &ev, mlir::Value node,
+                                         StringRef name) {
+  if (name == "name") {
+    auto result = llvm::dyn_cast<mlir::OpResult>(node);
+    unsigned index = result ? result.getResultNumber() : 0;
+    return ev.heap.makeString(ev.graph.nameOf(node).str() + ":" +
+                              std::to_string(index));
+  }
+  if (name == "op")
+    return Value::operation(node);
+  return std::nullopt;
 }
 
-/// Properties; failure, without an error, if there is none of this name.
-static Result property(Evaluator &evaluator, const Value &base, StringRef name,
-                       SMLoc loc) {
-  Graph &graph = evaluator.graph;
+static std::optional<Value> tensorProperty(Evaluator &ev, const Value &tensor,
+                                           StringRef name) {
+  if (name == "dtype")
+    return Value::dtype(ev.elementType(tensor));
+  if (name != "shape")
+    return std::nullopt;
+  ShapeObject shape;
+  for (int64_t dim : ev.typeOf(tensor).getShape())
+    shape.dims.push_back(dim < 0 ? -1 : dim);
+  return Value::of(ev.heap.makeShape(std::move(shape)));
+}
+
+static std::optional<Value>
+variableProperty(Heap &heap, const VariableObject &variable, StringRef name) {
+  if (name == "name")
+    return heap.makeString(variable.name + ":0");
+  if (name == "op" || name == "initializer")
+    return Value::operation(variable.initializer);
+  if (name == "initial_value")
+    return Value::tensor(variable.initialValue);
+  if (name == "trainable")
+    return Value::of(variable.trainable);
+  return std::nullopt;
+}
+
+static std::optional<Value> shapeProperty(Heap &heap, const ShapeObject &shape,
+                                          StringRef name) {
+  if (name == "ndims" || name == "rank")
+    return shape.ranked ? Value::number(shape.dims.size()) : Value();
+  if (name == "dims")
+    return shape.ranked ? heap.makeList(dimensionsOf(shape)) : Value();
+  return std::nullopt;
+}
+
+static std::optional<Value> property(Evaluator &ev, const Value &base,
+                                     StringRef name) {
   switch (base.kind) {
-  case ValueKind::Variable: {
-    VariableObject *variable = base.asVariable();
-    if (name == "name")
-      return evaluator.heap.makeString(variable->name + ":0");
-    if (name == "op")
-      return Value::operation(variable->initializer);
-    if (name == "initializer")
-      return Value::operation(variable->initializer);
-    if (name == "initial_value")
-      return Value::tensor(variable->initialValue);
-    if (name == "trainable")
-      return Value::of(variable->trainable);
-    [[fallthrough]];
-  }
+  case ValueKind::Variable:
+    if (auto value = variableProperty(ev.heap, *base.asVariable(), name))
+      return value;
+    return tensorProperty(ev, base, name);
   case ValueKind::Tensor:
-    if (name == "shape")
-      return tensorShape(evaluator, base);
-    if (name == "dtype")
-      return Value::dtype(evaluator.elementType(base));
-    if (name == "name") {
-      unsigned index =
-          llvm::cast<mlir::OpResult>(base.asGraphValue()).getResultNumber();
-      return evaluator.heap.makeString(
-          (graph.nameOf(base.asGraphValue()) + ":" + llvm::Twine(index)).str());
-    }
-    if (name == "op")
-      return Value::operation(base.asGraphValue());
-    return failure();
+    if (auto value = tensorProperty(ev, base, name))
+      return value;
+    return nodeProperty(ev, base.asGraphValue(), name);
   case ValueKind::Operation:
     if (name == "name")
-      return evaluator.heap.makeString(graph.nameOf(base.asGraphValue()));
-    return failure();
-  case ValueKind::Shape: {
-    auto *shape = base.as<ShapeObject>();
-    if (name == "ndims" || name == "rank")
-      return shape->ranked ? Value::of(int64_t(shape->dims.size())) : Value();
-    if (name == "dims")
-      return evaluator.call("Shape.as_list", {base}, loc);
-    return failure();
-  }
-  case ValueKind::DType: {
-    mlir::Type type = base.asDType();
-    if (name == "name")
-      return evaluator.heap.makeString(dtypeName(type));
-    if (name == "base_dtype" || name == "as_numpy_dtype")
-      return base;
-    if (name == "is_floating")
-      return Value::of(llvm::isa<mlir::FloatType>(type));
-    if (name == "is_integer")
-      return Value::of(llvm::isa<mlir::IntegerType>(type) &&
-                       !type.isInteger(1));
-    if (name == "is_bool")
-      return Value::of(type.isInteger(1));
-    if (llvm::isa<tfc::StringType>(type))
-      return failure();
-    auto complex = llvm::dyn_cast<mlir::ComplexType>(type);
-    if (name == "is_complex")
-      return Value::of(bool(complex));
-    if (name == "real_dtype")
-      return complex ? Value::dtype(complex.getElementType()) : base;
-    if (name == "size")
-      return Value::of(
-          complex
-              ? int64_t(complex.getElementType().getIntOrFloatBitWidth() / 4)
-              : int64_t((type.getIntOrFloatBitWidth() + 7) / 8));
-    if (complex)
-      return failure();
-    if (name == "max" || name == "min") {
-      bool isMax = name == "max";
-      if (auto floating = llvm::dyn_cast<mlir::FloatType>(type)) {
-        llvm::APFloat limit = llvm::APFloat::getLargest(
-            floating.getFloatSemantics(), /*Negative=*/!isMax);
-        bool losesInfo;
-        limit.convert(llvm::APFloat::IEEEdouble(),
-                      llvm::APFloat::rmNearestTiesToEven, &losesInfo);
-        return Value::of(limit.convertToDouble());
-      }
-      unsigned width = type.getIntOrFloatBitWidth();
-      if (width == 1)
-        return Value::of(isMax);
-      if (type.isUnsignedInteger())
-        return Value::of(
-            int64_t(isMax ? llvm::maxUIntN(std::min(width, 63u)) : 0));
-      return Value::of(isMax ? llvm::maxIntN(width) : llvm::minIntN(width));
-    }
-    return failure();
-  }
+      return ev.heap.makeString(ev.graph.nameOf(base.asGraphValue()));
+    return std::nullopt;
+  case ValueKind::Shape:
+    return shapeProperty(ev.heap, *base.as<ShapeObject>(), name);
+  case ValueKind::DType:
+    return dtypeProperty(ev.heap, base.asDType(), name);
   case ValueKind::Int: // a Dimension, as x.shape[0].value
   case ValueKind::None:
     if (name == "value")
       return base;
-    return failure();
+    return std::nullopt;
   default:
-    return failure();
+    return std::nullopt;
   }
 }
 
-Result Evaluator::attribute(const Value &base, StringRef name, SMLoc loc) {
+Value Evaluator::attribute(const Value &base, StringRef name, SMLoc loc) {
   if (base.is(ValueKind::Module))
     return moduleMember(base.asString(), name, loc);
-  Result value = property(*this, base, name, loc);
-  if (mlir::succeeded(value))
-    return value;
+  if (hasFailed())
+    return graph.poison();
+  if (std::optional<Value> value = property(*this, base, name))
+    return *value;
   if (findMethod(functions, base, name))
     return Value::of(heap.makeMethod({base, name}));
   return error(loc, describe(base) + " has no attribute '" + name + "'");
 }
 
-Result Evaluator::moduleMember(StringRef module, StringRef name, SMLoc loc) {
+//===----------------------------------------------------------------------===//
+// Modules
+//===----------------------------------------------------------------------===//
+
+static std::optional<double> mathConstant(StringRef name) {
+  return llvm::StringSwitch<std::optional<double>>(name)
+      .Case("pi", M_PI)
+      .Case("e", M_E)
+      .Case("inf", std::numeric_limits<double>::infinity())
+      .Case("nan", std::numeric_limits<double>::quiet_NaN())
+      .Default(std::nullopt);
+}
+
+Value Evaluator::moduleMember(StringRef module, StringRef name, SMLoc loc) {
   std::string full = (module + "." + name).str();
   if (const Builtin *builtin = functions.find(full))
     return Value::of(builtin);
@@ -199,16 +189,9 @@ Result Evaluator::moduleMember(StringRef module, StringRef name, SMLoc loc) {
     return Value::of(StringRef("tf.AUTO_REUSE"));
   if (full == "tf.compat.v1")
     return Value::module("tf");
-  if (module == "np" || module == "math") {
-    if (name == "pi")
-      return Value::of(M_PI);
-    if (name == "e")
-      return Value::of(M_E);
-    if (name == "inf")
-      return Value::of(std::numeric_limits<double>::infinity());
-    if (name == "nan")
-      return Value::of(std::numeric_limits<double>::quiet_NaN());
-  }
+  if (module == "np" || module == "math")
+    if (std::optional<double> number = mathConstant(name))
+      return Value::of(*number);
   if (full == "tf.GraphKeys")
     return Value::module("tf.GraphKeys");
   if (module == "tf.GraphKeys")

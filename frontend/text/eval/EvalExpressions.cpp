@@ -4,16 +4,13 @@
 #include <cmath>
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
 
 /// Expressions inside each other, over all functions that are being inlined.
 static constexpr unsigned maxEvalDepth = 2500;
 
-Result Evaluator::evaluate(const Expr *e, StringRef hint) {
-  if (failed(step(e->loc)))
-    return failure();
+Value Evaluator::evaluate(const Expr *e, StringRef hint) {
+  if (!step(e->loc))
+    return graph.poison();
   if (evalDepth >= maxEvalDepth)
     return error(e->loc, "nesting is too deep: recursion without end?");
   ++evalDepth;
@@ -43,8 +40,7 @@ Result Evaluator::evaluate(const Expr *e, StringRef hint) {
     return evaluateDict(llvm::cast<DictExpr>(e));
   case ExprKind::Unary: {
     auto *u = llvm::cast<UnaryExpr>(e);
-    Result operand = evaluate(u->operand);
-    return failed(operand) ? operand : unary(u->op, *operand, u->loc, hint);
+    return unary(u->op, evaluate(u->operand), u->loc, hint);
   }
   case ExprKind::Binary:
     return evaluateBinary(llvm::cast<BinaryExpr>(e), hint);
@@ -54,26 +50,17 @@ Result Evaluator::evaluate(const Expr *e, StringRef hint) {
     return evaluateCompare(llvm::cast<CompareExpr>(e), hint);
   case ExprKind::Conditional: {
     auto *c = llvm::cast<ConditionalExpr>(e);
-    Result condition = evaluate(c->condition);
-    if (failed(condition))
-      return failure();
-    FailureOr<bool> holds = truth(*condition, c->condition->loc);
-    if (failed(holds))
-      return failure();
-    return evaluate(*holds ? c->ifTrue : c->ifFalse, hint);
+    bool holds = truth(evaluate(c->condition), c->condition->loc);
+    return evaluate(holds ? c->ifTrue : c->ifFalse, hint);
   }
   case ExprKind::Attribute: {
     auto *a = llvm::cast<AttributeExpr>(e);
-    Result base = evaluate(a->base);
-    return failed(base) ? base : attribute(*base, a->name, a->loc);
+    return attribute(evaluate(a->base), a->name, a->loc);
   }
   case ExprKind::Subscript: {
     auto *s = llvm::cast<SubscriptExpr>(e);
-    Result base = evaluate(s->base);
-    if (failed(base))
-      return failure();
-    Result index = evaluate(s->index);
-    return failed(index) ? index : subscript(*base, *index, s->loc, hint);
+    Value base = evaluate(s->base);
+    return subscript(base, evaluate(s->index), s->loc, hint);
   }
   case ExprKind::Slice:
     return evaluateSlice(llvm::cast<SliceExpr>(e));
@@ -87,7 +74,7 @@ Result Evaluator::evaluate(const Expr *e, StringRef hint) {
   llvm_unreachable("covered above");
 }
 
-Result Evaluator::lookUp(const NameExpr *e) {
+Value Evaluator::lookUp(const NameExpr *e) {
   for (Environment *scope = environment; scope; scope = scope->outer)
     if (auto found = scope->names.find(e->name); found != scope->names.end())
       return found->second;
@@ -111,160 +98,113 @@ Result Evaluator::lookUp(const NameExpr *e) {
                                  : "; did you mean '" + best.str() + "'?"));
 }
 
-Result Evaluator::evaluateItems(ArrayRef<const Expr *> exprs, bool isTuple,
-                                ArrayRef<StringRef> hints) {
-  if (exprs.size() > 64 && failed(reserve(exprs.front()->loc, exprs.size())))
-    return failure();
+Value Evaluator::evaluateItems(ArrayRef<const Expr *> exprs, bool isTuple,
+                               ArrayRef<StringRef> hints) {
+  if (exprs.size() > 64)
+    reserve(exprs.front()->loc, exprs.size());
   std::vector<Value> items;
   items.reserve(exprs.size());
-  for (size_t i = 0; i < exprs.size(); ++i) {
-    Result item = evaluate(exprs[i], hints.empty() ? "" : hints[i]);
-    if (failed(item))
-      return failure();
-    items.push_back(*item);
-  }
+  for (size_t i = 0; i < exprs.size(); ++i)
+    items.push_back(evaluate(exprs[i], hints.empty() ? "" : hints[i]));
   return isTuple ? heap.makeTuple(std::move(items))
                  : heap.makeList(std::move(items));
 }
 
-Result Evaluator::evaluateDict(const DictExpr *e) {
+Value Evaluator::evaluateDict(const DictExpr *e) {
   DictObject *dict = heap.makeDict();
   for (auto [keyExpr, valueExpr] : e->items) {
-    Result key = evaluate(keyExpr);
-    if (failed(key))
-      return failure();
-    if (!key->isString() && !key->isNumber() && !key->isTensorLike() &&
-        !key->is(ValueKind::Tuple) && !key->isNone())
-      return error(keyExpr->loc,
-                   describe(*key) + " cannot be the key of a dict");
-    Result value = evaluate(valueExpr);
-    if (failed(value))
-      return failure();
-    if (Value *old = dict->find(*key))
-      *old = *value;
-    else
-      dict->items.push_back({*key, *value});
+    Value key = evaluate(keyExpr);
+    if (!key.isString() && !key.isNumber() && !key.isTensorLike() &&
+        !key.is(ValueKind::Tuple) && !key.isNone())
+      error(keyExpr->loc, describe(key) + " cannot be the key of a dict");
+    dict->set(key, evaluate(valueExpr));
   }
   return Value::of(dict);
 }
 
-Result Evaluator::evaluateSlice(const SliceExpr *e) {
-  Value parts[3];
-  const Expr *exprs[3] = {e->begin, e->end, e->step};
-  for (unsigned i = 0; i < 3; ++i) {
-    if (!exprs[i])
-      continue;
-    Result part = evaluate(exprs[i]);
-    if (failed(part))
-      return failure();
-    parts[i] = *part;
-  }
-  return Value::of(heap.makeSlice({parts[0], parts[1], parts[2]}));
+Value Evaluator::evaluateSlice(const SliceExpr *e) {
+  auto part = [&](const Expr *expr) { return expr ? evaluate(expr) : Value(); };
+  Value begin = part(e->begin);
+  Value end = part(e->end);
+  return Value::of(heap.makeSlice({begin, end, part(e->step)}));
 }
 
-Result Evaluator::evaluateCall(const CallExpr *e, StringRef hint) {
-  Result callee = evaluate(e->callee);
-  if (failed(callee))
-    return failure();
-  CallArguments arguments;
-  for (const Argument &argument : e->arguments) {
-    Result value = evaluate(argument.value);
-    if (failed(value))
-      return failure();
-    switch (argument.kind) {
-    case Argument::Positional:
-      arguments.positional.push_back({*value, argument.loc});
-      break;
-    case Argument::Keyword:
-      for (const CallArguments::Keyword &other : arguments.keywords)
-        if (other.name == argument.name)
-          return error(argument.loc,
-                       "argument '" + argument.name + "' is given twice");
-      arguments.keywords.push_back({argument.name, *value, argument.loc});
-      break;
-    case Argument::Star: {
-      FailureOr<std::vector<Value>> items = iterate(*value, argument.loc);
-      if (failed(items))
-        return failure();
-      for (const Value &item : *items)
-        arguments.positional.push_back({item, argument.loc});
-      break;
+void Evaluator::addArgument(const Argument &argument,
+                            CallArguments &arguments) {
+  Value value = evaluate(argument.value);
+  switch (argument.kind) {
+  case Argument::Positional:
+    arguments.positional.push_back({value, argument.loc});
+    return;
+  case Argument::Keyword:
+    for (const CallArguments::Keyword &other : arguments.keywords)
+      if (other.name == argument.name)
+        error(argument.loc, "argument '" + argument.name + "' is given twice");
+    arguments.keywords.push_back({argument.name, value, argument.loc});
+    return;
+  case Argument::Star:
+    for (const Value &item : iterate(value, argument.loc))
+      arguments.positional.push_back({item, argument.loc});
+    return;
+  case Argument::DoubleStar:
+    if (!value.is(ValueKind::Dict)) {
+      typeError(argument.loc, "what follows '**'", "a dict", value);
+      return;
     }
-    case Argument::DoubleStar:
-      if (!value->is(ValueKind::Dict))
-        return typeError(argument.loc, "what follows '**'", "a dict", *value);
-      for (auto &[key, item] : value->as<DictObject>()->items) {
-        if (!key.isString())
-          return typeError(argument.loc, "a key of what follows '**'",
-                           "a string", key);
-        arguments.keywords.push_back({key.asString(), item, argument.loc});
-      }
-      break;
-    }
+    for (auto &[key, item] : value.as<DictObject>()->items)
+      arguments.keywords.push_back(
+          {toString(key, argument.loc, "a key of what follows '**'"), item,
+           argument.loc});
+    return;
   }
-  return call(*callee, arguments, e->loc, hint);
+}
+
+Value Evaluator::evaluateCall(const CallExpr *e, StringRef hint) {
+  Value callee = evaluate(e->callee);
+  CallArguments arguments;
+  for (const Argument &argument : e->arguments)
+    addArgument(argument, arguments);
+  return hasFailed() ? graph.poison() : call(callee, arguments, e->loc, hint);
 }
 
 /// Walks down the left of a chain in a loop: it may be long.
-Result Evaluator::evaluateBinary(const BinaryExpr *e, StringRef hint) {
+Value Evaluator::evaluateBinary(const BinaryExpr *e, StringRef hint) {
   llvm::SmallVector<const BinaryExpr *> chain = {e};
   while (auto *left = llvm::dyn_cast<BinaryExpr>(chain.back()->left))
     chain.push_back(left);
-  Result value = evaluate(chain.back()->left);
-  if (failed(value))
-    return failure();
+  Value value = evaluate(chain.back()->left);
   while (!chain.empty()) {
     const BinaryExpr *link = chain.pop_back_val();
-    Result right = evaluate(link->right);
-    if (failed(right))
-      return failure();
+    Value right = evaluate(link->right);
     value =
-        binary(link->op, *value, *right, link->loc, chain.empty() ? hint : "");
-    if (failed(value))
-      return failure();
+        binary(link->op, value, right, link->loc, chain.empty() ? hint : "");
   }
   return value;
 }
 
-Result Evaluator::evaluateLogical(const LogicalExpr *e) {
-  Result value = failure();
+Value Evaluator::evaluateLogical(const LogicalExpr *e) {
+  Value value;
   for (const Expr *operand : e->operands) {
     value = evaluate(operand);
-    if (failed(value))
-      return failure();
-    if (operand == e->operands.back())
-      break;
-    FailureOr<bool> holds = truth(*value, operand->loc);
-    if (failed(holds))
-      return failure();
-    if (*holds != e->isAnd)
+    if (operand == e->operands.back() || truth(value, operand->loc) != e->isAnd)
       break;
   }
   return value;
 }
 
-Result Evaluator::evaluateCompare(const CompareExpr *e, StringRef hint) {
-  Result left = evaluate(e->first);
-  if (failed(left))
-    return failure();
+Value Evaluator::evaluateCompare(const CompareExpr *e, StringRef hint) {
+  Value left = evaluate(e->first), value;
   for (const CompareExpr::Link &link : e->rest) {
-    Result right = evaluate(link.right);
-    if (failed(right))
-      return failure();
-    Result value = compare(link.op, *left, *right, link.loc, hint);
-    if (failed(value) || &link == &e->rest.back())
-      return value;
-    FailureOr<bool> holds = truth(*value, link.loc);
-    if (failed(holds))
-      return failure();
-    if (!*holds)
-      return value;
+    Value right = evaluate(link.right);
+    value = compare(link.op, left, right, link.loc, hint);
+    if (&link == &e->rest.back() || !truth(value, link.loc))
+      break;
     left = right;
   }
-  llvm_unreachable("a comparison has at least two operands");
+  return value;
 }
 
-FailureOr<bool> Evaluator::truth(const Value &value, SMLoc loc) {
+bool Evaluator::truth(const Value &value, SMLoc loc) {
   switch (value.kind) {
   case ValueKind::None:
     return false;
@@ -290,8 +230,7 @@ FailureOr<bool> Evaluator::truth(const Value &value, SMLoc loc) {
   }
 }
 
-FailureOr<std::vector<Value>> Evaluator::iterate(const Value &value,
-                                                 SMLoc loc) {
+std::vector<Value> Evaluator::iterate(const Value &value, SMLoc loc) {
   std::vector<Value> items;
   switch (value.kind) {
   case ValueKind::List:
@@ -309,8 +248,7 @@ FailureOr<std::vector<Value>> Evaluator::iterate(const Value &value,
   case ValueKind::Shape:
     if (!value.as<ShapeObject>()->ranked)
       return error(loc, "this shape is not known, not even its rank");
-    for (int64_t dim : value.as<ShapeObject>()->dims)
-      items.push_back(dim < 0 ? Value() : Value::of(dim));
+    items = dimensionsOf(*value.as<ShapeObject>());
     break;
   case ValueKind::Tensor:
   case ValueKind::Variable:
@@ -320,98 +258,28 @@ FailureOr<std::vector<Value>> Evaluator::iterate(const Value &value,
     return error(loc, "expected a list or the like to go through, found " +
                           describe(value));
   }
-  if (failed(reserve(loc, items.size() > 64 ? items.size() : 0)))
-    return failure();
+  reserve(loc, items.size() > 64 ? items.size() : 0);
   return items;
 }
 
-Result Evaluator::evaluateComprehension(const ComprehensionExpr *e) {
-  // Its variables are its own.
-  environments.emplace_back();
-  Environment *frame = &environments.back();
-  frame->outer = environment;
-  llvm::scope_exit leave([&, outer = environment] {
-    environment = outer;
-    if (!frame->isCaptured && frame == &environments.back())
-      environments.pop_back();
-  });
-  environment = frame;
-  std::vector<Value> items;
-  if (failed(comprehend(e, 0, items)))
-    return failure();
-  return heap.makeList(std::move(items));
-}
-
-mlir::LogicalResult Evaluator::comprehend(const ComprehensionExpr *e,
-                                          size_t index,
-                                          std::vector<Value> &items) {
-  if (index == e->clauses.size()) {
-    Result item = evaluate(e->element);
-    if (failed(item) || failed(reserve(e->loc, 1)))
-      return failure();
-    items.push_back(*item);
-    return mlir::success();
-  }
-  const ComprehensionExpr::Clause &clause = e->clauses[index];
-  Result iterable = evaluate(clause.iterable);
-  if (failed(iterable))
-    return failure();
-  FailureOr<std::vector<Value>> values =
-      iterate(*iterable, clause.iterable->loc);
-  if (failed(values))
-    return failure();
-  for (const Value &value : *values) {
-    if (failed(step(e->loc)) || failed(assign(clause.target, value)))
-      return failure();
-    bool holds = true;
-    for (const Expr *condition : clause.conditions) {
-      Result flag = evaluate(condition);
-      if (failed(flag))
-        return failure();
-      FailureOr<bool> isTrue = truth(*flag, condition->loc);
-      if (failed(isTrue))
-        return failure();
-      if (!(holds = *isTrue))
-        break;
-    }
-    if (holds && failed(comprehend(e, index + 1, items)))
-      return failure();
-  }
-  return mlir::success();
-}
-
-Result Evaluator::evaluateFormat(const FormatExpr *e) {
+Value Evaluator::evaluateFormat(const FormatExpr *e) {
   std::string text;
   for (const FormatExpr::Part &part : e->parts) {
     text += part.text;
     if (!part.value)
       continue;
-    Result value = evaluate(part.value);
-    if (failed(value))
-      return failure();
-    FailureOr<std::string> piece =
-        part.repr ? FailureOr<std::string>(toText(*value, true))
-                  : formatValue(*value, part.spec, part.value->loc);
-    if (failed(piece))
-      return failure();
-    text += *piece;
+    Value value = evaluate(part.value);
+    text += part.repr ? toText(value, true)
+                      : formatValue(value, part.spec, part.value->loc);
   }
-  if (failed(reserve(e->loc, text.size() / sizeof(Value))))
-    return failure();
-  return heap.makeString(text);
+  return makeText(text, e->loc);
 }
 
-Result Evaluator::makeFunction(const FunctionSyntax *syntax) {
+Value Evaluator::makeFunction(const FunctionSyntax *syntax) {
   FunctionObject function = {syntax, environment, {}};
-  for (const Parameter &parameter : syntax->parameters) {
-    function.defaults.emplace_back();
-    if (!parameter.defaultValue)
-      continue;
-    Result value = evaluate(parameter.defaultValue);
-    if (failed(value))
-      return failure();
-    function.defaults.back() = *value;
-  }
+  for (const Parameter &parameter : syntax->parameters)
+    function.defaults.push_back(
+        parameter.defaultValue ? evaluate(parameter.defaultValue) : Value());
   for (Environment *scope = environment; scope && !scope->isCaptured;
        scope = scope->outer)
     scope->isCaptured = true;

@@ -4,9 +4,6 @@
 #include "llvm/ADT/StringExtras.h"
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
 
 namespace {
 /// [[fill]align][sign][0][width][.precision][type]
@@ -47,8 +44,8 @@ static bool parseSpec(StringRef text, Spec &spec) {
   return text.empty() && spec.width <= 1000 && spec.precision <= 100;
 }
 
-FailureOr<std::string> Evaluator::formatValue(const Value &value,
-                                              StringRef text, SMLoc loc) {
+std::string Evaluator::formatValue(const Value &value, StringRef text,
+                                   SMLoc loc) {
   if (text.empty())
     return toText(value, /*repr=*/false);
   Spec spec;
@@ -109,8 +106,13 @@ FailureOr<std::string> Evaluator::formatValue(const Value &value,
   return body;
 }
 
-Result Evaluator::formatPercent(StringRef format, const Value &arguments,
-                                SMLoc loc) {
+Value Evaluator::makeText(const std::string &text, SMLoc loc) {
+  reserve(loc, text.size() / sizeof(Value));
+  return heap.makeString(text);
+}
+
+Value Evaluator::formatPercent(StringRef format, const Value &arguments,
+                               SMLoc loc) {
   std::vector<Value> values = {arguments};
   if (arguments.is(ValueKind::Tuple))
     values = arguments.items();
@@ -136,21 +138,16 @@ Result Evaluator::formatPercent(StringRef format, const Value &arguments,
       spec[0] = '<';
     else if (llvm::isDigit(spec[0]) && spec[0] != '0')
       spec = ">" + spec;
-    FailureOr<std::string> piece = formatValue(values[next++], spec, loc);
-    if (failed(piece))
-      return failure();
-    text += *piece;
+    text += formatValue(values[next++], spec, loc);
     format = format.drop_front(end + 1);
   }
   if (next != values.size() && !arguments.is(ValueKind::Dict))
     return error(loc, "more values than the format takes");
-  if (failed(reserve(loc, text.size() / sizeof(Value))))
-    return failure();
-  return heap.makeString(text);
+  return makeText(text, loc);
 }
 
-Result Evaluator::formatBraces(StringRef format, const CallArguments &arguments,
-                               SMLoc loc) {
+Value Evaluator::formatBraces(StringRef format, const CallArguments &arguments,
+                              SMLoc loc) {
   std::string text;
   size_t next = 0;
   while (!format.empty()) {
@@ -183,12 +180,7 @@ Result Evaluator::formatBraces(StringRef format, const CallArguments &arguments,
     if (!value)
       return error(loc, "the format wants '{" + field +
                             "}', which is not among the arguments");
-    FailureOr<std::string> piece = formatValue(*value, spec, loc);
-    if (failed(piece))
-      return failure();
-    text += *piece;
+    text += formatValue(*value, spec, loc);
   }
-  if (failed(reserve(loc, text.size() / sizeof(Value))))
-    return failure();
-  return heap.makeString(text);
+  return makeText(text, loc);
 }

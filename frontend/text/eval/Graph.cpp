@@ -1,3 +1,4 @@
+// Graph: makes ops, and the order of what has effects.
 #include "frontend/text/eval/Graph.h"
 
 #include "ir/CreateOp.h"
@@ -6,8 +7,6 @@
 #include "mlir/IR/Verifier.h"
 
 using namespace tfc::text;
-using mlir::failure;
-using mlir::FailureOr;
 
 /// More ops than any model has; a loop that never ends meets this limit.
 static constexpr int64_t maxNodes = 200000;
@@ -15,6 +14,10 @@ static constexpr int64_t maxNodes = 200000;
 Graph::Graph(mlir::MLIRContext *context, StringRef moduleName,
              mlir::Location location)
     : builder(context), location(location) {
+  builder.setInsertionPointToEnd(&outside);
+  mlir::Type scalar = mlir::RankedTensorType::get({}, builder.getF32Type());
+  poisonOp = mlir::UnrealizedConversionCastOp::create(builder, location, scalar,
+                                                      mlir::ValueRange());
   module = mlir::ModuleOp::create(location, moduleName);
   builder.setInsertionPointToStart(module->getBody());
   mlir::OperationState state(location, "tfc.graph");
@@ -25,23 +28,28 @@ Graph::Graph(mlir::MLIRContext *context, StringRef moduleName,
   builder.setInsertionPointToEnd(block);
 }
 
-FailureOr<mlir::Operation *> Graph::create(StringRef op,
-                                           mlir::ValueRange operands,
-                                           mlir::NamedAttrList attributes,
-                                           StringRef full) {
+Failed Graph::fail(mlir::Location where, const llvm::Twine &message) {
+  if (!failed)
+    mlir::emitError(where) << message;
+  failed = true;
+  return poison();
+}
+
+mlir::Operation *Graph::create(StringRef op, mlir::ValueRange operands,
+                               mlir::NamedAttrList attributes, StringRef full) {
+  if (failed)
+    return poisonOp;
   mlir::OperationState state(location, op);
   state.addOperands(operands);
   state.attributes = std::move(attributes);
-  if (mlir::failed(inferResultTypes(state)))
-    return failure();
+  failed = mlir::failed(inferResultTypes(state));
   return finish(state, full);
 }
 
-FailureOr<mlir::Operation *> Graph::createTyped(StringRef op,
-                                                mlir::TypeRange types,
-                                                mlir::ValueRange operands,
-                                                mlir::NamedAttrList attributes,
-                                                StringRef full) {
+mlir::Operation *Graph::createTyped(StringRef op, mlir::TypeRange types,
+                                    mlir::ValueRange operands,
+                                    mlir::NamedAttrList attributes,
+                                    StringRef full) {
   mlir::OperationState state(location, op);
   state.addOperands(operands);
   state.addTypes(types);
@@ -49,17 +57,20 @@ FailureOr<mlir::Operation *> Graph::createTyped(StringRef op,
   return finish(state, full);
 }
 
-FailureOr<mlir::Operation *> Graph::finish(mlir::OperationState &state,
-                                           StringRef full, Check check) {
+mlir::Operation *Graph::finish(mlir::OperationState &state, StringRef full,
+                               Check check) {
+  if (failed)
+    return poisonOp;
   if (count >= maxNodes)
-    return mlir::emitError(location)
-           << "the graph is too large: more than " << maxNodes
-           << " nodes; does a loop or recursion make too many?";
+    return fail(location,
+                "the graph is too large: more than " + llvm::Twine(maxNodes) +
+                    " nodes; does a loop or recursion make too many?");
   mlir::Operation *op = builder.create(state);
   if (check != Check::None &&
       mlir::failed(mlir::verify(op, check == Check::Nested))) {
+    failed = true;
     op->erase();
-    return failure();
+    return poisonOp;
   }
   ++count;
   if (!full.empty())
@@ -86,7 +97,8 @@ Graph::RegionScope::~RegionScope() {
         changed.insert(operand);
   });
   for (auto [variable, read] : reads)
-    variable->lastRead = changed.contains(variable->handle) ? mlir::Value() : read;
+    variable->lastRead =
+        changed.contains(variable->handle) ? mlir::Value() : read;
   // What is made inside is not read outside of it.
   for (VariableObject *variable :
        llvm::ArrayRef(graph.variables).drop_front(reads.size()))
@@ -112,14 +124,16 @@ Graph::TopScope::~TopScope() {
 
 // Not verified by itself: the op around it does not exist yet.
 void Graph::yield(mlir::ValueRange values) {
+  if (failed)
+    return;
   mlir::OperationState state(location, "tfc.yield");
   state.addOperands(values);
   builder.create(state);
 }
 
 // Inside a region the op around it is still to come; it is verified with that.
-FailureOr<mlir::Operation *>
-Graph::createWithRegions(mlir::OperationState &state, StringRef full) {
+mlir::Operation *Graph::createWithRegions(mlir::OperationState &state,
+                                          StringRef full) {
   return finish(state, full, isInRegion() ? Check::None : Check::Nested);
 }
 
@@ -129,6 +143,8 @@ void Graph::setName(mlir::Operation *op, StringRef full) {
 
 StringRef Graph::nameOf(mlir::Value value) {
   mlir::Operation *op = value.getDefiningOp();
+  if (!op) // a loop's variable
+    return "";
   StringRef attribute =
       op->hasAttr("tfc.name") || !op->hasAttr("name") ? "tfc.name" : "name";
   auto name = op->getAttrOfType<mlir::StringAttr>(attribute);
@@ -138,31 +154,27 @@ StringRef Graph::nameOf(mlir::Value value) {
   return name.getValue();
 }
 
-FailureOr<mlir::Value> Graph::constant(mlir::ElementsAttr value,
-                                       NodeName name) {
+mlir::Value Graph::constant(mlir::ElementsAttr value, NodeName name) {
   mlir::NamedAttrList attributes;
   attributes.set("value", value);
   return constantOp("tfc.constant", attributes, name);
 }
 
-FailureOr<mlir::Value> Graph::constant(ArrayRef<StringRef> strings,
-                                       ArrayRef<int64_t> shape, NodeName name) {
+mlir::Value Graph::constant(ArrayRef<StringRef> strings,
+                            ArrayRef<int64_t> shape, NodeName name) {
   mlir::NamedAttrList attributes;
   attributes.set("values", builder.getStrArrayAttr(strings));
   attributes.set("shape", builder.getDenseI64ArrayAttr(shape));
   return constantOp("tfc.string_constant", attributes, name);
 }
 
-FailureOr<mlir::Value> Graph::constantOp(StringRef kind,
-                                         mlir::NamedAttrList attributes,
-                                         NodeName name) {
+mlir::Value Graph::constantOp(StringRef kind, mlir::NamedAttrList attributes,
+                              NodeName name) {
   std::string full = names.claim(name);
-  FailureOr<mlir::Operation *> op = create(kind, {}, attributes, full);
-  if (mlir::failed(op))
-    return failure();
+  mlir::Operation *op = create(kind, {}, attributes, full);
   if (name.isHint)
-    names.holdWeakly(full, *op);
-  return (*op)->getResult(0);
+    names.holdWeakly(full, op);
+  return op->getResult(0);
 }
 
 mlir::ElementsAttr Graph::constantElements(mlir::Value value) const {
@@ -172,7 +184,7 @@ mlir::ElementsAttr Graph::constantElements(mlir::Value value) const {
   return {};
 }
 
-FailureOr<mlir::Value> Graph::read(VariableObject *variable) {
+mlir::Value Graph::read(VariableObject *variable) {
   if (variable->lastRead)
     return variable->lastRead;
   std::string full;
@@ -181,11 +193,8 @@ FailureOr<mlir::Value> Graph::read(VariableObject *variable) {
     variable->hasRead = true;
     --count; // counted when the variable was made, as in TensorFlow
   }
-  FailureOr<mlir::Operation *> op =
-      create("tfc.read_variable", variable->handle, {}, full);
-  if (mlir::failed(op))
-    return failure();
-  return variable->lastRead = (*op)->getResult(0);
+  mlir::Operation *op = create("tfc.read_variable", variable->handle, {}, full);
+  return variable->lastRead = op->getResult(0);
 }
 
 llvm::SmallVector<mlir::Value> Graph::controlDependencies() const {
@@ -198,12 +207,11 @@ llvm::SmallVector<mlir::Value> Graph::controlDependencies() const {
   return all;
 }
 
-FailureOr<mlir::Value> Graph::applyControl(mlir::Value value,
-                                           mlir::Operation *since) {
-  if (controlScopes.empty())
+mlir::Value Graph::applyControl(mlir::Value value, mlir::Operation *since) {
+  if (controlScopes.empty() || failed)
     return value;
   mlir::Operation *op = value.getDefiningOp();
-  if (since && !since->isBeforeInBlock(op))
+  if (!isNewer(op, since))
     return value;
   auto remember = [&](mlir::Value v) {
     for (ControlScope &scope : controlScopes)
@@ -219,16 +227,14 @@ FailureOr<mlir::Value> Graph::applyControl(mlir::Value value,
     return value;
   llvm::SmallVector<mlir::Value> operands = {value};
   llvm::append_range(operands, dependencies);
-  FailureOr<mlir::Operation *> waiting =
+  mlir::Operation *waiting =
       createTyped("tfc.with_dependencies", value.getType(), operands, {}, "");
-  if (mlir::failed(waiting))
-    return failure();
   --count; // TensorFlow has an edge here, not a node
   // Whoever asks for the node by name gets the value that waits.
   if (mlir::Attribute name = op->removeAttr("tfc.name")) {
-    (*waiting)->setAttr("tfc.name", name);
+    waiting->setAttr("tfc.name", name);
     StringRef full = llvm::cast<mlir::StringAttr>(name).getValue();
-    names.moveHint(full, op, *waiting);
+    names.moveHint(full, op, waiting);
   }
-  return remember((*waiting)->getResult(0));
+  return remember(waiting->getResult(0));
 }

@@ -2,6 +2,7 @@
 #ifndef TFC_FRONTEND_TEXT_EVAL_GRAPH_H
 #define TFC_FRONTEND_TEXT_EVAL_GRAPH_H
 
+#include "frontend/text/eval/Failed.h"
 #include "frontend/text/eval/Names.h"
 #include "frontend/text/eval/Value.h"
 
@@ -22,36 +23,41 @@ public:
 
   mlir::OwningOpRef<mlir::ModuleOp> takeModule() { return std::move(module); }
 
-  /// Where new ops stand in the source.
+  /// New ops stand at this place of the source.
   void setLocation(mlir::Location loc) { location = loc; }
   mlir::Location getLocation() const { return location; }
+
+  /// Tells an error unless one stands already: the first one ends the import,
+  /// and what follows from it is not told.
+  Failed fail(mlir::Location where, const llvm::Twine &message);
+  /// Whether an error stands. Then the makers below return the poison op, which
+  /// is none of the graph's and has one result, a scalar of float32.
+  bool hasFailed() const { return failed; }
+  Failed poison() const { return Failed(poisonOp->getResult(0)); }
 
   /// Creates `op`, its result types inferred. `full` is a name claimed from
   /// `names`, or empty. Fails, with an error, if operands or attributes are not
   /// what the op takes.
-  mlir::FailureOr<mlir::Operation *> create(StringRef op,
-                                            mlir::ValueRange operands,
-                                            mlir::NamedAttrList attributes,
-                                            StringRef full);
+  mlir::Operation *create(StringRef op, mlir::ValueRange operands,
+                          mlir::NamedAttrList attributes, StringRef full);
 
   /// The same with given result types.
-  mlir::FailureOr<mlir::Operation *>
-  createTyped(StringRef op, mlir::TypeRange types, mlir::ValueRange operands,
-              mlir::NamedAttrList attributes, StringRef full);
+  mlir::Operation *createTyped(StringRef op, mlir::TypeRange types,
+                               mlir::ValueRange operands,
+                               mlir::NamedAttrList attributes, StringRef full);
 
   /// Creates the op of `state`, whose regions are made already.
-  mlir::FailureOr<mlir::Operation *>
-  createWithRegions(mlir::OperationState &state, StringRef full);
+  mlir::Operation *createWithRegions(mlir::OperationState &state,
+                                     StringRef full);
 
   /// A constant, its name made unique.
-  mlir::FailureOr<mlir::Value> constant(mlir::ElementsAttr value,
-                                        NodeName name);
+  mlir::Value constant(mlir::ElementsAttr value, NodeName name);
   /// One of strings: one for all elements, or as many as they are.
-  mlir::FailureOr<mlir::Value> constant(ArrayRef<StringRef> strings,
-                                        ArrayRef<int64_t> shape, NodeName name);
+  mlir::Value constant(ArrayRef<StringRef> strings, ArrayRef<int64_t> shape,
+                       NodeName name);
 
   /// The variable's value at this place of the program.
-  mlir::FailureOr<mlir::Value> read(VariableObject *variable);
+  mlir::Value read(VariableObject *variable);
 
   /// To be called for every variable that an op changes.
   void written(VariableObject *variable) { variable->lastRead = {}; }
@@ -67,8 +73,8 @@ public:
   int64_t nodeCount() const { return count; }
   void countNode() { ++count; }
 
-  /// Ops that a `with tf.control_dependencies(..)` is around of: values made in
-  /// the scope run after `dependencies`.
+  /// A `with tf.control_dependencies(..)`: values made in the scope run after
+  /// `dependencies`.
   struct ControlScope {
     std::vector<mlir::Value> dependencies;
     llvm::DenseSet<mlir::Value> inside;
@@ -87,8 +93,8 @@ public:
     std::vector<std::pair<VariableObject *, mlir::Value>> reads;
     std::vector<ControlScope> controlScopes;
   };
-  /// While it lives, new ops go to the end of the graph, in front of the regions
-  /// that are being made.
+  /// While it lives, new ops go to the end of the graph, in front of the
+  /// regions that are being made.
   class TopScope {
   public:
     explicit TopScope(Graph &graph);
@@ -102,16 +108,21 @@ public:
   /// Ends the region that new ops go into.
   void yield(mlir::ValueRange values);
   bool isInRegion() const { return regionDepth > 0; }
-  /// What control scopes demand, innermost last; empty outside of all.
+  /// The values that control scopes demand, innermost last; empty outside of
+  /// all.
   llvm::SmallVector<mlir::Value> controlDependencies() const;
   /// The last op so far; ops after it are new.
   mlir::Operation *lastOp() const {
     return block->empty() ? nullptr : &block->back();
   }
+  /// Whether `op` has been made since; null is what makes a loop's variable.
+  bool isNewer(mlir::Operation *op, mlir::Operation *since) const {
+    return op && op->getBlock() == block &&
+           (!since || since->isBeforeInBlock(op));
+  }
   /// In a control scope, makes `value`, if it is newer than `since`, wait for
   /// the scope's dependencies.
-  mlir::FailureOr<mlir::Value> applyControl(mlir::Value value,
-                                            mlir::Operation *since);
+  mlir::Value applyControl(mlir::Value value, mlir::Operation *since);
 
   Names names;
   std::vector<VariableObject *> variables;
@@ -120,14 +131,15 @@ public:
   mlir::OpBuilder builder;
 
 private:
-  mlir::FailureOr<mlir::Value> constantOp(StringRef kind,
-                                          mlir::NamedAttrList attributes,
-                                          NodeName name);
+  mlir::Value constantOp(StringRef kind, mlir::NamedAttrList attributes,
+                         NodeName name);
   enum class Check { Op, Nested, None };
-  mlir::FailureOr<mlir::Operation *> finish(mlir::OperationState &state,
-                                            StringRef full,
-                                            Check check = Check::Op);
+  mlir::Operation *finish(mlir::OperationState &state, StringRef full,
+                          Check check = Check::Op);
 
+  mlir::Block outside; // of the graph: holds the poison op
+  mlir::Operation *poisonOp;
+  bool failed = false;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::Block *block;
   mlir::Location location;

@@ -1,299 +1,237 @@
 // Evaluator: operators. On Python's values as Python computes, with integers of
 // 64 bits; with a tensor among the operands they make the op.
-#include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/eval/Arithmetic.h"
+#include "frontend/text/eval/OpMaker.h"
 
 #include <cmath>
 
 using namespace tfc::text;
-using mlir::failed;
-using mlir::failure;
-using mlir::FailureOr;
 
-namespace {
-struct TensorOperator {
-  StringRef op;   // tfc.<op>
-  StringRef name; // TensorFlow's name of the node
-};
-} // namespace
-
-static TensorOperator tensorOperator(BinaryOp op, bool isBool, bool isFloat) {
-  switch (op) {
-  case BinaryOp::Add:
-    return {"add", "add"};
-  case BinaryOp::Sub:
-    return {"sub", "sub"};
-  case BinaryOp::Mul:
-    return {"mul", "mul"};
-  case BinaryOp::Div:
-    return {"realdiv", "truediv"};
-  case BinaryOp::FloorDiv:
-    return {"floordiv", "floordiv"};
-  case BinaryOp::Mod:
-    return {"floormod", "mod"};
-  case BinaryOp::Pow:
-    return {"pow", "pow"};
-  case BinaryOp::MatMul:
-    return {"matmul", "matmul"};
-  case BinaryOp::BitAnd:
-    return {isBool ? "logical_and" : "bitwise_and", "and"};
-  case BinaryOp::BitOr:
-    return {isBool ? "logical_or" : "bitwise_or", "or"};
-  case BinaryOp::BitXor:
-    return {isBool ? "logical_xor" : "bitwise_xor", "xor"};
-  case BinaryOp::ShiftLeft:
-    return {"left_shift", "LeftShift"};
-  case BinaryOp::ShiftRight:
-    return {"right_shift", "RightShift"};
-  }
-  llvm_unreachable("covered above");
+/// A node that an operator makes: the variable's name, else TensorFlow's.
+static NodeName nodeName(StringRef hint, StringRef otherwise) {
+  return hint.empty() ? NodeName{otherwise} : NodeName{hint, true};
 }
 
-static TensorOperator tensorOperator(CompareOp op) {
-  switch (op) {
-  case CompareOp::Less:
-    return {"less", "Less"};
-  case CompareOp::LessEqual:
-    return {"less_equal", "LessEqual"};
-  case CompareOp::Greater:
-    return {"greater", "Greater"};
-  case CompareOp::GreaterEqual:
-    return {"greater_equal", "GreaterEqual"};
-  case CompareOp::Equal:
-    return {"equal", "Equal"};
-  case CompareOp::NotEqual:
-    return {"not_equal", "NotEqual"};
-  default:
-    return {};
-  }
-}
-
+/// Whether a value may stand beside a tensor.
 static bool isArray(const Value &value) {
   return value.isNumber() || value.isTensorLike() || value.isSequence();
 }
 
-/// `left op right` with a tensor on at least one side.
-Result Evaluator::tensorBinary(StringRef op, StringRef name, const Value &left,
-                               const Value &right, SMLoc loc, StringRef hint) {
-  const Builtin *builtin = functions.findOp(("tfc." + op).str());
-  if (!builtin)
-    return error(loc, "tensors have no such operator: tfc." + op);
-  CallArguments arguments;
-  arguments.positional = {{left, loc}, {right, loc}};
-  if (hint.empty())
-    arguments.keywords.push_back({"name", Value::of(name), loc});
-  return callBuiltin(*builtin, arguments, loc, hint);
-}
+//===----------------------------------------------------------------------===//
+// Binary operators
+//===----------------------------------------------------------------------===//
 
-/// Whole-number operators on 64 bits; nothing on overflow or a zero divisor.
-static std::optional<int64_t> integerOperator(BinaryOp op, int64_t a,
-                                              int64_t b) {
-  int64_t r = 0;
+static StringRef nodeNameOf(BinaryOp op) {
   switch (op) {
   case BinaryOp::Add:
-    return __builtin_add_overflow(a, b, &r) ? std::nullopt : std::optional(r);
+    return "add";
   case BinaryOp::Sub:
-    return __builtin_sub_overflow(a, b, &r) ? std::nullopt : std::optional(r);
+    return "sub";
   case BinaryOp::Mul:
-    return __builtin_mul_overflow(a, b, &r) ? std::nullopt : std::optional(r);
-  case BinaryOp::FloorDiv:
-    if (b == 0 || (a == INT64_MIN && b == -1))
-      return std::nullopt;
-    return a / b - ((a % b != 0) && ((a < 0) != (b < 0)));
-  case BinaryOp::Mod:
-    if (b == 0)
-      return std::nullopt;
-    if (b == -1)
-      return 0;
-    r = a % b;
-    return r != 0 && ((r < 0) != (b < 0)) ? r + b : r;
-  case BinaryOp::Pow: {
-    r = 1;
-    if (a == 0 || a == 1)
-      return b == 0 ? 1 : a;
-    if (a == -1)
-      return b % 2 ? -1 : 1;
-    for (int64_t i = 0; i < b; ++i) // overflows after 63 rounds at the latest
-      if (__builtin_mul_overflow(r, a, &r))
-        return std::nullopt;
-    return r;
-  }
-  case BinaryOp::BitAnd:
-    return a & b;
-  case BinaryOp::BitOr:
-    return a | b;
-  case BinaryOp::BitXor:
-    return a ^ b;
-  case BinaryOp::ShiftLeft:
-    if (a == 0)
-      return 0;
-    if (b < 0 || b > 62 || __builtin_mul_overflow(a, int64_t(1) << b, &r))
-      return std::nullopt;
-    return r;
-  case BinaryOp::ShiftRight:
-    return b < 0 ? std::nullopt : std::optional(a >> std::min<int64_t>(b, 63));
-  default:
-    return std::nullopt;
-  }
-}
-
-static std::optional<double> floatOperator(BinaryOp op, double a, double b) {
-  switch (op) {
-  case BinaryOp::Add:
-    return a + b;
-  case BinaryOp::Sub:
-    return a - b;
-  case BinaryOp::Mul:
-    return a * b;
+    return "mul";
   case BinaryOp::Div:
-    return b == 0 ? std::nullopt : std::optional(a / b);
+    return "truediv";
   case BinaryOp::FloorDiv:
-    return b == 0 ? std::nullopt : std::optional(std::floor(a / b));
-  case BinaryOp::Mod: {
-    if (b == 0)
-      return std::nullopt;
-    double r = std::fmod(a, b);
-    return r != 0 && ((r < 0) != (b < 0)) ? r + b : r;
+    return "floordiv";
+  case BinaryOp::Mod:
+    return "mod";
+  case BinaryOp::Pow:
+    return "pow";
+  case BinaryOp::MatMul:
+    return "matmul";
+  case BinaryOp::BitAnd:
+    return "and";
+  case BinaryOp::BitOr:
+    return "or";
+  case BinaryOp::BitXor:
+    return "xor";
+  case BinaryOp::ShiftLeft:
+    return "LeftShift";
+  case BinaryOp::ShiftRight:
+    return "RightShift";
   }
-  case BinaryOp::Pow: {
-    double r = std::pow(a, b);
-    return std::isnan(r) && !std::isnan(a) && !std::isnan(b) ? std::nullopt
-           : std::isinf(r) && std::isfinite(a) && std::isfinite(b)
-               ? std::nullopt
-               : std::optional(r);
+  llvm_unreachable("covered above");
+}
+
+static Value makeBinary(const OpMaker &make, BinaryOp op, bool isBool,
+                        const Value &x, const Value &y) {
+  switch (op) {
+  case BinaryOp::Add:
+    return make.add(x, y);
+  case BinaryOp::Sub:
+    return make.sub(x, y);
+  case BinaryOp::Mul:
+    return make.mul(x, y);
+  case BinaryOp::Div:
+    return make.realdiv(x, y);
+  case BinaryOp::FloorDiv:
+    return make.floordiv(x, y);
+  case BinaryOp::Mod:
+    return make.floormod(x, y);
+  case BinaryOp::Pow:
+    return make.pow(x, y);
+  case BinaryOp::MatMul:
+    return make.matmul(x, y);
+  case BinaryOp::BitAnd:
+    return isBool ? make.logical_and(x, y) : make.bitwise_and(x, y);
+  case BinaryOp::BitOr:
+    return isBool ? make.logical_or(x, y) : make.bitwise_or(x, y);
+  case BinaryOp::BitXor:
+    return isBool ? make.logical_xor(x, y) : make.bitwise_xor(x, y);
+  case BinaryOp::ShiftLeft:
+    return make.left_shift(x, y);
+  case BinaryOp::ShiftRight:
+    return make.right_shift(x, y);
   }
-  default:
+  llvm_unreachable("covered above");
+}
+
+/// `left op right` with a tensor on at least one side; nothing if it has no
+/// meaning, as all of these return.
+static std::optional<Value> tensorBinary(Evaluator &ev, BinaryOp op,
+                                         const Value &left, const Value &right,
+                                         SMLoc loc, StringRef hint) {
+  if (!isArray(left) || !isArray(right))
     return std::nullopt;
-  }
+  mlir::Type type = ev.elementType(left.isTensorLike() ? left : right);
+  if (op == BinaryOp::Div && !llvm::isa<mlir::FloatType>(type))
+    return ev.call("tf.truediv", {left, right}, loc, hint);
+  OpMaker make(ev, loc, nodeName(hint, nodeNameOf(op)));
+  return ev.inCall(loc, [&] {
+    return makeBinary(make, op, type.isInteger(1), left, right);
+  });
 }
 
-Result Evaluator::binary(BinaryOp op, const Value &left, const Value &right,
-                         SMLoc loc, StringRef hint) {
-  auto mismatch = [&] {
-    return error(loc, "type mismatch: " + describe(left) + " " + spelling(op) +
-                          " " + describe(right) + " has no meaning");
-  };
-  if (left.isTensorLike() || right.isTensorLike()) {
-    if (!isArray(left) || !isArray(right))
-      return mismatch();
-    mlir::Type type = elementType(left.isTensorLike() ? left : right);
-    bool isFloat = llvm::isa<mlir::FloatType>(type);
-    TensorOperator tensor = tensorOperator(op, type.isInteger(1), isFloat);
-    if (op == BinaryOp::Div && !isFloat) {
-      if (hint.empty())
-        return call("tf.truediv", {left, right}, loc);
-      return call("tf.truediv", {left, right}, loc, hint);
-    }
-    return tensorBinary(tensor.op, tensor.name, left, right, loc, hint);
-  }
-
-  if (left.isNumber() && right.isNumber()) {
-    bool isBitwise = op == BinaryOp::BitAnd || op == BinaryOp::BitOr ||
-                     op == BinaryOp::BitXor;
-    if (isBitwise && left.is(ValueKind::Bool) && right.is(ValueKind::Bool))
-      return Value::of(*integerOperator(op, left.asInt(), right.asInt()) != 0);
-    bool isIntegral = left.isIntegral() && right.isIntegral() &&
-                      op != BinaryOp::Div &&
-                      !(op == BinaryOp::Pow && right.asInt() < 0);
-    bool divides =
-        op == BinaryOp::Div || op == BinaryOp::FloorDiv || op == BinaryOp::Mod;
-    if (divides && right.asFloat() == 0)
-      return error(loc, "division by zero");
-    if (isIntegral) {
-      if (op == BinaryOp::MatMul)
-        return mismatch();
-      if (auto result = integerOperator(op, left.asInt(), right.asInt()))
-        return Value::of(*result);
-      return error(loc, "integer overflow: numbers known when compiling have "
-                        "64 bits");
-    }
-    if (op >= BinaryOp::MatMul)
-      return mismatch();
-    if (auto result = floatOperator(op, left.asFloat(), right.asFloat()))
+/// Both sides are numbers: 7 // 2 is 3, 7 / 2 is 3.5, 2 ** -1 is 0.5.
+static std::optional<Value> numberBinary(Evaluator &ev, BinaryOp op,
+                                         const Value &left, const Value &right,
+                                         SMLoc loc) {
+  bool isBitwise =
+      op == BinaryOp::BitAnd || op == BinaryOp::BitOr || op == BinaryOp::BitXor;
+  if (isBitwise && left.is(ValueKind::Bool) && right.is(ValueKind::Bool))
+    return Value::of(*integerOperator(op, left.asInt(), right.asInt()) != 0);
+  bool divides =
+      op == BinaryOp::Div || op == BinaryOp::FloorDiv || op == BinaryOp::Mod;
+  if (divides && right.asFloat() == 0)
+    return ev.error(loc, "division by zero").asValue();
+  bool isIntegral = left.isIntegral() && right.isIntegral() &&
+                    op != BinaryOp::Div &&
+                    !(op == BinaryOp::Pow && right.asInt() < 0);
+  if (op == BinaryOp::MatMul || (!isIntegral && op > BinaryOp::MatMul))
+    return std::nullopt;
+  if (isIntegral) {
+    if (auto result = integerOperator(op, left.asInt(), right.asInt()))
       return Value::of(*result);
-    return error(loc, "the result of '" + spelling(op) +
-                          "' is no finite "
-                          "number");
+    return ev
+        .error(loc, "integer overflow: numbers known when compiling have 64 "
+                    "bits")
+        .asValue();
   }
-
-  // Text and lists.
-  if (op == BinaryOp::Mod && left.isString())
-    return formatPercent(left.asString(), right, loc);
-  if (op == BinaryOp::Add && left.isString() && right.isString()) {
-    std::string text = (left.asString() + right.asString()).str();
-    if (failed(reserve(loc, text.size() / sizeof(Value) + 1)))
-      return failure();
-    return heap.makeString(text);
-  }
-  auto asItems = [&](const Value &v) {
-    std::vector<Value> items;
-    if (v.isSequence())
-      items = v.items();
-    else
-      for (int64_t dim : v.as<ShapeObject>()->dims)
-        items.push_back(dim < 0 ? Value() : Value::of(dim));
-    return items;
-  };
-  bool isList = left.isSequence() || left.is(ValueKind::Shape);
-  if (op == BinaryOp::Add && isList &&
-      (left.kind == right.kind || left.is(ValueKind::Shape) ||
-       right.is(ValueKind::Shape)) &&
-      (right.isSequence() || right.is(ValueKind::Shape))) {
-    std::vector<Value> items = asItems(left), more = asItems(right);
-    if (failed(reserve(loc, items.size() + more.size())))
-      return failure();
-    llvm::append_range(items, more);
-    return left.is(ValueKind::Tuple) ? heap.makeTuple(std::move(items))
-                                     : heap.makeList(std::move(items));
-  }
-  if (op == BinaryOp::Mul && (left.isIntegral() || right.isIntegral())) {
-    const Value &repeated = left.isIntegral() ? right : left;
-    int64_t count =
-        std::max<int64_t>(0, (left.isIntegral() ? left : right).asInt());
-    size_t size = repeated.isString()     ? repeated.size / sizeof(Value) + 1
-                  : repeated.isSequence() ? repeated.items().size()
-                                          : 0;
-    if (size && count > (1 << 28) / int64_t(size))
-      return reserve(loc, size_t(1) << 40);
-    if (failed(reserve(loc, size * count)))
-      return failure();
-    if (repeated.isString()) {
-      std::string text;
-      for (int64_t i = 0; i < count; ++i)
-        text += repeated.asString();
-      return heap.makeString(text);
-    }
-    if (repeated.isSequence()) {
-      std::vector<Value> items;
-      for (int64_t i = 0; size && i < count; ++i)
-        llvm::append_range(items, repeated.items());
-      return repeated.is(ValueKind::Tuple) ? heap.makeTuple(std::move(items))
-                                           : heap.makeList(std::move(items));
-    }
-  }
-  return mismatch();
+  if (auto result = floatOperator(op, left.asFloat(), right.asFloat()))
+    return Value::of(*result);
+  return ev
+      .error(loc, "the result of '" + spelling(op) + "' is no finite number")
+      .asValue();
 }
 
-Result Evaluator::unary(UnaryOp op, const Value &operand, SMLoc loc,
-                        StringRef hint) {
-  if (op == UnaryOp::Not) {
-    FailureOr<bool> holds = truth(operand, loc);
-    if (failed(holds))
-      return failure();
-    return Value::of(!*holds);
+static bool isItems(const Value &value) {
+  return value.isSequence() || value.is(ValueKind::Shape);
+}
+
+/// `left + right` of texts, or of lists, tuples and shapes: [1] + [2] is [1,
+/// 2].
+static std::optional<Value> concatenate(Evaluator &ev, const Value &left,
+                                        const Value &right, SMLoc loc) {
+  if (left.isString() && right.isString())
+    return ev.makeText((left.asString() + right.asString()).str(), loc);
+  bool isShape = left.is(ValueKind::Shape) || right.is(ValueKind::Shape);
+  if (!isItems(left) || !isItems(right) ||
+      (left.kind != right.kind && !isShape))
+    return std::nullopt;
+  std::vector<Value> items;
+  for (const Value &side : {left, right}) {
+    std::vector<Value> more = side.isSequence()
+                                  ? side.items()
+                                  : dimensionsOf(*side.as<ShapeObject>());
+    if (!ev.reserve(loc, more.size()))
+      return ev.graph.poison().asValue();
+    llvm::append_range(items, more);
   }
+  return left.is(ValueKind::Tuple) ? ev.heap.makeTuple(std::move(items))
+                                   : ev.heap.makeList(std::move(items));
+}
+
+/// `repeated * count`: 'ab' * 2 is 'abab', [0] * 3 is [0, 0, 0].
+static std::optional<Value> repeat(Evaluator &ev, const Value &repeated,
+                                   int64_t count, SMLoc loc) {
+  if (!repeated.isString() && !repeated.isSequence())
+    return std::nullopt;
+  size_t size = repeated.isString() ? repeated.size / sizeof(Value) + 1
+                                    : repeated.items().size();
+  count = std::max<int64_t>(count, 0);
+  bool isTooMuch = size && count > (1 << 28) / int64_t(size);
+  if (!ev.reserve(loc, isTooMuch ? size_t(1) << 40 : size * count))
+    return ev.graph.poison().asValue();
+  if (repeated.isString()) {
+    std::string text;
+    for (int64_t i = 0; i < count; ++i)
+      text += repeated.asString();
+    return ev.heap.makeString(text);
+  }
+  std::vector<Value> items;
+  for (int64_t i = 0; size && i < count; ++i)
+    llvm::append_range(items, repeated.items());
+  return repeated.is(ValueKind::Tuple) ? ev.heap.makeTuple(std::move(items))
+                                       : ev.heap.makeList(std::move(items));
+}
+
+/// What the operands are decides who answers:
+///
+///     x + 1           a tensor among them: the op
+///     2 ** 10         numbers: Python's arithmetic
+///     '%d' % 3        a format
+///     [1] + [2]       texts and lists, joined
+///     [0] * 3         or repeated
+Value Evaluator::binary(BinaryOp op, const Value &left, const Value &right,
+                        SMLoc loc, StringRef hint) {
+  if (hasFailed())
+    return graph.poison();
+  std::optional<Value> result;
+  if (left.isTensorLike() || right.isTensorLike())
+    result = tensorBinary(*this, op, left, right, loc, hint);
+  else if (left.isNumber() && right.isNumber())
+    result = numberBinary(*this, op, left, right, loc);
+  else if (op == BinaryOp::Mod && left.isString())
+    result = formatPercent(left.asString(), right, loc);
+  else if (op == BinaryOp::Add)
+    result = concatenate(*this, left, right, loc);
+  else if (op == BinaryOp::Mul && left.isIntegral())
+    result = repeat(*this, right, left.asInt(), loc);
+  else if (op == BinaryOp::Mul && right.isIntegral())
+    result = repeat(*this, left, right.asInt(), loc);
+  if (result)
+    return *result;
+  return error(loc, "type mismatch: " + describe(left) + " " + spelling(op) +
+                        " " + describe(right) + " has no meaning");
+}
+
+//===----------------------------------------------------------------------===//
+// Unary operators
+//===----------------------------------------------------------------------===//
+
+Value Evaluator::unary(UnaryOp op, const Value &operand, SMLoc loc,
+                       StringRef hint) {
+  if (op == UnaryOp::Not)
+    return Value::of(!truth(operand, loc));
   if (operand.isTensorLike()) {
     if (op == UnaryOp::Plus)
       return operand;
-    bool isBool = elementType(operand).isInteger(1);
-    StringRef name = op == UnaryOp::Negate ? "neg"
-                     : isBool              ? "logical_not"
-                                           : "invert";
-    const Builtin *builtin = functions.findOp(("tfc." + name).str());
-    if (!builtin)
-      return error(loc, "tensors have no operator '" + spelling(op) + "'");
-    CallArguments arguments;
-    arguments.positional = {{operand, loc}};
-    return callBuiltin(*builtin, arguments, loc, hint);
+    OpMaker make(*this, loc, {hint, true});
+    return inCall(loc, [&] {
+      return op == UnaryOp::Negate               ? make.neg(operand)
+             : elementType(operand).isInteger(1) ? make.logical_not(operand)
+                                                 : make.invert(operand);
+    });
   }
   if (operand.isIntegral()) {
     int64_t i = operand.asInt();
@@ -313,72 +251,70 @@ Result Evaluator::unary(UnaryOp op, const Value &operand, SMLoc loc,
                         describe(operand) + " has no meaning");
 }
 
-/// -1, 0, 1 as a sorts before, with or after b; nothing if they do not compare.
-static std::optional<int> order(const Value &a, const Value &b,
-                                unsigned depth = 0) {
-  if (a.isIntegral() && b.isIntegral())
-    return a.asInt() < b.asInt() ? -1 : a.asInt() > b.asInt();
-  if (a.isNumber() && b.isNumber())
-    return a.asFloat() < b.asFloat() ? -1 : a.asFloat() > b.asFloat();
-  if (a.isString() && b.isString())
-    return a.asString().compare(b.asString());
-  if (!a.isSequence() || a.kind != b.kind || depth > 16)
-    return std::nullopt;
-  for (size_t i = 0; i < a.items().size() && i < b.items().size(); ++i) {
-    std::optional<int> sign = order(a.items()[i], b.items()[i], depth + 1);
-    if (!sign || *sign != 0)
-      return sign;
-  }
-  return a.items().size() < b.items().size()
-             ? -1
-             : a.items().size() > b.items().size();
+//===----------------------------------------------------------------------===//
+// Comparisons
+//===----------------------------------------------------------------------===//
+
+static Value makeComparison(Evaluator &ev, CompareOp op, const Value &x,
+                            const Value &y, SMLoc loc, StringRef hint) {
+  OpMaker make(ev, loc, {hint, !hint.empty()});
+  return ev.inCall(loc, [&]() -> Value {
+    switch (op) {
+    case CompareOp::Less:
+      return make.less(x, y);
+    case CompareOp::LessEqual:
+      return make.less_equal(x, y);
+    case CompareOp::Greater:
+      return make.greater(x, y);
+    case CompareOp::GreaterEqual:
+      return make.greater_equal(x, y);
+    case CompareOp::Equal:
+      return make.equal(x, y);
+    default:
+      return make.not_equal(x, y);
+    }
+  });
 }
 
-Result Evaluator::compare(CompareOp op, const Value &left, const Value &right,
-                          SMLoc loc, StringRef hint) {
-  switch (op) {
-  case CompareOp::Is:
-  case CompareOp::IsNot: {
-    bool same = left.kind == right.kind && isEqual(left, right) &&
-                (!left.isSequence() || left.pointer == right.pointer);
-    return Value::of(same == (op == CompareOp::Is));
+/// `left in right`: a part of a text, or an item.
+static bool contains(Evaluator &ev, const Value &right, const Value &left,
+                     SMLoc loc) {
+  if (right.isString() && left.isString())
+    return right.asString().contains(left.asString());
+  return llvm::any_of(ev.iterate(right, loc),
+                      [&](const Value &item) { return isEqual(item, left); });
+}
+
+static bool holds(CompareOp op, int sign) {
+  return op == CompareOp::Less        ? sign < 0
+         : op == CompareOp::LessEqual ? sign <= 0
+         : op == CompareOp::Greater   ? sign > 0
+                                      : sign >= 0;
+}
+
+Value Evaluator::compare(CompareOp op, const Value &left, const Value &right,
+                         SMLoc loc, StringRef hint) {
+  if (hasFailed())
+    return graph.poison();
+  if (op == CompareOp::Is || op == CompareOp::IsNot) {
+    bool isSame = left.kind == right.kind && isEqual(left, right) &&
+                  (!left.isSequence() || left.pointer == right.pointer);
+    return Value::of(isSame == (op == CompareOp::Is));
   }
-  case CompareOp::In:
-  case CompareOp::NotIn: {
-    bool found = false;
-    if (right.isString() && left.isString()) {
-      found = right.asString().contains(left.asString());
-    } else {
-      FailureOr<std::vector<Value>> items = iterate(right, loc);
-      if (failed(items))
-        return failure();
-      found = llvm::any_of(
-          *items, [&](const Value &item) { return isEqual(item, left); });
-    }
-    return Value::of(found == (op == CompareOp::In));
-  }
-  default:
-    break;
-  }
-  bool isEquality = op == CompareOp::Equal || op == CompareOp::NotEqual;
+  if (op == CompareOp::In || op == CompareOp::NotIn)
+    return Value::of(contains(*this, right, left, loc) ==
+                     (op == CompareOp::In));
   if ((left.isTensorLike() || right.isTensorLike()) &&
       (isArray(left) || left.isString()) &&
-      (isArray(right) || right.isString())) {
-    TensorOperator tensor = tensorOperator(op);
-    return tensorBinary(tensor.op, tensor.name, left, right, loc, hint);
-  }
-  if (isEquality)
+      (isArray(right) || right.isString()))
+    return makeComparison(*this, op, left, right, loc, hint);
+  if (op == CompareOp::Equal || op == CompareOp::NotEqual)
     return Value::of(isEqual(left, right) == (op == CompareOp::Equal));
-  bool isNan = left.isNumber() && right.isNumber() &&
-               (std::isnan(left.asFloat()) || std::isnan(right.asFloat()));
   std::optional<int> sign = order(left, right);
   if (!sign)
     return error(loc, "type mismatch: " + describe(left) + " and " +
                           describe(right) + " have no order");
-  if (isNan)
-    return Value::of(false);
-  return Value::of(op == CompareOp::Less        ? *sign < 0
-                   : op == CompareOp::LessEqual ? *sign <= 0
-                   : op == CompareOp::Greater   ? *sign > 0
-                                                : *sign >= 0);
+  bool isNan = left.isNumber() && right.isNumber() &&
+               (std::isnan(left.asFloat()) || std::isnan(right.asFloat()));
+  return Value::of(!isNan && holds(op, *sign));
 }

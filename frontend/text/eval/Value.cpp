@@ -1,3 +1,4 @@
+// Values: equality, what is in them, and their text.
 #include "frontend/text/eval/Value.h"
 
 #include "ir/ElementTypes.h"
@@ -33,12 +34,7 @@ bool tfc::text::isEqual(const Value &a, const Value &b, unsigned depth) {
     return true;
   };
   // A shape equals the list or tuple of its dimensions.
-  auto dims = [](const Value &v) {
-    std::vector<Value> items;
-    for (int64_t d : v.as<ShapeObject>()->dims)
-      items.push_back(d < 0 ? Value() : Value::of(d));
-    return items;
-  };
+  auto dims = [](const Value &v) { return dimensionsOf(*v.as<ShapeObject>()); };
   if (a.is(ValueKind::Shape) && (b.is(ValueKind::Shape) || b.isSequence()))
     return sameItems(dims(a), b.isSequence() ? b.items() : dims(b));
   if (b.is(ValueKind::Shape) && a.isSequence())
@@ -74,6 +70,51 @@ Value *DictObject::find(const Value &key) {
     if (isEqual(k, key))
       return &value;
   return nullptr;
+}
+
+void DictObject::set(const Value &key, const Value &value) {
+  if (Value *old = find(key))
+    *old = value;
+  else
+    items.push_back({key, value});
+}
+
+std::vector<Value> tfc::text::dimensionsOf(const ShapeObject &shape) {
+  std::vector<Value> items;
+  for (int64_t dim : shape.dims)
+    items.push_back(dim < 0 ? Value() : Value::of(dim));
+  return items;
+}
+
+const Value &tfc::text::firstLeaf(const Value &value) {
+  const Value *leaf = &value;
+  for (unsigned level = 0; level <= maxDepth; ++level)
+    if (leaf->isSequence() && !leaf->items().empty())
+      leaf = &leaf->items().front();
+  return *leaf;
+}
+
+static void flatten(const Value &value, std::vector<Value> &items,
+                    unsigned depth, size_t &visits) {
+  // Lists can share items: a small program can stand for a great many.
+  if (depth > 16 || ++visits > 1000000)
+    return;
+  if (value.isSequence()) {
+    for (const Value &item : value.items())
+      flatten(item, items, depth + 1, visits);
+  } else if (value.is(ValueKind::Dict)) {
+    for (auto &[key, item] : value.as<DictObject>()->items)
+      flatten(item, items, depth + 1, visits);
+  } else {
+    items.push_back(value);
+  }
+}
+
+std::vector<Value> tfc::text::flatten(const Value &value) {
+  std::vector<Value> items;
+  size_t visits = 0;
+  ::flatten(value, items, 0, visits);
+  return items;
 }
 
 std::string tfc::text::describe(const Value &value) {

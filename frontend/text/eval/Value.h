@@ -12,6 +12,7 @@
 #include <cassert>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace tfc::text {
@@ -100,6 +101,17 @@ struct Value {
     v.floating = f;
     return v;
   }
+  /// A number as C++ has it.
+  template <typename T>
+  static Value number(T n) {
+    static_assert(std::is_arithmetic_v<T>);
+    if constexpr (std::is_same_v<T, bool>)
+      return of(n);
+    else if constexpr (std::is_floating_point_v<T>)
+      return of(double(n));
+    else
+      return of(int64_t(n));
+  }
   /// `s` must outlive the import: source text or the heap's.
   static Value of(StringRef s) {
     Value v = make(ValueKind::String, s.data());
@@ -123,6 +135,8 @@ struct Value {
     v.size = path.size();
     return v;
   }
+  static Value tuple(ListObject *l) { return make(ValueKind::Tuple, l); }
+  static Value list(ListObject *l) { return make(ValueKind::List, l); }
   static Value of(VariableObject *v) { return make(ValueKind::Variable, v); }
   static Value of(ShapeObject *s) { return make(ValueKind::Shape, s); }
   static Value of(Object *o) { return make(ValueKind::Object, o); }
@@ -131,8 +145,6 @@ struct Value {
   static Value of(FunctionObject *f) { return make(ValueKind::Function, f); }
   static Value of(MethodObject *m) { return make(ValueKind::Method, m); }
   static Value of(const Builtin *b) { return make(ValueKind::Builtin, b); }
-  static Value list(ListObject *l) { return make(ValueKind::List, l); }
-  static Value tuple(ListObject *l) { return make(ValueKind::Tuple, l); }
   static Value ellipsis() { return make(ValueKind::Ellipsis); }
 
   bool is(ValueKind k) const { return kind == k; }
@@ -204,6 +216,7 @@ struct ListObject {
 struct DictObject {
   std::vector<std::pair<Value, Value>> items; // in the order of insertion
   Value *find(const Value &key);
+  void set(const Value &key, const Value &value);
 };
 
 struct SliceObject {
@@ -293,6 +306,16 @@ private:
   Pool<VariableObject> variables;
   Pool<Object> objects;
 };
+
+/// The dimensions of a shape of known rank: ints, None where one is not known.
+std::vector<Value> dimensionsOf(const ShapeObject &shape);
+
+/// The first of the values that nested lists hold; the innermost list if it is
+/// empty. A list may hold itself, so that not all levels are gone through.
+const Value &firstLeaf(const Value &value);
+
+/// The values that lists, tuples and dicts hold, in order.
+std::vector<Value> flatten(const Value &value);
 
 /// Equality as Python's == on plain values; graph values compare by identity.
 bool isEqual(const Value &a, const Value &b, unsigned depth = 0);

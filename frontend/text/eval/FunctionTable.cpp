@@ -1,4 +1,5 @@
-#include "frontend/text/api/Functions.h"
+// The table of functions, and what signatures say of them.
+#include "frontend/text/eval/Functions.h"
 
 #include "ir/ElementTypes.h"
 
@@ -43,60 +44,40 @@ Value tfc::text::literalValue(StringRef text, Heap &heap,
   llvm::report_fatal_error("not a literal in a signature: " + text);
 }
 
+static Signature parse(StringRef text) {
+  Signature signature;
+  std::string error;
+  if (!parseSignature(text, signature, error))
+    llvm::report_fatal_error(StringRef(error));
+  return signature;
+}
+
+/// The op's own function, "tfc.matmul": its arguments by their own names.
+static Signature ownSignature(const OpEntry &op) {
+  Signature signature;
+  // Errors call it by the name that people know.
+  signature.function = op.signatures.empty()
+                           ? StringRef(op.op)
+                           : StringRef(op.signatures[0]).split('(').first;
+  for (auto [i, argument] : llvm::enumerate(op.arguments))
+    signature.parameters.push_back({argument.name, argument.name,
+                                    argument.isOptional ? "None" : "",
+                                    unsigned(i), false});
+  return signature;
+}
+
 FunctionTable::FunctionTable() {
   for (const OpEntry &op : opTable()) {
-    for (const char *text : op.signatures) {
-      Builtin builtin;
-      std::string error;
-      builtin.op = &op;
-      if (!parseSignature(text, builtin.signature, error))
-        llvm::report_fatal_error(StringRef(error));
-      add(std::move(builtin));
-    }
-    // The op itself, with its own names.
-    Builtin builtin;
-    builtin.op = &op;
-    builtin.signature.function = op.op;
-    // Errors call it by the name that people know.
-    if (!op.signatures.empty())
-      builtin.signature.function = StringRef(op.signatures[0]).split('(').first;
-    for (auto [i, argument] : llvm::enumerate(op.arguments))
-      builtin.signature.parameters.push_back({argument.name, argument.name,
-                                              argument.isOptional ? "None" : "",
-                                              unsigned(i), false});
-    builtins.push_back(builtin);
+    for (const char *text : op.signatures)
+      add(Builtin{parse(text), &op, nullptr});
+    builtins.push_back({ownSignature(op), &op, nullptr});
+    ops.push_back(&builtins.back());
     byOp[op.op] = &builtins.back();
   }
-  addPythonFunctions(*this);
-  addMathFunctions(*this);
-  addConstantFunctions(*this);
-  addShapeFunctions(*this);
-  addSetFunctions(*this);
-  addArrayFunctions(*this);
-  addAssertionFunctions(*this);
-  addRandomFunctions(*this);
-  addSamplingFunctions(*this);
-  addVariableFunctions(*this);
-  addInitializerFunctions(*this);
-  addScopeFunctions(*this);
-  addControlFunctions(*this);
-  addItemLoopFunctions(*this);
-  addNeuralFunctions(*this);
-  addLayerFunctions(*this);
-  addTrainingFunctions(*this);
-  addOptimizerFunctions(*this);
-  addSignatureFunctions(*this);
-  addSessionFunctions(*this);
-  addWindowFunctions(*this);
 }
 
 void FunctionTable::add(const char *signature, BuiltinFunction function) {
-  Builtin builtin;
-  std::string error;
-  if (!parseSignature(signature, builtin.signature, error))
-    llvm::report_fatal_error(StringRef(error));
-  builtin.function = function;
-  add(std::move(builtin));
+  add(Builtin{parse(signature), nullptr, function});
 }
 
 void FunctionTable::add(Builtin builtin) {

@@ -1,13 +1,13 @@
 // Functions that a .tfg program can call by name, and how calls reach them.
-#ifndef TFC_FRONTEND_TEXT_API_FUNCTIONS_H
-#define TFC_FRONTEND_TEXT_API_FUNCTIONS_H
+#ifndef TFC_FRONTEND_TEXT_EVAL_FUNCTIONS_H
+#define TFC_FRONTEND_TEXT_EVAL_FUNCTIONS_H
 
-#include "frontend/text/eval/Names.h"
 #include "frontend/text/api/OpTable.h"
 #include "frontend/text/api/Signature.h"
+#include "frontend/text/eval/Failed.h"
+#include "frontend/text/eval/Names.h"
 #include "frontend/text/eval/Value.h"
 
-#include "mlir/Support/LogicalResult.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <deque>
@@ -30,11 +30,17 @@ struct CallArguments {
     Value value;
     SMLoc loc;
   };
+  CallArguments() = default;
+  /// Values one after the other, all from `loc`.
+  CallArguments(ArrayRef<Value> values, SMLoc loc) {
+    for (const Value &value : values)
+      positional.push_back({value, loc});
+  }
   llvm::SmallVector<Positional> positional;
   llvm::SmallVector<Keyword> keywords;
 };
 
-using BuiltinFunction = Result (*)(Evaluator &, Call &);
+using BuiltinFunction = Value (*)(Evaluator &, Call &);
 
 /// A function that is not a `def`: one op, or hand-written.
 struct Builtin {
@@ -46,15 +52,48 @@ struct Builtin {
 /// A call of a Builtin with its arguments in their places.
 class Call {
 public:
-  Call(const Builtin &callee, SMLoc loc)
-      : callee(callee), loc(loc), values(callee.signature.parameters.size()) {}
+  Call(Evaluator &evaluator, const Builtin &callee, SMLoc loc)
+      : callee(callee), loc(loc), values(callee.signature.parameters.size()),
+        evaluator(evaluator) {}
 
   /// The argument of a parameter, or its default; None if it has neither.
   const Value &operator[](StringRef parameter) const;
+  Value &slot(StringRef parameter) {
+    return const_cast<Value &>(std::as_const(*this)[parameter]);
+  }
   bool has(StringRef parameter) const { return !(*this)[parameter].isNone(); }
   /// Where the argument stands; the call itself if it was not given.
   SMLoc locOf(StringRef parameter) const;
   StringRef function() const { return callee.signature.function; }
+
+  // The argument converted (Arguments.cpp); an error names function and
+  // parameter.
+
+  /// As a tensor: a constant becomes one of `dtype`, its node called `name`, by
+  /// default as the parameter.
+  Value tensor(StringRef parameter, mlir::Type dtype = {},
+               StringRef name = "") const;
+  int64_t integer(StringRef parameter) const;
+  double number(StringRef parameter) const;
+  bool flag(StringRef parameter) const;
+  StringRef text(StringRef parameter) const;
+  mlir::Type dtype(StringRef parameter) const;
+  llvm::SmallVector<int64_t> integers(StringRef parameter) const;
+  ShapeObject shape(StringRef parameter) const;
+  llvm::SmallVector<int64_t> staticShape(StringRef parameter) const;
+  std::vector<Value> items(StringRef parameter) const;
+
+  /// "tf.fill: 'dims'", to begin an error about the argument.
+  std::string what(StringRef parameter) const;
+  /// An error at the argument: "tf.fill: <message>".
+  Failed error(StringRef parameter, const llvm::Twine &message) const;
+  /// The same at the call.
+  Failed error(const llvm::Twine &message) const;
+
+  /// The name that the result should get; `fallback` if none was given.
+  NodeName nameOr(StringRef fallback) const {
+    return name.text.empty() ? NodeName{fallback, false} : name;
+  }
 
   const Builtin &callee;
   SMLoc loc;
@@ -67,16 +106,22 @@ public:
     bool given = false;
   };
   llvm::SmallVector<Slot> values; // one per parameter
+
+private:
+  Evaluator &evaluator;
 };
 
 /// All functions by name.
 class FunctionTable {
 public:
+  /// A table of the ops' functions, those of the facet `api`.
   FunctionTable();
 
   const Builtin *find(StringRef name) const;
   /// The op tfc.<mnemonic> with the op's own arguments in order.
   const Builtin *findOp(StringRef op) const;
+  /// The same by the op's index in opTable().
+  const Builtin &op(unsigned index) const { return *ops[index]; }
   /// Whether some function's name begins with `path` and a dot.
   bool isModule(StringRef path) const { return modules.contains(path); }
   /// The known name that is nearest to `name`; empty if none is near.
@@ -84,12 +129,18 @@ public:
 
   /// `signature` must outlive the table. The last one of a name counts.
   void add(const char *signature, BuiltinFunction function);
+  /// One function under several signatures.
+  void add(std::initializer_list<const char *> signatures,
+           BuiltinFunction function) {
+    for (const char *signature : signatures)
+      add(signature, function);
+  }
 
 private:
   void add(Builtin builtin);
 
   std::deque<Builtin> builtins;
-  std::deque<std::string> texts;
+  std::vector<const Builtin *> ops;
   llvm::StringMap<const Builtin *> byName;
   llvm::StringMap<const Builtin *> byOp;
   llvm::StringMap<bool> modules;
@@ -100,29 +151,6 @@ Value literalValue(StringRef text, Heap &heap, mlir::MLIRContext *context);
 
 /// "float32" and its like; null if it is none that tfc knows.
 mlir::Type dtypeByName(StringRef name, mlir::MLIRContext *context);
-
-// The hand-written functions, by idea (builtins/*.cpp).
-void addAssertionFunctions(FunctionTable &table);
-void addPythonFunctions(FunctionTable &table);
-void addMathFunctions(FunctionTable &table);
-void addConstantFunctions(FunctionTable &table);
-void addShapeFunctions(FunctionTable &table);
-void addSetFunctions(FunctionTable &table);
-void addArrayFunctions(FunctionTable &table);
-void addRandomFunctions(FunctionTable &table);
-void addSamplingFunctions(FunctionTable &table);
-void addVariableFunctions(FunctionTable &table);
-void addInitializerFunctions(FunctionTable &table);
-void addScopeFunctions(FunctionTable &table);
-void addControlFunctions(FunctionTable &table);
-void addItemLoopFunctions(FunctionTable &table);
-void addNeuralFunctions(FunctionTable &table);
-void addLayerFunctions(FunctionTable &table);
-void addTrainingFunctions(FunctionTable &table);
-void addOptimizerFunctions(FunctionTable &table);
-void addSignatureFunctions(FunctionTable &table);
-void addSessionFunctions(FunctionTable &table);
-void addWindowFunctions(FunctionTable &table);
 
 } // namespace tfc::text
 
