@@ -5,8 +5,8 @@
 //   OpTable.inc      what imports a node of a name of TensorFlow's: the data of
 //                    its facet, or a function written by hand
 //   Importers.inc    declarations of these functions. One that is missing fails
-//                    to link; one for a name that data imports has none of these
-//                    declarations and fails to compile
+//                    to link; one for a name that data imports has none of
+//                    these declarations and fails to compile
 //   OutputNames.inc  names of outputs, for nodes that have several
 //
 //===----------------------------------------------------------------------===//
@@ -60,9 +60,8 @@ static void checkOutputs(const ImportedName &imported) {
   size_t count = ods.getNumResults(), given = imported.outputs.size();
   bool hasList = ods.getNumVariableLengthResults() != 0;
   if (imported.isData() && !hasList && count > 1 && given == 0)
-    PrintFatalError(imported.source,
-                    "tf: '" + imported.name + "': name its " + Twine(count) +
-                        " outputs");
+    PrintFatalError(imported.source, "tf: '" + imported.name + "': name its " +
+                                         Twine(count) + " outputs");
   if (imported.isData() && given > count)
     PrintFatalError(imported.source, "tf: '" + imported.name + "': names " +
                                          Twine(given) + " outputs of " +
@@ -73,7 +72,8 @@ static std::vector<ImportedName> readNames(const RecordKeeper &records,
                                            ArrayRef<FacetOp> ops) {
   std::vector<ImportedName> names;
   for (const FacetOp &op : ops) {
-    std::vector<const Record *> facets = op.def().getValueAsListOfDefs("tfAlso");
+    std::vector<const Record *> facets =
+        op.def().getValueAsListOfDefs("tfAlso");
     if (const Record *facet = op.optional("tf"))
       facets.insert(facets.begin(), facet);
     for (const Record *facet : facets) {
@@ -146,8 +146,8 @@ static void emitOp(const FacetOp &op, raw_ostream &os) {
   if (ods.getNumAttributes()) {
     os << "static constexpr AttributeEntry " << id << "Attributes[] = {\n";
     for (const NamedAttribute &attribute : ods.getAttributes())
-      os << "    {\"" << attribute.name << "\", AttributeKind::"
-         << attributeKind(attribute.attr) << "},\n";
+      os << "    {\"" << attribute.name
+         << "\", AttributeKind::" << attributeKind(attribute.attr) << "},\n";
     os << "};\n";
   }
 }
@@ -166,9 +166,10 @@ static void emitRule(const ImportedName &imported, StringRef rule,
   bool isOperand = any_of(ods.getOperands(), [&, ours = ours](auto &operand) {
     return operand.name == ours;
   });
-  bool isAttribute = any_of(
-      ods.getAttributes(),
-      [&, ours = ours](auto &attribute) { return attribute.name == ours; });
+  bool isAttribute =
+      any_of(ods.getAttributes(), [&, ours = ours](auto &attribute) {
+        return attribute.name == ours;
+      });
   StringRef source = isOperand ? "Operand" : "Attribute";
   int input = 0;
   if (theirs.consume_front("$")) {
@@ -263,12 +264,9 @@ static bool emitOutputNames(const RecordKeeper &records, raw_ostream &os) {
   return false;
 }
 
-static mlir::GenRegistration table("gen-import-table",
-                                   "What imports a node of TensorFlow's",
-                                   emitTable);
-static mlir::GenRegistration importers("gen-importers",
-                                       "Importers written by hand",
-                                       emitImporters);
-static mlir::GenRegistration outputs("gen-output-names",
-                                     "Names of outputs of nodes",
-                                     emitOutputNames);
+static mlir::GenRegistration
+    table("gen-import-table", "What imports a node of TensorFlow's", emitTable);
+static mlir::GenRegistration
+    importers("gen-importers", "Importers written by hand", emitImporters);
+static mlir::GenRegistration
+    outputs("gen-output-names", "Names of outputs of nodes", emitOutputNames);

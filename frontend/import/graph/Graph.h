@@ -7,8 +7,8 @@
 #ifndef TFC_FRONTEND_IMPORT_GRAPH_GRAPH_H
 #define TFC_FRONTEND_IMPORT_GRAPH_GRAPH_H
 
-#include "frontend/import/read/Model.h"
 #include "frontend/import/graph/raise/Raise.h"
+#include "frontend/import/read/Model.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
@@ -50,8 +50,8 @@ struct Node {
 /// bound by the caller.
 constexpr llvm::StringLiteral kArgumentOp = "_Arg";
 
-/// The op of a node that stands for an input which the graph does not have: that
-/// matters only if the input is needed. Its device holds the error.
+/// The op of a node that stands for an input which the graph does not have:
+/// that matters only if the input is needed. Its device holds the error.
 constexpr llvm::StringLiteral kMissingOp = "_Missing";
 
 class Graph {
@@ -61,14 +61,14 @@ public:
   build(const ImportedModel &model, mlir::MLIRContext *context);
 
   /// The body of `function` for a call named `prefix`; `attributes` are the
-  /// call's, which replace placeholders. The library is asked for the outputs of
-  /// nodes that call functions.
-  static mlir::FailureOr<std::unique_ptr<Graph>> buildFunction(
-      const tensorflow::FunctionDef &function,
-      const google::protobuf::Map<std::string, tensorflow::AttrValue>
-          &attributes,
-      const llvm::StringMap<const tensorflow::FunctionDef *> &library,
-      llvm::StringRef prefix, mlir::Location loc);
+  /// call's, which replace placeholders. The library is asked for the outputs
+  /// of nodes that call functions.
+  static mlir::FailureOr<std::unique_ptr<Graph>>
+  buildFunction(const tensorflow::FunctionDef &function,
+                const google::protobuf::Map<std::string, tensorflow::AttrValue>
+                    &attributes,
+                const llvm::StringMap<const tensorflow::FunctionDef *> &library,
+                llvm::StringRef prefix, mlir::Location loc);
 
   /// `roots` and what they need, once each: those that a node needs before it,
   /// otherwise in the order of the file. Nodes in `cut` need nothing: their
@@ -77,19 +77,19 @@ public:
   order(llvm::ArrayRef<Node *> roots,
         const llvm::DenseSet<const Node *> &cut = {}) const;
 
-  /// By the name in the file or function.
+  /// The node of this name in the file or function; null if there is none.
   Node *find(llvm::StringRef name) const { return byName.lookup(name); }
   llvm::ArrayRef<std::unique_ptr<Node>> nodes() const { return all; }
 
-  /// Of a function: its arguments, its results, and the nodes that a call runs
-  /// for their effect.
+  /// The arguments and results of a function, and the nodes that a call of it
+  /// runs for their effect.
   std::vector<Node *> arguments;
   std::vector<Edge> results;
   std::vector<Node *> effects;
 
-  /// What raising (raise/) found: loops and conditionals, by their nodes; the
-  /// nodes that stand inside of one; the Merges of loops, whose values come from
-  /// the loop.
+  /// Raising (raise/) finds loops and conditionals, by their nodes; the nodes
+  /// that stand inside of one; the Merges of loops, whose values come from the
+  /// loop.
   llvm::DenseMap<const Node *, std::unique_ptr<LoopParts>> loops;
   llvm::DenseMap<const Node *, std::unique_ptr<BranchParts>> branches;
   llvm::DenseSet<const Node *> inner;

@@ -8,7 +8,6 @@
 #include "ir/ops/slices.h"
 
 using namespace mlir;
-using llvm::ArrayRef;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
@@ -18,131 +17,128 @@ bool isUnfinishedList(const Output &output) {
   return isa_and_nonnull<ListObject, ItemsObject>(output.object.get());
 }
 
-ListObject *emptyList(const Output &output) {
-  return dyn_cast_or_null<ListObject>(output.object.get());
-}
-
-NamedAttribute firstAxis(NodeImport &node) {
-  return node.attr("axis", int64_t(0));
-}
-
 //===----------------------------------------------------------------------===//
-// As a tensor
+// A list at hand
 //===----------------------------------------------------------------------===//
 
-/// Zeros for an empty list.
-static FailureOr<Value> zeros(NodeImport &node, ListObject &list) {
-  if (!list.hasShape())
-    return node.error() << "nothing says what shape the items of its list have";
-  FailureOr<Value> shape;
-  if (list.knownSize) {
-    shape = node.constantVector(*list.knownSize);
-  } else {
-    FailureOr<Value> size = node.cast(list.size, node.builder.getI64Type());
-    if (failed(size))
-      return failure();
-    shape = node.make<StackOp>(*size, firstAxis(node));
+Flow Flow::read(NodeImport &node, int k) {
+  const Output &handle = node.input(0), &state = node.input(k);
+  Flow flow{handle.object, state};
+  if (handle.isNone() || state.isNone()) {
+    node.error() << "has no list among its inputs";
+    return flow;
   }
-  FailureOr<Value> item;
-  if (llvm::is_contained(*list.shape, ShapedType::kDynamic))
-    item = node.make<ShapeOp>(
-        list.like,
-        node.attr("out_type", TypeAttr::get(node.builder.getI64Type())));
-  else
-    item = node.constantVector(*list.shape);
-  if (failed(shape) || failed(item))
-    return failure();
-  if (!list.shape->empty())
-    shape = node.make<ConcatOp>({*shape, *item}, firstAxis(node));
-  if (failed(shape))
-    return failure();
-  return node.filled(*shape, 0, list.element);
+  if (auto *items = flow.items())
+    flow.description = items->list;
+  if (flow.growing())
+    return flow;
+  // The flow of old TensorArrays begins as a number.
+  bool isScalar = flow.isTensor() && shapeOf(state.value).empty();
+  if (flow.list() && k != 0 && isScalar)
+    flow.state = Output(flow.description);
+  else if (flow.isTensor() ? isScalar : !flow.list())
+    node.error() << "an input is no list of tensors";
+  return flow;
 }
 
-FailureOr<Value> countOf(NodeImport &node, Value dense) {
+Output Flow::grown(Value dense, int64_t by, bool atPlaces) const {
+  auto mark = std::make_shared<GrownObject>();
+  auto *before = state.as<GrownObject>();
+  mark->by = by + (before ? before->by : 0);
+  mark->atPlaces = atPlaces || (before && before->atPlaces);
+  return Output(dense, mark);
+}
+
+std::shared_ptr<ItemsObject> Flow::copyItems() const {
+  auto written = std::make_shared<ItemsObject>();
+  written->list = description;
+  if (auto *before = items())
+    written->items = before->items;
+  else if (list())
+    written->items.resize(std::min(list()->knownSize.value_or(0), kMaxItems));
+  return written;
+}
+
+//===----------------------------------------------------------------------===//
+// Parts of tensors
+//===----------------------------------------------------------------------===//
+
+Value itemAt(NodeImport &node, Value dense, Value place) {
+  return node.make<GatherOp>({dense, place}, node.attr("axis", 0));
+}
+
+/// A vector of one element.
+static Value vectorOf(NodeImport &node, Value scalar) {
+  return node.make<StackOp>(scalar, node.attr("axis", 0));
+}
+
+Value countOf(NodeImport &node, Value dense) {
   Type type = node.builder.getI32Type();
-  int64_t size = shapeOf(dense).front();
+  int64_t size = sizeOf(dense, 0);
   if (!ShapedType::isDynamic(size))
     return node.scalar(size, type);
-  FailureOr<Value> shape = node.make<ShapeOp>(dense);
-  FailureOr<Value> zero = node.scalar(0, type);
-  if (failed(shape) || failed(zero))
-    return failure();
-  return node.make<GatherOp>({*shape, *zero}, firstAxis(node));
+  return itemAt(node, node.make<ShapeOp>(dense), node.scalar(0, type));
 }
 
 /// The shape of `count` items as those of `dense`, a vector of int32.
-static FailureOr<Value> shapeOfItems(NodeImport &node, Value dense,
-                                     Value count) {
-  FailureOr<Value> shape = node.make<StackOp>(count, firstAxis(node));
+static Value shapeOfItems(NodeImport &node, Value dense, Value count) {
+  Value shape = vectorOf(node, count);
   int64_t rank = shapeOf(dense).size();
-  if (failed(shape) || rank == 1)
+  if (rank == 1)
     return shape;
-  FailureOr<Value> whole = node.make<ShapeOp>(dense);
-  if (failed(whole))
-    return failure();
-  NamedAttrList rest;
-  rest.append(node.attr("begin", ArrayRef<int64_t>(1)));
-  rest.append(node.attr("end", ArrayRef<int64_t>(rank)));
-  rest.append(node.attr("strides", ArrayRef<int64_t>(1)));
-  FailureOr<Value> item = node.make<StridedSliceOp>(*whole, rest);
-  if (failed(item))
-    return failure();
-  return node.make<ConcatOp>({*shape, *item}, firstAxis(node));
+  Value item = node.slice(node.make<ShapeOp>(dense), 1, rank);
+  return node.joined({shape, item});
 }
 
-FailureOr<Output> growingList(NodeImport &node, Value dense, int64_t by,
-                              Value rounds) {
-  auto growing = std::make_shared<GrowingObject>();
-  FailureOr<Value> count = countOf(node, dense);
-  if (failed(count))
-    return failure();
-  growing->count = *count;
-  growing->storage = dense;
+//===----------------------------------------------------------------------===//
+// Dense and growing lists
+//===----------------------------------------------------------------------===//
+
+std::shared_ptr<GrowingObject> growingList(NodeImport &node, Value dense,
+                                           int64_t by, Value rounds) {
+  auto growing = std::make_shared<GrowingObject>(dense, countOf(node, dense));
   if (by < 0)
-    return Output{{}, growing};
-  FailureOr<Value> room = rounds;
-  if (by > 1) {
-    FailureOr<Value> each = node.scalar(by, node.builder.getI32Type());
-    if (failed(each))
-      return failure();
-    room = node.make<MulOp>({rounds, *each});
-  }
-  if (failed(room))
-    return failure();
-  FailureOr<Value> shape = shapeOfItems(node, dense, *room);
-  if (failed(shape))
-    return failure();
-  FailureOr<Value> storage = node.filled(*shape, 0, elementOf(dense));
-  if (succeeded(storage) && shapeOf(dense).front() != 0)
-    storage = node.make<ConcatOp>({dense, *storage}, firstAxis(node));
-  if (failed(storage))
-    return failure();
-  growing->storage = *storage;
-  return Output{{}, growing};
+    return growing;
+  Value room = rounds;
+  if (by > 1)
+    room =
+        node.make<MulOp>({rounds, node.scalar(by, node.builder.getI32Type())});
+  Value shape = shapeOfItems(node, dense, room);
+  growing->storage = node.filled(shape, 0, elementOf(dense));
+  if (sizeOf(dense, 0) != 0)
+    growing->storage = node.joined({dense, growing->storage});
+  return growing;
 }
 
-FailureOr<Value> denseList(NodeImport &node, const Output &output) {
-  if (output.isTensor())
-    return output.value;
-  if (auto *growing = dyn_cast_or_null<GrowingObject>(output.object.get())) {
-    Value storage = growing->storage;
-    FailureOr<Value> size = shapeOfItems(node, storage, growing->count);
-    FailureOr<Value> begin = node.constant(DenseElementsAttr::get(
-        RankedTensorType::get(shapeOf(storage).size(),
-                              node.builder.getI32Type()),
-        int32_t(0)));
-    if (failed(size) || failed(begin))
-      return failure();
-    return node.make<SliceOp>({storage, *begin, *size});
-  }
-  if (ListObject *list = emptyList(output))
-    return zeros(node, *list);
-  auto *written = dyn_cast_or_null<ItemsObject>(output.object.get());
-  if (!written)
-    return node.error() << "an input is no list of tensors";
-  auto *list = cast<ListObject>(written->list.get());
-  SmallVector<Value> items(written->items.begin(), written->items.end());
+/// The items that a growing list has so far.
+static Value filledPart(NodeImport &node, const GrowingObject &growing) {
+  Value storage = growing.storage;
+  Value size = shapeOfItems(node, storage, growing.count);
+  int64_t rank = shapeOf(storage).size();
+  Value begin = node.constant(DenseElementsAttr::get(
+      RankedTensorType::get(rank, node.builder.getI32Type()), int32_t(0)));
+  return node.make<SliceOp>({storage, begin, size});
+}
+
+/// The zeros that an empty list is.
+static Value zeros(NodeImport &node, const ListObject &list) {
+  if (!list.hasShape())
+    return node.error() << "nothing says what shape the items of its list have";
+  Type i64 = node.builder.getI64Type();
+  Value shape = list.knownSize ? node.constantVector(*list.knownSize)
+                               : vectorOf(node, node.cast(list.size, i64));
+  Value item = llvm::is_contained(*list.shape, ShapedType::kDynamic)
+                   ? node.shapeVector(list.like)
+                   : node.constantVector(*list.shape);
+  if (!list.shape->empty())
+    shape = node.joined({shape, item});
+  return node.filled(shape, 0, list.element);
+}
+
+/// Items of one shape as a tensor; zeros where nothing is written.
+static Value stacked(NodeImport &node, const ItemsObject &written) {
+  auto *list = cast<ListObject>(written.list.get());
+  SmallVector<Value> items(written.items.begin(), written.items.end());
   Value any;
   for (Value item : items) {
     if (item && any && shapeOf(item) != shapeOf(any))
@@ -154,18 +150,22 @@ FailureOr<Value> denseList(NodeImport &node, const Output &output) {
   }
   if (!any)
     return zeros(node, *list);
-  for (Value &item : items) {
-    if (item)
-      continue;
-    FailureOr<Value> shape = node.make<ShapeOp>(any);
-    FailureOr<Value> filled = failed(shape)
-                                  ? FailureOr<Value>(failure())
-                                  : node.filled(*shape, 0, list->element);
-    if (failed(filled))
-      return failure();
-    item = *filled;
-  }
-  return node.make<StackOp>(items, firstAxis(node));
+  for (Value &item : items)
+    if (!item)
+      item = node.filled(node.make<ShapeOp>(any), 0, list->element);
+  return node.make<StackOp>(items, node.attr("axis", 0));
+}
+
+Value denseList(NodeImport &node, const Output &output) {
+  if (output.isTensor())
+    return output.value;
+  if (auto *growing = output.as<GrowingObject>())
+    return filledPart(node, *growing);
+  if (ListObject *list = emptyList(output))
+    return zeros(node, *list);
+  if (auto *written = output.as<ItemsObject>())
+    return stacked(node, *written);
+  return node.error() << "an input is no list of tensors";
 }
 
 } // namespace tfc

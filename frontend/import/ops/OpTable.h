@@ -2,7 +2,7 @@
 #ifndef TFC_FRONTEND_IMPORT_OPS_OPTABLE_H
 #define TFC_FRONTEND_IMPORT_OPS_OPTABLE_H
 
-#include "frontend/import/ops/Importer.h"
+#include "frontend/import/ops/NodeImport.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -16,8 +16,20 @@ struct OperandEntry {
 };
 
 enum class AttributeKind {
-  Int64, Int32, Float32, Float64, Bool, Unit, String, Type,
-  Ints, Floats32, Floats64, Bools, Strings, Types,
+  Int64,
+  Int32,
+  Float32,
+  Float64,
+  Bool,
+  Unit,
+  String,
+  Type,
+  Ints,
+  Floats32,
+  Floats64,
+  Bools,
+  Strings,
+  Types,
   Other, // never set from a node
 };
 struct AttributeEntry {
@@ -25,8 +37,8 @@ struct AttributeEntry {
   AttributeKind kind;
 };
 
-/// Where an attribute or operand comes from: see class TensorFlow of
-/// ir/Facets.td.
+/// A rule of class TensorFlow (ir/Facets.td): an attribute or operand of ours,
+/// and where it comes from.
 enum class RuleSource { Attribute, Operand, Input, Fixed };
 struct RuleEntry {
   RuleSource source;
@@ -36,8 +48,8 @@ struct RuleEntry {
   llvm::StringRef ours;
 };
 
-/// What imports a node: a function, the data, or a function which leaves what it
-/// can to the data.
+/// Nodes of one op of TensorFlow's are imported by a function, by the data, or
+/// by a function which leaves to the data what it can.
 struct TableEntry {
   llvm::StringRef tensorflow;
   const NodeImporter *importer;

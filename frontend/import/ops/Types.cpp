@@ -1,4 +1,4 @@
-//===- Types.cpp ----------------------------------------------------------===//
+//===- Types.cpp - TensorFlow's types and tensors as MLIR's ---------------===//
 #include "frontend/import/ops/Types.h"
 
 #include "ir/Dialect.h"
@@ -17,8 +17,8 @@ using tensorflow::TensorProto;
 
 namespace tfc {
 
-/// Where a list of fewer values than elements would be filled up to more bytes
-/// than this, the tensor is refused.
+/// A tensor is refused if its list of fewer values than elements would be
+/// filled up to more bytes than this.
 constexpr int64_t kMaxFilledBytes = int64_t(1) << 28;
 
 DataType withoutReference(DataType dtype) {

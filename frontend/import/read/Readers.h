@@ -57,7 +57,7 @@ findAttribute(const tensorflow::NodeDef &node, llvm::StringRef name,
 /// Whether a node makes a variable, by reference or as a resource.
 bool isVariable(const tensorflow::NodeDef &node);
 
-/// What of a checkpoint is the value of a variable.
+/// The part of a checkpoint that is the value of a variable.
 struct CheckpointPlace {
   std::string key;
   std::string slice; ///< "4 3 0,2:-" as RestoreV2 has it; empty: all of it.

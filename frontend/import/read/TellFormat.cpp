@@ -52,20 +52,21 @@ static bool isMetaInfo(StringRef message) {
 
 static ModelFormat tellBinary(StringRef content) {
   auto format = ModelFormat::GraphDef;
-  forEachField(content, [&](int number, WireFormatLite::WireType type,
-                            StringRef bytes) {
-    bool isBytes = type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
-    if (number == 1 && !isBytes)
-      format = ModelFormat::SavedModel; // its version
-    else if ((number == 1 && isMetaInfo(bytes)) || (number == 3 && isBytes) ||
-             number >= 5)
-      format = ModelFormat::MetaGraph;
-    return number == 1 && format == ModelFormat::GraphDef;
-  });
+  forEachField(
+      content, [&](int number, WireFormatLite::WireType type, StringRef bytes) {
+        bool isBytes = type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+        if (number == 1 && !isBytes)
+          format = ModelFormat::SavedModel; // its version
+        else if ((number == 1 && isMetaInfo(bytes)) ||
+                 (number == 3 && isBytes) || number >= 5)
+          format = ModelFormat::MetaGraph;
+        return number == 1 && format == ModelFormat::GraphDef;
+      });
   return format;
 }
 
-/// By the first field; comments run from # to the end of the line.
+/// Tells a format in text by the first field; comments run from # to the end of
+/// the line.
 static ModelFormat tellText(StringRef content) {
   while (true) {
     content = content.ltrim();
@@ -75,8 +76,8 @@ static ModelFormat tellText(StringRef content) {
   }
   if (content.starts_with("{"))
     return ModelFormat::Tfjs;
-  StringRef word = content.take_while(
-      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+  StringRef word =
+      content.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
   return llvm::StringSwitch<ModelFormat>(word)
       .Cases({"saved_model_schema_version", "meta_graphs"},
              ModelFormat::SavedModel)

@@ -1,4 +1,4 @@
-//===- Weights.cpp --------------------------------------------------------===//
+//===- Weights.cpp - The weights beside a TF.js model ---------------------===//
 #include "frontend/import/read/Weights.h"
 #include "frontend/import/read/Readers.h"
 
@@ -144,15 +144,15 @@ Error WeightReader::expand(const json::Object &quantization,
                 " is not known");
   auto scale = quantization.getNumber("scale"),
        min = quantization.getNumber("min");
-  if (!isHalf && (!scale || !min || !std::isfinite(*scale) ||
-                  !std::isfinite(*min)))
+  if (!isHalf &&
+      (!scale || !min || !std::isfinite(*scale) || !std::isfinite(*min)))
     return fail("a quantised weight without its scale and min");
   size_t count = bytes.size() / stored.size;
   value.bytes.reserve(count * 4);
   for (size_t i = 0; i < count; ++i) {
     const char *at = bytes.data() + i * stored.size;
-    unsigned q = stored.size == 1 ? uint8_t(*at)
-                                  : llvm::support::endian::read16le(at);
+    unsigned q =
+        stored.size == 1 ? uint8_t(*at) : llvm::support::endian::read16le(at);
     if (isHalf) {
       append(value.bytes, llvm::bit_cast<uint32_t>(halfToFloat(uint16_t(q))));
       continue;
@@ -259,9 +259,8 @@ Error WeightReader::readGroup(const json::Value &value) {
   return Error::success();
 }
 
-Expected<llvm::StringMap<TensorData>> readWeights(const json::Array &manifest,
-                                                  StringRef folder,
-                                                  StringRef path) {
+Expected<llvm::StringMap<TensorData>>
+readWeights(const json::Array &manifest, StringRef folder, StringRef path) {
   WeightReader reader(folder, path);
   for (const json::Value &group : manifest)
     if (Error failed = reader.readGroup(group))

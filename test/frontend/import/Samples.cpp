@@ -1,3 +1,4 @@
+//===- Samples.cpp - Models that tests of the readers write ---------------===//
 #include "Samples.h"
 #include "../../runtime/checkpoint/BundleWriter.h"
 

@@ -2,8 +2,8 @@
 //
 // A node runs under a set of choices (predicate, side): those of the Switches
 // that its inputs and control inputs come through. A Merge joins two inputs
-// that differ in one choice. Merges of one predicate under the same choices that
-// do not need each other are one conditional.
+// that differ in one choice. Merges of one predicate under the same choices
+// that do not need each other are one conditional.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/import/graph/raise/Raise.h"
@@ -163,8 +163,9 @@ LogicalResult ConditionalRaiser::visit(Node *node) {
   return success();
 }
 
-/// The nodes that run under the group's choice of `side` and that `from` needs.
-/// What they take from outside becomes an input of the branch.
+/// Collects the nodes that run under the group's choice of `side` and that
+/// `from` needs. Whatever they take from outside becomes an input of the
+/// branch.
 void ConditionalRaiser::findInside(Group &group, Edge from, bool side,
                                    llvm::SetVector<Node *> &inside,
                                    Node *branch) {
@@ -180,9 +181,10 @@ void ConditionalRaiser::findInside(Group &group, Edge from, bool side,
     if (!choices[node].count({group.predicate, side})) {
       if (isControl)
         branch->controls.push_back(node);
-      else if (llvm::none_of(branch->inputs, [&](Edge known) {
-                 return known.node == node && known.output == edge.output;
-               }))
+      else if (llvm::none_of(
+                   branch->inputs, [node, output = edge.output](Edge known) {
+                     return known.node == node && known.output == output;
+                   }))
         branch->inputs.push_back(edge);
       continue;
     }

@@ -1,17 +1,8 @@
-//===- Image.cpp - Images, quantisation, recurrent cells ------------------===//
-//
-// What the table cannot say: constants for operands, other orders of gates.
-//
-//===----------------------------------------------------------------------===//
-#include "frontend/import/ops/Importer.h"
+//===- Image.cpp - The gradient of images made larger ---------------------===//
+#include "frontend/import/ops/NodeImport.h"
 
 #include "ir/Shape.h"
-#include "ir/ops/crop.h"
-#include "ir/ops/quantize.h"
-#include "ir/ops/recurrent.h"
 #include "ir/ops/resize.h"
-#include "ir/ops/shape.h"
-#include "ir/ops/slices.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -19,52 +10,25 @@ using tfc::shape::shapeOf;
 
 namespace tfc {
 
-static FailureOr<NamedAttrList> resizeAttributes(NodeImport &node) {
-  FailureOr<bool> align = node.boolAttr("align_corners", false),
-                  half = node.boolAttr("half_pixel_centers", false);
-  if (failed(align) || failed(half))
-    return failure();
-  NamedAttrList attributes;
-  attributes.set("align_corners", node.builder.getBoolAttr(*align));
-  attributes.set("half_pixel_centers", node.builder.getBoolAttr(*half));
-  return attributes;
-}
-
-/// The second input is the height and width of the images.
-static LogicalResult importNearestGrad(NodeImport &node) {
-  if (failed(node.expectInputs(2)))
-    return failure();
-  FailureOr<Value> dy = node.tensor(0), size = node.tensor(1);
-  FailureOr<NamedAttrList> attributes = resizeAttributes(node);
-  if (failed(dy) || failed(size) || failed(attributes))
-    return failure();
-  if (shapeOf(*dy).size() != 4 || shapeOf(*size).size() != 1)
+/// The second input is the height and width of the images; ours takes a tensor
+/// of their shape.
+static Outputs importNearestGrad(NodeImport &node) {
+  node.expectInputs(2);
+  Value dy = node.tensor(0), size = node.tensor(1);
+  if (shapeOf(dy).size() != 4 || shapeOf(size).size() != 1)
     return node.error() << "takes images of four dimensions and a vector of "
                            "height and width, got shapes "
-                        << formatShape(dy->getType()) << " and "
-                        << formatShape(size->getType());
-  FailureOr<Value> shape = node.make<ShapeOp>(
-      *dy, {{node.attr("out_type", TypeAttr::get(elementOf(*size)))}});
-  if (failed(shape))
-    return failure();
-  auto part = [&](int64_t at) {
-    return node.make<StridedSliceOp>(
-        *shape, {{node.attr("begin", ArrayRef<int64_t>{at}),
-                  node.attr("end", ArrayRef<int64_t>{at + 1}),
-                  node.attr("strides", ArrayRef<int64_t>{1})}});
-  };
-  FailureOr<Value> batch = part(0), channels = part(3);
-  if (failed(batch) || failed(channels))
-    return failure();
-  FailureOr<Value> whole = node.make<ConcatOp>({*batch, *size, *channels},
-                                               {{node.attr("axis", 0)}});
-  if (failed(whole))
-    return failure();
-  FailureOr<Value> like = node.filled(*whole, 0, elementOf(*dy));
-  if (failed(like))
-    return failure();
-  return node.finish(
-      node.make<ResizeNearestNeighborGradOp>({*dy, *like}, *attributes));
+                        << formatShape(dy.getType()) << " and "
+                        << formatShape(size.getType());
+  Value shape = node.shapeVector(dy, elementOf(size));
+  Value batch = node.slice(shape, 0, 1), channels = node.slice(shape, 3, 4);
+  Value whole = node.joined({batch, size, channels});
+  Value like = node.filled(whole, 0, elementOf(dy));
+  bool align = node.boolAttr("align_corners", false);
+  bool half = node.boolAttr("half_pixel_centers", false);
+  return node.make<ResizeNearestNeighborGradOp>(
+      {dy, like}, {node.attr("align_corners", align),
+                   node.attr("half_pixel_centers", half)});
 }
 
 const NodeImporter imports::ResizeNearestNeighborGrad = importNearestGrad;

@@ -1,135 +1,109 @@
 //===- Shapes.cpp - Shapes, fills, splits, gathers ------------------------===//
-#include "frontend/import/ops/Importer.h"
+#include "frontend/import/ops/families/RunSizes.h"
 
 #include "ir/Shape.h"
 #include "ir/ops/indexing.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/slices.h"
-#include "ir/ops/state.h"
 
 using namespace mlir;
+using llvm::ArrayRef;
+using tfc::shape::elementOf;
+using tfc::shape::shapeOf;
 
 namespace tfc {
 
-static LogicalResult importShapeN(NodeImport &node) {
-  NamedAttrList attributes;
-  if (node.hasAttribute("out_type")) {
-    FailureOr<Type> type = node.typeAttr("out_type");
-    if (failed(type))
-      return failure();
-    attributes.set("out_type", TypeAttr::get(*type));
-  }
-  for (unsigned k = 0; k < node.numInputs(); ++k) {
-    FailureOr<Value> x = node.tensor(k);
-    if (failed(x) || failed(node.finish(node.make<ShapeOp>(*x, attributes))))
-      return failure();
-  }
-  return success();
+//===----------------------------------------------------------------------===//
+// Shapes and fills
+//===----------------------------------------------------------------------===//
+
+static Outputs importShapeN(NodeImport &node) {
+  Type element = node.typeAttr("out_type", node.builder.getI32Type());
+  Outputs shapes;
+  for (unsigned k = 0; k < node.numInputs(); ++k)
+    shapes.push_back(node.shapeVector(node.tensor(k), element));
+  return shapes;
 }
 
 template <int value>
-static LogicalResult importLike(NodeImport &node) {
-  if (failed(node.expectInputs(1)))
-    return failure();
-  FailureOr<Value> x = node.tensor(0);
-  if (failed(x))
-    return failure();
-  Type element = shape::elementOf(*x);
-  if (shape::shapeOf(*x).empty())
-    return node.finish(node.scalar(value, element));
-  auto wide = node.attr("out_type", TypeAttr::get(node.builder.getI64Type()));
-  FailureOr<Value> shape = node.make<ShapeOp>(*x, wide);
-  if (failed(shape))
-    return failure();
-  return node.finish(node.filled(*shape, value, element));
+static Outputs importLike(NodeImport &node) {
+  node.expectInputs(1);
+  Value x = node.tensor(0);
+  if (shapeOf(x).empty())
+    return node.scalar(value, elementOf(x));
+  return node.filled(node.shapeVector(x), value, elementOf(x));
 }
 
-static LogicalResult splitInto(NodeImport &node, Value x,
-                               ArrayRef<int64_t> sizes, int64_t axis) {
-  NamedAttrList attributes;
-  attributes.append(node.attr("sizes", sizes));
-  attributes.append(node.attr("axis", axis));
-  FailureOr<Operation *> op =
-      node.create(SplitOp::getOperationName(), x, attributes);
-  if (failed(op))
-    return failure();
-  node.addOutputs((*op)->getResults());
-  return success();
+//===----------------------------------------------------------------------===//
+// Splits
+//===----------------------------------------------------------------------===//
+
+static Outputs splitInto(NodeImport &node, Value x, ArrayRef<int64_t> sizes,
+                         int64_t axis) {
+  return node.makeAll<SplitOp>(
+      sizes.size(), x, {node.attr("sizes", sizes), node.attr("axis", axis)});
 }
 
-static FailureOr<int64_t> axisOf(NodeImport &node, int k, Value x) {
-  FailureOr<int64_t> axis = node.constantInt(k);
-  if (failed(axis))
-    return failure();
-  if (auto known = normalizeAxis(*axis, shape::shapeOf(x).size()))
-    return *known;
-  return node.error() << "axis " << *axis << " is out of range for shape "
-                      << formatShape(x.getType());
+/// The axis of x that input k says; nothing if there is no such axis.
+static std::optional<int64_t> axisOf(NodeImport &node, int k, Value x) {
+  int64_t axis = node.constantInt(k);
+  auto known = normalizeAxis(axis, shapeOf(x).size());
+  if (!known)
+    node.error() << "axis " << axis << " is out of range for shape "
+                 << formatShape(x.getType());
+  return known;
 }
 
 /// Equal pieces: (axis, x).
-static LogicalResult importSplit(NodeImport &node) {
-  if (failed(node.expectInputs(2)))
-    return failure();
-  FailureOr<Value> x = node.tensor(1);
-  FailureOr<int64_t> count = node.intAttr("num_split");
-  if (failed(x) || failed(count))
-    return failure();
-  FailureOr<int64_t> axis = axisOf(node, 0, *x);
-  if (failed(axis))
-    return failure();
-  int64_t size = shape::shapeOf(*x)[*axis];
+static Outputs importSplit(NodeImport &node) {
+  node.expectInputs(2);
+  Value x = node.tensor(1);
+  int64_t count = node.intAttr("num_split");
+  auto axis = axisOf(node, 0, x);
+  if (!axis)
+    return {};
+  int64_t size = sizeOf(x, *axis);
   if (ShapedType::isDynamic(size))
-    return importDynamicSplit(node, *x, *count, *axis);
-  if (*count < 1 || size % *count != 0 || *count > (1 << 20))
+    return splitEqually(node, x, count, *axis);
+  if (count < 1 || size % count != 0 || count > (1 << 20))
     return node.error() << "cannot split an axis of " << size << " into "
-                        << *count << " equal pieces";
-  return splitInto(node, *x, SmallVector<int64_t>(*count, size / *count),
-                   *axis);
+                        << count << " equal pieces";
+  return splitInto(node, x, SmallVector<int64_t>(count, size / count), *axis);
 }
 
 /// Pieces of given sizes, one of which may be -1: (x, sizes, axis).
-static LogicalResult importSplitV(NodeImport &node) {
-  if (failed(node.expectInputs(3)))
-    return failure();
-  FailureOr<Value> x = node.tensor(0);
-  if (failed(x))
-    return failure();
-  FailureOr<int64_t> axis = axisOf(node, 2, *x);
-  if (failed(axis))
-    return failure();
-  int64_t rest = shape::shapeOf(*x)[*axis];
+static Outputs importSplitV(NodeImport &node) {
+  node.expectInputs(3);
+  Value x = node.tensor(0);
+  auto axis = axisOf(node, 2, x);
+  if (!axis)
+    return {};
+  int64_t rest = sizeOf(x, *axis);
   if (!node.isConstant(1) || ShapedType::isDynamic(rest))
-    return importDynamicSplitV(node, *x, *axis);
-  FailureOr<SmallVector<int64_t>> sizes = node.constantInts(1);
-  if (failed(sizes))
-    return failure();
-  for (int64_t size : *sizes)
+    return splitBySizes(node, x, *axis);
+  SmallVector<int64_t> sizes = node.constantInts(1);
+  for (int64_t size : sizes)
     rest -= size == -1 ? 0 : size;
-  if (int64_t *open = llvm::find(*sizes, -1); open != sizes->end())
+  if (int64_t *open = llvm::find(sizes, -1); open != sizes.end())
     *open = rest;
-  return splitInto(node, *x, *sizes, *axis);
+  return splitInto(node, x, sizes, *axis);
 }
 
+//===----------------------------------------------------------------------===//
+// Gathers
+//===----------------------------------------------------------------------===//
+
 /// (x, indices, axis) or, of Gather and ResourceGather, (x, indices).
-static LogicalResult importGather(NodeImport &node) {
-  bool hasAxis = node.node.op() == "GatherV2";
-  if (failed(node.expectInputs(hasAxis ? 3 : 2)))
-    return failure();
-  FailureOr<Value> x = node.tensor(0);
-  if (failed(x))
-    return failure();
-  FailureOr<Value> indices = node.tensor(1);
-  FailureOr<int64_t> batch = node.intAttr("batch_dims", 0);
-  FailureOr<int64_t> axis = hasAxis ? node.constantInt(2) : FailureOr<int64_t>(0);
-  if (failed(indices) || failed(batch) || failed(axis))
-    return failure();
-  if (*batch < 0) // counted from the end of the indices
-    *batch += shape::shapeOf(*indices).size();
-  NamedAttrList attributes;
-  attributes.append(node.attr("axis", *axis));
-  attributes.append(node.attr("batch_dims", *batch));
-  return node.finish(node.make<GatherOp>({*x, *indices}, attributes));
+static Outputs importGather(NodeImport &node) {
+  bool hasAxis = node.op() == "GatherV2";
+  node.expectInputs(hasAxis ? 3 : 2);
+  Value x = node.tensor(0), indices = node.tensor(1);
+  int64_t batch = node.intAttr("batch_dims", 0);
+  int64_t axis = hasAxis ? node.constantInt(2) : 0;
+  if (batch < 0) // counted from the end of the indices
+    batch += shapeOf(indices).size();
+  return node.make<GatherOp>(
+      {x, indices}, {node.attr("axis", axis), node.attr("batch_dims", batch)});
 }
 
 const NodeImporter imports::ShapeN = importShapeN;

@@ -1,5 +1,5 @@
 //===- Strings.cpp - Ops on strings that the table cannot say -------------===//
-#include "frontend/import/ops/Importer.h"
+#include "frontend/import/ops/NodeImport.h"
 
 #include "ir/ops/strings.h"
 
@@ -7,19 +7,15 @@ using namespace mlir;
 
 namespace tfc {
 
-/// Of UTF-8 only ASCII's letters would change.
+/// Bytes alone: in UTF-8 TensorFlow changes more letters than ASCII's.
 template <typename Op>
-static LogicalResult importCase(NodeImport &node) {
-  if (failed(node.expectInputs(1)))
-    return failure();
-  FailureOr<StringRef> encoding = node.stringAttr("encoding", StringRef());
-  FailureOr<Value> x = node.tensor(0);
-  if (failed(encoding) || failed(x))
-    return failure();
-  if (!encoding->empty())
-    return node.error() << "encoding '" << *encoding
+static Outputs importCase(NodeImport &node) {
+  node.expectInputs(1);
+  StringRef encoding = node.stringAttr("encoding", StringRef());
+  if (!encoding.empty())
+    return node.error() << "encoding '" << encoding
                         << "' is not supported, only bytes ('')";
-  return node.finish(node.make<Op>(*x));
+  return node.make<Op>(node.tensor(0));
 }
 
 const NodeImporter imports::StringLower = importCase<StringLowerOp>;
