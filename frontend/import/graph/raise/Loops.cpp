@@ -1,4 +1,18 @@
 //===- Loops.cpp - Frames to loops ----------------------------------------===//
+//
+// TensorFlow 1 writes `while i < n: i = i + 1` as the nodes of one frame:
+//
+//   enter = Enter(0)             merge = Merge(enter, next)
+//   n     = Enter(limit)         less  = Less(merge, n)      cond =
+//   LoopCond(less) switch = Switch(merge, cond) exit  = Exit(switch:0) add   =
+//   Add(switch:1, 1)     next  = NextIteration(add)
+//
+// Raised, they are one node `cond/_loop` of op _Loop with the inputs (0,
+// limit): its variables' initial values, and what else the frame takes from
+// outside. The exit becomes an Identity of the loop's output 0. Merge and
+// Switch get their values from the loop when its body is imported.
+//
+//===----------------------------------------------------------------------===//
 #include "frontend/import/graph/raise/Raise.h"
 
 #include "frontend/import/graph/Graph.h"
@@ -29,6 +43,7 @@ bool isNext(const Node *node) {
   return node->op() == "NextIteration" || node->op() == "RefNextIteration";
 }
 
+/// The nodes of one loop.
 struct Frame {
   std::string name;
   std::vector<Node *> enters;
@@ -46,7 +61,12 @@ private:
   void spreadFrames();
   void findDepths();
   LogicalResult raise(int frame);
+  Node *findCondition(int frame);
   LogicalResult findVariables(int frame, LoopParts &parts);
+  Node *addLoop(const Node &condition);
+  void takeInputs(int frame, const LoopParts &parts, Node &loop);
+  LogicalResult replaceExits(int frame, const LoopParts &parts, Node &loop);
+  void moveOut(Node *node, int frame);
   int frameOf(const Node *node) const {
     auto found = frames.find(node);
     return found == frames.end() ? -1 : found->second;
@@ -58,6 +78,7 @@ private:
   llvm::DenseMap<const Node *, std::vector<Node *>> users;
 };
 
+/// Frames are the names that Enters give.
 LogicalResult LoopRaiser::findFrames() {
   llvm::StringMap<int> byName;
   for (auto &node : graph.nodes()) {
@@ -118,6 +139,8 @@ void LoopRaiser::spreadFrames() {
   }
 }
 
+/// How many loops stand around each; more than there are if they stand inside
+/// each other.
 void LoopRaiser::findDepths() {
   for (size_t i = 0; i < all.size(); ++i)
     for (int outer = all[i].parent;
@@ -126,6 +149,7 @@ void LoopRaiser::findDepths() {
       ++all[i].depth;
 }
 
+/// A variable of a loop is a Merge of an Enter and a NextIteration.
 LogicalResult LoopRaiser::findVariables(int frame, LoopParts &parts) {
   llvm::SetVector<Node *> merges;
   for (Node *enter : all[frame].enters)
@@ -156,60 +180,75 @@ LogicalResult LoopRaiser::findVariables(int frame, LoopParts &parts) {
   return success();
 }
 
-LogicalResult LoopRaiser::raise(int frame) {
-  Frame &loop = all[frame];
-  auto parts = std::make_unique<LoopParts>();
-  parts->condition = nullptr;
+/// The LoopCond of a frame; null with an error if it has none, or two.
+Node *LoopRaiser::findCondition(int frame) {
+  Node *condition = nullptr;
   for (auto &node : graph.nodes()) {
     if (node->op() != "LoopCond" || frameOf(node.get()) != frame)
       continue;
-    if (parts->condition)
-      return node->error() << "the loop '" << loop.name
-                           << "' has two conditions";
-    parts->condition = node.get();
+    if (condition) {
+      node->error() << "the loop '" << all[frame].name
+                    << "' has two conditions";
+      return nullptr;
+    }
+    condition = node.get();
   }
-  if (!parts->condition || parts->condition->inputs.size() != 1)
-    return loop.enters.front()->error()
-           << "the loop '" << loop.name << "' has no condition (LoopCond)";
-  if (failed(findVariables(frame, *parts)))
-    return failure();
+  if (condition && condition->inputs.size() == 1)
+    return condition;
+  all[frame].enters.front()->error()
+      << "the loop '" << all[frame].name << "' has no condition (LoopCond)";
+  return nullptr;
+}
 
+/// Adds the node that stands for a loop, without its inputs. Null with an error
+/// if its name is taken.
+Node *LoopRaiser::addLoop(const Node &condition) {
   tensorflow::NodeDef def;
-  def.set_name(parts->condition->def->name() + "/_loop");
+  def.set_name(condition.def->name() + "/_loop");
   def.set_op(kLoopOp.str());
-  Node *node = graph.add(std::move(def), parts->condition->loc);
-  if (!node)
-    return parts->condition->error()
-           << "a node with the name of its loop exists";
-  node->name = parts->condition->name + "/_loop";
-  llvm::DenseMap<Node *, unsigned> places; // of the switches
-  for (auto [i, variable] : llvm::enumerate(parts->variables)) {
+  Node *loop = graph.add(std::move(def), condition.loc);
+  if (loop)
+    loop->name = condition.name + "/_loop";
+  else
+    condition.error() << "a node with the name of its loop exists";
+  return loop;
+}
+
+/// Gives a loop its inputs: the variables' initial values first, then the
+/// frame's other Enters and what nodes inside take besides, such as a variable,
+/// which must be there before.
+void LoopRaiser::takeInputs(int frame, const LoopParts &parts, Node &loop) {
+  for (const LoopParts::Variable &variable : parts.variables) {
     Node *merge = variable.merge;
     Node *enter = isEnter(merge->inputs[0].node) ? merge->inputs[0].node
                                                  : merge->inputs[1].node;
-    node->inputs.push_back(enter->inputs[0]);
+    loop.inputs.push_back(enter->inputs[0]);
     graph.carried.insert(merge);
+  }
+  for (Node *enter : all[frame].enters) {
+    loop.inputs.push_back(enter->inputs[0]);
+    llvm::append_range(loop.controls, enter->controls);
+  }
+  llvm::SmallPtrSet<Node *, 8> before;
+  for (auto &inside : graph.nodes()) {
+    if (frameOf(inside.get()) != frame || isExit(inside.get()))
+      continue;
+    graph.inner.insert(inside.get());
+    for (Edge edge : inside->inputs)
+      if (!isEnter(inside.get()) && frameOf(edge.node) != frame &&
+          edge.node->op() != "Const" && before.insert(edge.node).second)
+        loop.inputs.push_back(edge);
+  }
+}
+
+/// The Exits of a frame become outputs of the loop: each is the first output of
+/// one of its variables' Switches.
+LogicalResult LoopRaiser::replaceExits(int frame, const LoopParts &parts,
+                                       Node &loop) {
+  llvm::DenseMap<Node *, unsigned> places;
+  for (auto [i, variable] : llvm::enumerate(parts.variables))
     for (Node *each : variable.switches)
       places[each] = i;
-  }
-  for (Node *enter : loop.enters) {
-    node->inputs.push_back(enter->inputs[0]);
-    llvm::append_range(node->controls, enter->controls);
-  }
-  if (loop.parent >= 0)
-    frames[node] = loop.parent;
-  // Inside stands all that belongs to the frame; what it takes besides, such as
-  // a variable, must be there before.
-  llvm::SmallPtrSet<Node *, 8> before;
-  for (auto &other : graph.nodes()) {
-    if (frameOf(other.get()) != frame || isExit(other.get()))
-      continue;
-    graph.inner.insert(other.get());
-    for (Edge edge : other->inputs)
-      if (!isEnter(other.get()) && frameOf(edge.node) != frame &&
-          edge.node->op() != "Const" && before.insert(edge.node).second)
-        node->inputs.push_back(edge);
-  }
   for (auto &exit : graph.nodes()) {
     if (!isExit(exit.get()) || frameOf(exit.get()) != frame)
       continue;
@@ -222,13 +261,33 @@ LogicalResult LoopRaiser::raise(int frame) {
     tensorflow::NodeDef identity = *exit->def;
     identity.set_op("Identity");
     graph.redefine(exit.get(), std::move(identity));
-    exit->inputs[0] = {node, place->second};
-    if (loop.parent >= 0)
-      frames[exit.get()] = loop.parent;
-    else
-      frames.erase(exit.get());
+    exit->inputs[0] = {&loop, place->second};
+    moveOut(exit.get(), frame);
   }
-  graph.loops[node] = std::move(parts);
+  return success();
+}
+
+/// Puts a node into the frame around `frame`.
+void LoopRaiser::moveOut(Node *node, int frame) {
+  if (all[frame].parent >= 0)
+    frames[node] = all[frame].parent;
+  else
+    frames.erase(node);
+}
+
+LogicalResult LoopRaiser::raise(int frame) {
+  auto parts = std::make_unique<LoopParts>();
+  parts->condition = findCondition(frame);
+  if (!parts->condition || failed(findVariables(frame, *parts)))
+    return failure();
+  Node *loop = addLoop(*parts->condition);
+  if (!loop)
+    return failure();
+  moveOut(loop, frame);
+  takeInputs(frame, *parts, *loop);
+  if (failed(replaceExits(frame, *parts, *loop)))
+    return failure();
+  graph.loops[loop] = std::move(parts);
   return success();
 }
 
@@ -260,8 +319,7 @@ LogicalResult LoopRaiser::run() {
 LogicalResult raiseLoops(Graph &graph) { return LoopRaiser(graph).run(); }
 
 LogicalResult raiseControlFlow(Graph &graph) {
-  return failure(failed(raiseLoops(graph)) ||
-                 failed(raiseConditionals(graph)));
+  return failure(failed(raiseLoops(graph)) || failed(raiseConditionals(graph)));
 }
 
 } // namespace tfc
