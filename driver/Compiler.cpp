@@ -1,12 +1,10 @@
 //===- Compiler.cpp - From a graph's file to an object, by phases ---------===//
-#include "ir/Dialect.h"
 #include "driver/Compiler.h"
 
-#include "driver/Registry.h"
 #include "driver/Freeze.h"
-#include "driver/Input.h"
+#include "driver/Registry.h"
+#include "ir/Ops.h"
 
-#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -15,10 +13,10 @@
 using namespace mlir;
 using llvm::StringRef;
 
-namespace tfc {
+namespace tfc::driver {
 
 Compiler::Compiler(CompilerOptions given)
-    : options(std::move(given)), ownContext(makeContext()),
+    : options(std::move(given)), ownContext(makeContext(options.threads)),
       context(*ownContext) {}
 
 Compiler::Compiler(CompilerOptions given, MLIRContext &context)
@@ -38,45 +36,55 @@ std::unique_ptr<MLIRContext> Compiler::makeContext(bool threads) {
   return context;
 }
 
+static OpCounts countOps(ModuleOp module) {
+  OpCounts counts;
+  module.walk([&](Operation *op) {
+    if (!isa<ModuleOp, GraphOp>(op))
+      ++counts[op->getName().getStringRef().str()];
+  });
+  return counts;
+}
+
 void Compiler::printAfter(const Phase &phase) {
-  if (llvm::is_contained(options.printAfter, phase.name))
-    llvm::errs() << "// after phase " << phase.name << "\n" << *graph << "\n";
+  if (!options.print || !llvm::is_contained(options.printAfter, phase.name))
+    return;
+  std::string text;
+  llvm::raw_string_ostream(text) << *graph << "\n";
+  options.print(phase.name, text);
 }
 
 LogicalResult Compiler::runPhase(StringRef name,
                                  llvm::function_ref<LogicalResult()> body) {
-  if (options.progress)
-    llvm::errs() << "\r\033[K" << name << "..." << '\r';
+  if (options.progress && !options.progress(name)) {
+    cancelled = true;
+    return failure();
+  }
   auto start = std::chrono::steady_clock::now();
   LogicalResult result = body();
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
   phaseTimes.push_back({name.str(), seconds.count()});
-  if (options.progress)
-    llvm::errs() << "\r\033[K";
   return result;
 }
 
-LogicalResult Compiler::import(StringRef path) {
-  if (std::string error = openSource(path, sources); !error.empty()) {
-    llvm::errs() << "tfc: " << error << "\n";
-    return failure();
-  }
-  diagnostics =
-      std::make_unique<SourceMgrDiagnosticHandler>(sources, &context);
+LogicalResult Compiler::import(Source given) {
+  source = std::move(given);
+  messages = std::make_unique<MessageHandler>(context, source.files,
+                                              options.message);
   const Phase &phase = *next;
   LogicalResult result = runPhase(phase.name, [&] {
     graph = importSource(
-        path, sources, context,
+        source, context,
         {options.shapes, options.fetches, options.feeds, options.feedShapes});
-    // The importer of TensorFlow's formats has applied and checked them, and a
-    // placeholder that is not needed is not in the graph.
-    if (isTensorFlow(sources))
-      options.shapes.clear();
     return success(bool(graph));
   });
   if (failed(result))
     return failure();
+  // The importer of TensorFlow's formats has applied and checked them, and a
+  // placeholder that is not needed is not in the graph.
+  if (source.kind() == SourceKind::Model)
+    options.shapes.clear();
+  opCounts = countOps(*graph);
   printAfter(phase);
   next = options.from.empty() ? next + 1 : findPhase(options.from);
   return success();
@@ -156,4 +164,4 @@ llvm::SmallVector<char, 0> Compiler::emitObject() {
   return bytes;
 }
 
-} // namespace tfc
+} // namespace tfc::driver

@@ -4,26 +4,28 @@
 
 #include "codegen/object/EmitObject.h"
 #include "codegen/object/ProgramInfo.h"
+#include "driver/Input.h"
 #include "driver/Options.h"
 #include "driver/Phases.h"
 
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "llvm/Support/SourceMgr.h"
 
-namespace mlir {
-class SourceMgrDiagnosticHandler;
-} // namespace mlir
+#include <map>
+#include <optional>
 
-namespace tfc {
+namespace tfc::driver {
 
 struct PhaseTime {
   std::string name;
   double seconds;
 };
 
-/// One graph on its way. Errors are reported on stderr as they are found, with
-/// file, line and caret; the functions then return failure.
+/// How often a graph has each kind of op: "tfc.matmul", 2.
+using OpCounts = std::map<std::string, int64_t>;
+
+/// One graph on its way. Errors go to options.message as they are found; the
+/// functions then return failure.
 class Compiler {
 public:
   explicit Compiler(CompilerOptions options);
@@ -37,7 +39,7 @@ public:
 
   /// Reads the graph. What language it is in is told by its content. With
   /// options.from it is MLIR that has been through the phases before that one.
-  mlir::LogicalResult import(llvm::StringRef path);
+  mlir::LogicalResult import(Source source);
 
   /// Takes a graph that is read already, in place of import(). Errors then go
   /// to whatever handler the context has.
@@ -47,12 +49,21 @@ public:
   /// there and emit() may be called.
   mlir::LogicalResult run();
 
-  /// Runs the phases from the one after import up to `last`, included.
+  /// Runs the phases from the one after the last that ran up to `last`,
+  /// included; empty: all of them.
   mlir::LogicalResult runUntil(llvm::StringRef last);
 
   mlir::ModuleOp module() { return *graph; }
-  const ProgramInfo &program() const { return *info; }
+  /// The phase that ran last.
+  const Phase &phase() const { return *(next - 1); }
+  /// Null before the last phase has run.
+  const ProgramInfo *program() const { return info ? &*info : nullptr; }
   const std::vector<PhaseTime> &times() const { return phaseTimes; }
+  /// The ops of the graph as it was read.
+  const OpCounts &sourceOps() const { return opCounts; }
+  /// Whether options.progress put an end to it.
+  bool wasCancelled() const { return cancelled; }
+  const CompilerOptions &given() const { return options; }
 
   mlir::LogicalResult emit(EmitKind kind, llvm::raw_pwrite_stream &out);
 
@@ -71,14 +82,16 @@ private:
   CompilerOptions options;
   std::unique_ptr<mlir::MLIRContext> ownContext;
   mlir::MLIRContext &context;
-  llvm::SourceMgr sources;
-  std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
+  Source source;
+  std::unique_ptr<MessageHandler> messages;
   mlir::OwningOpRef<mlir::ModuleOp> graph;
+  OpCounts opCounts;
   std::optional<ProgramInfo> info;
   std::vector<PhaseTime> phaseTimes;
   const Phase *next = allPhases().begin();
+  bool cancelled = false;
 };
 
-} // namespace tfc
+} // namespace tfc::driver
 
 #endif // TFC_DRIVER_COMPILER_H

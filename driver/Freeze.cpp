@@ -11,7 +11,7 @@
 
 using namespace mlir;
 
-namespace tfc {
+namespace tfc::driver {
 namespace {
 
 bool assignsInRun(Operation &op) {
@@ -185,4 +185,4 @@ LogicalResult freezeVariables(ModuleOp module, CompileInitializers compile) {
   return success();
 }
 
-} // namespace tfc
+} // namespace tfc::driver

@@ -6,7 +6,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
-namespace tfc {
+namespace tfc::driver {
 
 /// Compiles a graph of initialisers for this machine; empty after an error,
 /// which it has reported.
@@ -21,6 +21,6 @@ using CompileInitializers =
 mlir::LogicalResult freezeVariables(mlir::ModuleOp module,
                                     CompileInitializers compile);
 
-} // namespace tfc
+} // namespace tfc::driver
 
 #endif // TFC_DRIVER_FREEZE_H

@@ -2,6 +2,7 @@
 #include "driver/Input.h"
 
 #include "frontend/import/Import.h"
+#include "frontend/import/read/Readers.h"
 #include "frontend/text/Import.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -13,7 +14,7 @@
 using namespace mlir;
 using llvm::StringRef;
 
-namespace tfc {
+namespace tfc::driver {
 
 /// Drops blank lines and lines that begin with '#', which are comments of .tfg
 /// and of pbtxt and aliases of MLIR. Sets `slashes` at a comment of MLIR's.
@@ -30,63 +31,104 @@ static StringRef skipComments(StringRef text, bool &slashes) {
   }
 }
 
-InputKind detectKind(StringRef content) {
+SourceKind tellKind(StringRef content) {
   // MLIR's bytecode begins with "ML\xefR".
   if (content.starts_with("ML\xefR"))
-    return InputKind::Mlir;
+    return SourceKind::Mlir;
   for (StringRef magic : {"\x7f" "ELF", "!<arch>\n", "\xcf\xfa\xed\xfe"})
     if (content.starts_with(magic))
-      return InputKind::Object;
+      return SourceKind::Object;
   if (content.starts_with("PK\3\4") || content.starts_with("\x1f\x8b"))
-    return InputKind::Archive;
+    return SourceKind::Archive;
   // A binary message begins with the tag of one of its first fields.
   if (!looksLikeText(content) &&
       StringRef("\x08\x0a\x12\x18\x1a\x22").contains(content.front()))
-    return InputKind::Model;
+    return SourceKind::Model;
   bool slashes = false;
   StringRef text = skipComments(content, slashes);
   if (slashes)
-    return InputKind::Mlir;
+    return SourceKind::Mlir;
   if (text.starts_with("{"))
-    return InputKind::Model;
+    return SourceKind::Model;
   StringRef word = text.take_while(
       [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.'; });
   StringRef rest = text.drop_front(word.size()).ltrim(" \t");
   if ((word == "module" || word == "builtin.module" || word == "func.func" ||
        word == "tfc.graph") &&
       !rest.starts_with("="))
-    return InputKind::Mlir;
+    return SourceKind::Mlir;
   if (text.starts_with("\"builtin.module\"") || text.starts_with("!"))
-    return InputKind::Mlir;
+    return SourceKind::Mlir;
   for (StringRef field :
        {"node", "versions", "version", "library", "meta_graphs",
         "saved_model_schema_version", "meta_info_def", "graph_def",
         "saver_def", "collection_def", "signature_def", "debug_info"})
     if (word == field && (rest.starts_with("{") || rest.starts_with(":")))
-      return InputKind::Model;
-  return InputKind::Text;
+      return SourceKind::Model;
+  return SourceKind::Text;
 }
 
-std::string openSource(StringRef path, llvm::SourceMgr &sources) {
+std::string openSource(StringRef path, Source &source) {
+  source.path = path.str();
   if (llvm::sys::fs::is_directory(path))
     return "";
   std::string error;
   std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(path, &error);
   if (!buffer)
     return error;
-  sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  source.isOnDisk = path != "-";
+  source.files.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
   return "";
 }
 
-/// Any of TensorFlow's formats. Standard input holds a GraphDef.
-static OwningOpRef<ModuleOp> importTensorFlow(StringRef path, StringRef content,
+void takeBytes(StringRef bytes, StringRef name, Source &source) {
+  source.path = name.str();
+  source.isOnDisk = false;
+  source.files.AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBufferCopy(bytes, name), llvm::SMLoc());
+}
+
+/// The bytes of the main file; a folder has none.
+static StringRef contentOf(const Source &source) {
+  if (source.files.getNumBuffers() == 0)
+    return "";
+  return source.files.getMemoryBuffer(source.files.getMainFileID())
+      ->getBuffer();
+}
+
+SourceKind Source::kind() const {
+  return files.getNumBuffers() == 0 ? SourceKind::Model
+                                    : tellKind(contentOf(*this));
+}
+
+/// A model whose bytes are all that there is. The formats that keep weights in
+/// files of their own need their folder.
+static llvm::Expected<ImportedModel> readModelBytes(StringRef content,
+                                                    StringRef name) {
+  switch (tellFormat(content)) {
+  case ModelFormat::GraphDef:
+    return readGraphDef(content, name);
+  case ModelFormat::MetaGraph:
+    return readMetaGraph(content, name);
+  case ModelFormat::SavedModel:
+    return readError(name, "a SavedModel has its variables in files beside it; "
+                           "expected its path");
+  case ModelFormat::Tfjs:
+    return readError(name, "a model of TensorFlow.js has its weights in files "
+                           "beside it; expected its path");
+  }
+  llvm_unreachable("every format is handled");
+}
+
+static OwningOpRef<ModuleOp> importTensorFlow(const Source &source,
                                               MLIRContext &context,
                                               const SourceOptions &given) {
+  StringRef name = source.path == "-" ? "<stdin>" : StringRef(source.path);
   llvm::Expected<ImportedModel> model =
-      path == "-" ? readGraphDef(content, "<stdin>") : readModel(path);
+      source.isOnDisk ? readModel(source.path)
+                      : readModelBytes(contentOf(source), name);
   if (!model) {
-    // The message begins with the place.
-    llvm::errs() << llvm::toString(model.takeError()) << "\n";
+    reportReaderError(context, llvm::toString(model.takeError()));
     return {};
   }
   ModelImportOptions options;
@@ -97,41 +139,30 @@ static OwningOpRef<ModuleOp> importTensorFlow(StringRef path, StringRef content,
   return importModel(*model, &context, options);
 }
 
-bool isTensorFlow(const llvm::SourceMgr &sources) {
-  return sources.getNumBuffers() == 0 ||
-         detectKind(sources.getMemoryBuffer(sources.getMainFileID())
-                        ->getBuffer()) == InputKind::Model;
-}
-
-OwningOpRef<ModuleOp> importSource(StringRef path, llvm::SourceMgr &sources,
-                                   MLIRContext &context,
+OwningOpRef<ModuleOp> importSource(Source &source, MLIRContext &context,
                                    const SourceOptions &given) {
-  if (sources.getNumBuffers() == 0)
-    return importTensorFlow(path, "", context, given);
-  const llvm::MemoryBuffer *buffer =
-      sources.getMemoryBuffer(sources.getMainFileID());
   auto refuse = [&](StringRef what) {
-    emitError(FileLineColLoc::get(&context, buffer->getBufferIdentifier(), 1, 1))
+    emitError(FileLineColLoc::get(&context, source.path, 1, 1))
         << what << "; expected a graph: .tfg, .mlir or one of TensorFlow's "
         << "formats";
     return OwningOpRef<ModuleOp>();
   };
-  switch (detectKind(buffer->getBuffer())) {
-  case InputKind::Model:
-    return importTensorFlow(path, buffer->getBuffer(), context, given);
-  case InputKind::Object:
+  switch (source.kind()) {
+  case SourceKind::Model:
+    return importTensorFlow(source, context, given);
+  case SourceKind::Object:
     return refuse("this is an object file");
-  case InputKind::Archive:
+  case SourceKind::Archive:
     return refuse("this is a compressed archive");
-  case InputKind::Mlir:
-    return parseSourceFile<ModuleOp>(sources, &context);
-  case InputKind::Text: {
+  case SourceKind::Mlir:
+    return parseSourceFile<ModuleOp>(source.files, &context);
+  case SourceKind::Text: {
     ImportOptions options;
     options.shapes = given.shapes;
-    return importText(sources, &context, options);
+    return importText(source.files, &context, options);
   }
   }
   llvm_unreachable("every kind is handled");
 }
 
-} // namespace tfc
+} // namespace tfc::driver

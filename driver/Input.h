@@ -2,46 +2,53 @@
 #ifndef TFC_DRIVER_INPUT_H
 #define TFC_DRIVER_INPUT_H
 
+#include "driver/Options.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/SourceMgr.h"
 
-namespace tfc {
+namespace tfc::driver {
 
 /// What a file holds, told by its content alone.
-enum class InputKind {
-  Text,       ///< The .tfg language.
-  Mlir,       ///< MLIR's text or bytecode.
-  Model,      ///< One of TensorFlow's formats.
-  Object,     ///< A native object, library or program.
-  Archive,    ///< A zip or gzip file.
+enum class SourceKind {
+  Text,    ///< The .tfg language.
+  Mlir,    ///< MLIR's text or bytecode.
+  Model,   ///< One of TensorFlow's formats.
+  Object,  ///< A native object, library or program.
+  Archive, ///< A zip or gzip file.
 };
-InputKind detectKind(llvm::StringRef content);
+SourceKind tellKind(llvm::StringRef content);
 
-/// Opens `path` and adds it to `sources`; an error message, or "". Of a folder,
-/// nothing is added.
-std::string openSource(llvm::StringRef path, llvm::SourceMgr &sources);
+/// Where a graph comes from: a file, a folder, or bytes in memory.
+struct Source {
+  std::string path;       ///< For messages, and for what stands beside a file.
+  bool isOnDisk = true;   ///< Else only the bytes are there.
+  llvm::SourceMgr files;  ///< The main file; none of a folder.
+  SourceKind kind() const;
+};
 
-/// Whether the main file of `sources`, or the folder that stands for it, is in
-/// one of TensorFlow's formats.
-bool isTensorFlow(const llvm::SourceMgr &sources);
+/// Opens the file or folder `path`; "-" is the standard input. An error
+/// message, or "".
+std::string openSource(llvm::StringRef path, Source &source);
+
+/// Copies the bytes.
+void takeBytes(llvm::StringRef bytes, llvm::StringRef name, Source &source);
 
 /// What an importer needs to know besides the source: see ImportOptions and
 /// ModelImportOptions.
 struct SourceOptions {
-  llvm::StringMap<std::vector<int64_t>> shapes;
-  std::vector<std::string> fetches, feeds;
-  llvm::StringMap<std::vector<int64_t>> feedShapes;
+  const Shapes &shapes;
+  const std::vector<std::string> &fetches, &feeds;
+  const Shapes &feedShapes;
 };
 
-/// Reads the main file of `sources`, or the folder `path`, into a module. Errors
-/// go to the context's diagnostics; the result is null then.
-mlir::OwningOpRef<mlir::ModuleOp> importSource(llvm::StringRef path,
-                                               llvm::SourceMgr &sources,
+/// Reads the source into a module. Errors go to the context's diagnostics; the
+/// result is null then.
+mlir::OwningOpRef<mlir::ModuleOp> importSource(Source &source,
                                                mlir::MLIRContext &context,
                                                const SourceOptions &options);
 
-} // namespace tfc
+} // namespace tfc::driver
 
 #endif // TFC_DRIVER_INPUT_H

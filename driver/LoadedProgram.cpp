@@ -1,9 +1,10 @@
 //===- LoadedProgram.cpp - An object's program in this process ------------===//
 #include "driver/LoadedProgram.h"
 
+#include "codegen/target/Target.h"
+
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Object/ObjectFile.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 
 extern "C" {
@@ -15,7 +16,7 @@ extern "C" {
 
 using namespace llvm;
 
-namespace tfc {
+namespace tfc::driver {
 namespace {
 
 struct Symbols {
@@ -55,7 +56,7 @@ Expected<Symbols> readSymbols(MemoryBufferRef buffer) {
   return symbols;
 }
 
-/// Of the session's functions, or of the kernels that ops name.
+/// The address of a function of the session, or of a kernel that an op names.
 void *findRuntimeFunction(StringRef name) {
   if (void *address = tfc_runtime_symbol(name.str().c_str()))
     return address;
@@ -89,8 +90,7 @@ LoadedProgram &LoadedProgram::operator=(LoadedProgram &&) noexcept = default;
 LoadedProgram::~LoadedProgram() = default;
 
 Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
-  InitializeNativeTarget();
-  InitializeNativeTargetAsmPrinter();
+  initializeTargets();
   auto buffer = MemoryBuffer::getMemBufferCopy(
       StringRef(bytes.data(), bytes.size()), "object");
   Expected<Symbols> symbols = readSymbols(buffer->getMemBufferRef());
@@ -99,6 +99,9 @@ Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
   Expected<std::unique_ptr<orc::LLJIT>> jit = orc::LLJITBuilder().create();
   if (!jit)
     return jit.takeError();
+  // What fails is returned, too, and said once.
+  (*jit)->getExecutionSession().setErrorReporter(
+      [](Error error) { consumeError(std::move(error)); });
   if (Error error = defineRuntime(**jit, *symbols))
     return error;
   if (Error error = (*jit)->addObjectFile(std::move(buffer)))
@@ -106,7 +109,10 @@ Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
   Expected<orc::ExecutorAddr> address = (*jit)->lookup(symbols->program);
   if (!address)
     return address.takeError();
-  return LoadedProgram(std::move(*jit), address->toPtr<const tfc_program *>());
+  auto *program = address->toPtr<const tfc_program *>();
+  if (program->magic != TFC_ABI_MAGIC || program->abi_version != TFC_ABI_VERSION)
+    return fail("was written by another version of tfc");
+  return LoadedProgram(std::move(*jit), program);
 }
 
-} // namespace tfc
+} // namespace tfc::driver

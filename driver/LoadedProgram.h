@@ -13,7 +13,7 @@ namespace llvm::orc {
 class LLJIT;
 } // namespace llvm::orc
 
-namespace tfc {
+namespace tfc::driver {
 
 /// The program of an object that `tfc compile` wrote, linked into this process
 /// with the runtime that this process holds.
@@ -38,6 +38,6 @@ private:
   const tfc_program *program;
 };
 
-} // namespace tfc
+} // namespace tfc::driver
 
 #endif // TFC_DRIVER_LOADEDPROGRAM_H

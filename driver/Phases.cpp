@@ -35,7 +35,7 @@
 
 using namespace mlir;
 
-namespace tfc {
+namespace tfc::driver {
 namespace {
 
 /// {"x": [-1, 784]} -> "x=?x784", as the pass spells it, in the names' order.
@@ -220,4 +220,4 @@ std::string phaseNames() {
                     ", ");
 }
 
-} // namespace tfc
+} // namespace tfc::driver

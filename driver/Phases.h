@@ -7,7 +7,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/ArrayRef.h"
 
-namespace tfc {
+namespace tfc::driver {
 
 /// A stretch of the way at whose end a user may stop or look (--until,
 /// --print-after).
@@ -31,6 +31,6 @@ const Phase *findPhase(llvm::StringRef name);
 /// "import, cut-points, ...", for messages.
 std::string phaseNames();
 
-} // namespace tfc
+} // namespace tfc::driver
 
 #endif // TFC_DRIVER_PHASES_H

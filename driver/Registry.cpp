@@ -13,18 +13,18 @@
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 
-namespace tfc {
+namespace tfc::driver {
 #include "driver/AllPasses.inc"
-} // namespace tfc
+} // namespace tfc::driver
 
-void tfc::registerEveryDialect(mlir::DialectRegistry &registry) {
+void tfc::driver::registerEveryDialect(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   registry.insert<TfcDialect>();
   registerCodegenExtensions(registry);
 }
 
-void tfc::registerEveryPass() {
+void tfc::driver::registerEveryPass() {
   mlir::registerAllPasses();
   registerTfcPasses();
 }

@@ -6,7 +6,7 @@ namespace mlir {
 class DialectRegistry;
 } // namespace mlir
 
-namespace tfc {
+namespace tfc::driver {
 
 /// The dialects and extensions that any tool may meet in a file.
 void registerEveryDialect(mlir::DialectRegistry &registry);
@@ -14,6 +14,6 @@ void registerEveryDialect(mlir::DialectRegistry &registry);
 /// MLIR's passes and tfc's, for tools that name passes on the command line.
 void registerEveryPass();
 
-} // namespace tfc
+} // namespace tfc::driver
 
 #endif // TFC_DRIVER_REGISTRY_H

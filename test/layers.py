@@ -38,7 +38,8 @@ INCLUDE = re.compile(r'^\s*#?\s*include\s+(["<])([^">]+)[">]')
 def resolve(root, path, name):
     """The path from the root of what `path` includes as `name`, or None when
     it is none of the project's files."""
-    for base in (os.path.dirname(path), "", "runtime", "runtime/include"):
+    for base in (os.path.dirname(path), "", "runtime", "runtime/include",
+                 "driver/include"):
         candidate = os.path.normpath(os.path.join(base, name))
         if os.path.exists(os.path.join(root, candidate)):
             return candidate

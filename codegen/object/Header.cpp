@@ -296,7 +296,7 @@ void HeaderWriter::writeTop() {
       << "\n *\n"
       << " * Link with " << name
       << ".o and tfc's runtime: "
-      << (program.hasRegex ? "libtfc_regex.a -lre2 " : "")
+      << (program.needsRegex() ? "libtfc_regex.a -lre2 " : "")
       << "libtfc_runtime.a -lpthread -lm -lstdc++\n"
       << formatv(" * Graph {0:x16}, for {1}.\n *\n", program.graphHash,
                  program.triple);

@@ -256,7 +256,8 @@ LogicalResult Collector::run() {
   if (failed(number()) || failed(readStates()))
     return failure();
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
-    program.hasRegex |= function.getName().starts_with("tfc_kernel_regex_");
+    if (function.getName().starts_with("tfc_kernel_"))
+      program.kernels.push_back(function.getName().str());
     bool whole = function->hasAttr(kSignatureSegmentAttr);
     if ((whole || function->hasAttr(kSegmentAttr)) &&
         failed(readSegment(function, whole)))
@@ -285,6 +286,12 @@ LogicalResult Collector::run() {
 }
 
 } // namespace
+
+bool ProgramInfo::needsRegex() const {
+  return llvm::any_of(kernels, [](StringRef kernel) {
+    return kernel.starts_with("tfc_kernel_regex_");
+  });
+}
 
 FailureOr<ProgramInfo> tfc::collectProgramInfo(ModuleOp module,
                                                StringRef name) {

@@ -74,7 +74,10 @@ struct ProgramInfo {
   int64_t arenaBytes = 0;     ///< Of tensors of static shape.
   int64_t workspaceBytes = 0; ///< The largest static one.
   int64_t constantBytes = 0;  ///< Of weights and other constant tensors.
-  bool hasRegex = false;      ///< Calls kernels of the archive tfc_regex.
+  std::vector<std::string> kernels; ///< Of the runtime that it calls.
+
+  /// Whether it calls kernels of the archive tfc_regex, which needs RE2.
+  bool needsRegex() const;
 };
 
 /// Reads the tables of a module that has been through phase llvm, and plans the

@@ -16,7 +16,7 @@ static llvm::Error error(const llvm::Twine &text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
 }
 
-static void initializeTargets() {
+void tfc::initializeTargets() {
   static bool once = [] {
     llvm::InitializeAllTargetInfos();
     llvm::InitializeAllTargets();

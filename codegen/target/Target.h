@@ -30,6 +30,9 @@ struct Target {
   std::string llvmFeatures() const;
 };
 
+/// Makes all of LLVM's targets known, once; any thread may call.
+void initializeTargets();
+
 /// Finds out what `cpu` ("native" or LLVM's name) of `triple` (empty: the
 /// host's) stands for. The error names what LLVM does not know.
 llvm::Expected<Target> resolveTarget(llvm::StringRef cpu,

@@ -17,6 +17,11 @@ using namespace mlir;
 using llvm::StringRef;
 
 namespace tfc::conformance {
+
+using driver::Compiler;
+using driver::CompilerOptions;
+using driver::LoadedProgram;
+
 namespace {
 
 /// Adds the time that it lives to result.phases[name].
@@ -300,7 +305,7 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
       progress("LLVM");
       object = compiler.emitObject();
     }
-    for (const PhaseTime &phase : compiler.times())
+    for (const driver::PhaseTime &phase : compiler.times())
       result.phases[phase.name] += phase.seconds;
     if (object.empty())
       return refuse(result, errors.take("the compiler gave no reason"));

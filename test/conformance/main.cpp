@@ -199,7 +199,7 @@ int main(int argc, char **argv) {
 
   // Workers are forked from this process: what is made here is theirs, too.
   std::unique_ptr<mlir::MLIRContext> context =
-      tfc::Compiler::makeContext(/*threads=*/false);
+      tfc::driver::Compiler::makeContext(/*threads=*/false);
   std::vector<SetSummary> summaries;
   for (llvm::StringRef name : llvm::split(setNames, ',')) {
     llvm::Expected<SetSummary> summary =

@@ -25,6 +25,9 @@
 
 namespace tfc::fuzz {
 
+using driver::Compiler;
+using driver::CompilerOptions;
+
 /// Reads, imports and compiles in the child. The context is the parent's: it
 /// takes longer to make than most cases.
 struct ModelFuzzer : Fuzzer {

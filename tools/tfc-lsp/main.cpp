@@ -6,6 +6,6 @@
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  tfc::registerEveryDialect(registry);
+  tfc::driver::registerEveryDialect(registry);
   return failed(mlir::MlirLspServerMain(argc, argv, registry));
 }

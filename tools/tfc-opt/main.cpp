@@ -6,8 +6,8 @@
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  tfc::registerEveryDialect(registry);
-  tfc::registerEveryPass();
+  tfc::driver::registerEveryDialect(registry);
+  tfc::driver::registerEveryPass();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "tfc optimizer driver\n", registry));
 }

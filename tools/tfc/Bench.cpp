@@ -5,10 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/include/tfc/tfc.hpp"
-#include "driver/LoadedProgram.h"
 #include "tools/tfc/Options.h"
 #include "tools/tfc/Peak.h"
-#include "tools/tfc/Report.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/Format.h"
@@ -332,15 +330,15 @@ void printJson(const std::vector<SignatureResult> &results, double peak) {
 } // namespace
 
 int benchMain() {
-  CompilerOptions options;
-  if (!readSharedOptions(options))
-    return kUsageError;
+  Request request;
+  if (!request.isGood())
+    return request.exitCode();
   if (batch < 1)
     return usageError("--batch expects a number from 1 on");
-  std::optional<LoadedProgram> loaded = loadGraph(std::move(options));
+  Loaded loaded = request.load();
   if (!loaded)
-    return kFailure;
-  const tfc_program &program = loaded->get();
+    return request.exitCode();
+  const tfc_program &program = *tfc_loaded_program(loaded.get());
 
   std::vector<const tfc_signature_info *> chosen;
   for (uint32_t i = 0; i < program.num_signatures; ++i)

@@ -1,20 +1,32 @@
 //===- Compile.cpp - tfc compile: a graph to an object --------------------===//
-#include "driver/Link.h"
 #include "tools/tfc/Options.h"
-#include "tools/tfc/Report.h"
 
-#include "codegen/object/Header.h"
-
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace cl = llvm::cl;
-using llvm::StringRef;
 
 namespace tfc::cli {
 namespace {
 
-enum class Output { Object, Shared, Program, Header, Mlir, LLVM, Assembly };
+struct Kind {
+  llvm::StringRef name;
+  tfc_output output;
+  llvm::StringRef prefix, suffix; ///< Of the file's default name, if it is one.
+  bool isFile;                    ///< Else it is written to stdout by default.
+};
+
+constexpr Kind kKinds[] = {
+    {"obj", TFC_OUTPUT_OBJECT, "", ".o", true},
+    {"shared", TFC_OUTPUT_LIBRARY, "lib", ".so", true},
+    {"exe", TFC_OUTPUT_PROGRAM, "", "", true},
+    {"header", TFC_OUTPUT_HEADER, "", "", false},
+    {"mlir", TFC_OUTPUT_MLIR, "", "", false},
+    {"llvm", TFC_OUTPUT_LLVM, "", "", false},
+    {"asm", TFC_OUTPUT_ASSEMBLY, "", "", false}};
 
 cl::opt<std::string> outputPath("o", cl::desc("The file to write; - is stdout"),
                                 cl::value_desc("OUT"),
@@ -47,92 +59,41 @@ cl::opt<bool> wantsReport("report",
                           cl::desc("Print phases, times, sizes and segments"),
                           cl::sub(compileCommand()));
 
-std::optional<Output> parseOutput(StringRef name) {
-  return llvm::StringSwitch<std::optional<Output>>(name)
-      .Case("obj", Output::Object)
-      .Case("shared", Output::Shared)
-      .Case("exe", Output::Program)
-      .Case("header", Output::Header)
-      .Case("mlir", Output::Mlir)
-      .Case("llvm", Output::LLVM)
-      .Case("asm", Output::Assembly)
-      .Default(std::nullopt);
-}
-
 int listPhases() {
-  for (const Phase &phase : allPhases())
-    llvm::outs() << llvm::left_justify(phase.name, 12) << phase.summary << "\n";
+  const char *name, *summary;
+  for (uint32_t i = 0; tfc_compiler_phase(i, &name, &summary) == TFC_OK; ++i)
+    llvm::outs() << llvm::left_justify(name, 12) << summary << "\n";
   return kSuccess;
 }
 
 /// OUT, or the graph's name with the kind's suffix; text goes to stdout.
-std::string outputFor(Output output) {
+std::string outputFor(const Kind &kind) {
   if (!outputPath.empty())
     return outputPath;
-  std::string stem = llvm::sys::path::stem(graphPath()).str();
-  switch (output) {
-  case Output::Object:
-    return stem + ".o";
-  case Output::Shared:
-    return "lib" + stem + ".so";
-  case Output::Program:
-    return stem;
-  default:
+  if (!kind.isFile)
     return "-";
-  }
+  return (kind.prefix + llvm::sys::path::stem(graphPath()) + kind.suffix).str();
 }
 
-int write(Compiler &compiler, Output output, const std::string &path) {
-  auto bytesOf = [&](EmitKind kind, llvm::SmallVector<char, 0> &bytes) {
-    llvm::raw_svector_ostream stream(bytes);
-    return compiler.emit(kind, stream);
-  };
-  llvm::SmallVector<char, 0> bytes;
-  switch (output) {
-  case Output::Mlir: {
-    llvm::raw_svector_ostream stream(bytes);
-    compiler.module().print(stream);
-    stream << "\n";
-    break;
-  }
-  case Output::Header: {
-    std::string header = renderHeader(compiler.program());
-    bytes.append(header.begin(), header.end());
-    break;
-  }
-  case Output::LLVM:
-    if (failed(bytesOf(EmitKind::LLVM, bytes)))
-      return kFailure;
-    break;
-  case Output::Assembly:
-    if (failed(bytesOf(EmitKind::Assembly, bytes)))
-      return kFailure;
-    break;
-  case Output::Object:
-  case Output::Shared:
-  case Output::Program:
-    if (failed(bytesOf(EmitKind::Object, bytes)))
-      return kFailure;
-    break;
-  }
-  llvm::Error error =
-      output == Output::Shared || output == Output::Program
-          ? linkObject(bytes, compiler.program().name,
-                       output == Output::Shared ? LinkKind::Shared
-                                                : LinkKind::Program,
-                       path)
-          : writeFile(path, bytes);
-  if (!error && output == Output::Object && path != "-") {
-    llvm::SmallString<128> header(path);
-    llvm::sys::path::replace_extension(header, "h");
-    std::string text = renderHeader(compiler.program());
-    error = writeFile(header.str(), text);
-  }
-  if (error)
-    return failure(llvm::toString(std::move(error)));
-  if (wantsReport)
-    printReport(compiler, path, bytes.size(), llvm::errs());
-  return kSuccess;
+/// Writes the output, with the header beside an object. Errors are printed.
+bool write(tfc_compilation *graph, const Kind &kind, const std::string &path) {
+  if (tfc_compilation_write(graph, kind.output, path.c_str()) != TFC_OK)
+    return false;
+  if (kind.output != TFC_OUTPUT_OBJECT || path == "-")
+    return true;
+  llvm::SmallString<128> header(path);
+  llvm::sys::path::replace_extension(header, "h");
+  return tfc_compilation_write(graph, TFC_OUTPUT_HEADER, header.c_str()) ==
+         TFC_OK;
+}
+
+bool printReport(tfc_compilation *graph) {
+  const void *text;
+  size_t size;
+  if (tfc_compilation_output(graph, TFC_OUTPUT_REPORT, &text, &size) != TFC_OK)
+    return false;
+  llvm::errs() << static_cast<const char *>(text);
+  return true;
 }
 
 } // namespace
@@ -140,40 +101,35 @@ int write(Compiler &compiler, Output output, const std::string &path) {
 int compileMain() {
   if (untilName == "help")
     return listPhases();
-  CompilerOptions options;
-  if (!readSharedOptions(options))
-    return kUsageError;
-  options.fetches = splitLists(fetchNames);
-  options.feeds = splitLists(feedNames);
-  options.printAfter = splitLists(printAfterNames);
-  options.from = fromName;
-  options.until = untilName;
+  Request request;
+  if (!request.isGood())
+    return request.exitCode();
+  request.fetches = splitLists(fetchNames);
+  request.feeds = splitLists(feedNames);
+  request.printAfter = splitLists(printAfterNames);
+  request.from = fromName;
+  request.until = untilName;
 
-  std::string kind = emitName;
-  if (kind.empty())
-    kind = untilName.empty() ? "obj" : "mlir";
-  std::optional<Output> output = parseOutput(kind);
-  if (!output)
+  std::string name = emitName;
+  if (name.empty())
+    name = untilName.empty() ? "obj" : "mlir";
+  const Kind *kind = llvm::find_if(
+      kKinds, [&](const Kind &known) { return known.name == name; });
+  if (kind == std::end(kKinds))
     return usageError("--emit expects obj, shared, exe, header, mlir, llvm or "
                       "asm, not '" +
-                      kind + "'");
-  if (*output == Output::Mlir && untilName.empty())
-    options.until = "linalg";
-  if (*output != Output::Mlir && !untilName.empty())
-    return usageError("--until writes MLIR; leave out --emit=" + kind);
-  std::vector<std::string> named = options.printAfter;
-  for (const std::string &name : {options.from, options.until})
-    if (!name.empty())
-      named.push_back(name);
-  for (const std::string &phase : named)
-    if (!findPhase(phase))
-      return usageError("there is no phase '" + phase + "'; expected " +
-                        phaseNames());
+                      name + "'");
+  if (kind->output == TFC_OUTPUT_MLIR && untilName.empty())
+    request.until = "linalg";
+  if (kind->output != TFC_OUTPUT_MLIR && !untilName.empty())
+    return usageError("--until writes MLIR; leave out --emit=" + name);
 
-  Compiler compiler(std::move(options));
-  if (failed(compiler.import(graphPath())) || failed(compiler.run()))
-    return kFailure;
-  return write(compiler, *output, outputFor(*output));
+  Compilation graph = request.compile();
+  if (!graph)
+    return request.exitCode();
+  bool good = write(graph.get(), *kind, outputFor(*kind)) &&
+              (!wantsReport || printReport(graph.get()));
+  return good ? kSuccess : kFailure;
 }
 
 } // namespace tfc::cli

@@ -1,9 +1,9 @@
 //===- Options.cpp - The options that verbs share -------------------------===//
 #include "tools/tfc/Options.h"
 
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace cl = llvm::cl;
 using llvm::StringRef;
@@ -101,19 +101,55 @@ bool parseShape(StringRef text, std::vector<int64_t> &shape) {
   return true;
 }
 
-bool isIdentifier(StringRef name) {
-  return !name.empty() && !llvm::isDigit(name[0]) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+/// Prints "FILE:LINE:COLUMN: error: TEXT" with the line and a caret, in colours
+/// on a terminal.
+void printMessage(void *, const tfc_message *message) {
+  constexpr llvm::SourceMgr::DiagKind kinds[] = {
+      llvm::SourceMgr::DK_Error, llvm::SourceMgr::DK_Warning,
+      llvm::SourceMgr::DK_Remark, llvm::SourceMgr::DK_Note};
+  if (!*message->file && message->severity == TFC_SEVERITY_ERROR) {
+    llvm::errs() << "tfc: " << message->text << "\n";
+    return;
+  }
+  // Of a whole file there is no more to say than what is wrong.
+  if (!message->line && message->severity == TFC_SEVERITY_ERROR) {
+    llvm::errs() << message->file << ": " << message->text << "\n";
+    return;
+  }
+  static const llvm::SourceMgr noSources;
+  llvm::SMDiagnostic(noSources, llvm::SMLoc(), message->file,
+                     message->line ? int(message->line) : -1,
+                     int(message->column) - 1, kinds[message->severity],
+                     message->text, message->source_line, {}, {})
+      .print(nullptr, llvm::errs());
 }
 
-/// A C identifier from a file's name: "my-net.tfg" -> my_net.
-std::string identifierFrom(StringRef path) {
-  std::string name = llvm::sys::path::stem(path).str();
-  for (char &c : name)
-    if (!llvm::isAlnum(c))
-      c = '_';
-  return isIdentifier(name) ? name : "model_" + name;
+void printModule(void *, const char *phase, const char *text) {
+  llvm::errs() << "// after phase " << phase << "\n" << text;
+}
+
+/// Shows the phase on a line that is overwritten.
+int showPhase(void *, const char *phase) {
+  llvm::errs() << "\r\033[K";
+  if (phase)
+    llvm::errs() << phase << "...\r";
+  return 0;
+}
+
+std::vector<const char *> views(const std::vector<std::string> &names) {
+  std::vector<const char *> result;
+  for (const std::string &name : names)
+    result.push_back(name.c_str());
+  return result;
+}
+
+std::vector<tfc_named_shape>
+views(const llvm::StringMap<std::vector<int64_t>> &shapes) {
+  std::vector<tfc_named_shape> result;
+  for (const auto &entry : shapes)
+    result.push_back({entry.first().data(), entry.second.data(),
+                      uint32_t(entry.second.size())});
+  return result;
 }
 
 } // namespace
@@ -122,53 +158,73 @@ void registerSharedOptions() { shared(); }
 
 const std::string &graphPath() { return shared().graph; }
 
-bool readSharedOptions(CompilerOptions &options) {
-  SharedOptions &given = shared();
-  for (const std::string &text : given.shapes) {
+Request::Request() {
+  auto refuse = [&](const llvm::Twine &why) {
+    code = usageError(why);
+    good = false;
+  };
+  for (const std::string &text : shared().shapes) {
     auto [name, dims] = StringRef(text).split('=');
     std::vector<int64_t> shape;
-    if (name.empty() || name.size() == text.size() ||
-        !parseShape(dims, shape)) {
-      usageError("--shape expects NAME=SHAPE such as x=?x784, not '" + text +
-                 "'");
-      return false;
-    }
-    options.shapes[name] = shape;
+    if (name.empty() || name.size() == text.size() || !parseShape(dims, shape))
+      return refuse("--shape expects NAME=SHAPE such as x=?x784, not '" + text +
+                    "'");
+    shapes[name] = shape;
   }
-  options.codegen.name =
-      given.name.empty() ? identifierFrom(graphPath()) : given.name;
-  if (!isIdentifier(options.codegen.name)) {
-    usageError("--name expects a C identifier, not '" + options.codegen.name +
-               "'");
-    return false;
-  }
-  if (given.level > 3) {
-    usageError("-O expects 0 to 3, not " + llvm::Twine(given.level));
-    return false;
-  }
-  options.codegen.cpu = given.cpu;
-  options.codegen.triple = given.triple;
-  options.codegen.optLevel = given.level;
-  options.codegen.debugLines = given.debug;
-  options.freeze = given.freeze;
-  options.progress = llvm::sys::Process::StandardErrIsDisplayed();
-  return true;
+  if (shared().level > 3)
+    return refuse("-O expects 0 to 3, not " + llvm::Twine(shared().level));
 }
 
-std::optional<LoadedProgram> loadGraph(CompilerOptions options) {
-  Compiler compiler(std::move(options));
-  if (mlir::failed(compiler.import(graphPath())) ||
-      mlir::failed(compiler.run()))
-    return std::nullopt;
-  llvm::SmallVector<char, 0> object = compiler.emitObject();
-  if (object.empty())
-    return std::nullopt;
-  llvm::Expected<LoadedProgram> program = LoadedProgram::load(object);
-  if (!program) {
-    failure(graphPath() + " " + llvm::toString(program.takeError()));
-    return std::nullopt;
+tfc_compile_options Request::view() {
+  SharedOptions &given = shared();
+  tfc_compile_options options = TFC_COMPILE_OPTIONS_INIT;
+  auto orNull = [](const std::string &text) {
+    return text.empty() ? nullptr : text.c_str();
+  };
+  options.name = orNull(given.name);
+  options.cpu = given.cpu.c_str();
+  options.triple = orNull(given.triple);
+  options.from = orNull(from);
+  options.until = orNull(until);
+  options.opt_level = given.level;
+  options.flags = (given.freeze ? TFC_COMPILE_FREEZE : 0) |
+                  (given.debug ? TFC_COMPILE_DEBUG_LINES : 0);
+  auto set = [](const auto &items, auto &list, auto &pointer, uint32_t &count) {
+    list = views(items);
+    pointer = list.data();
+    count = uint32_t(list.size());
+  };
+  set(fetches, fetchViews, options.fetches, options.num_fetches);
+  set(feeds, feedViews, options.feeds, options.num_feeds);
+  set(printAfter, printViews, options.print_after, options.num_print_after);
+  set(shapes, shapeViews, options.shapes, options.num_shapes);
+  set(feedShapes, feedShapeViews, options.feed_shapes,
+      options.num_feed_shapes);
+  options.message = printMessage;
+  options.print = printModule;
+  if (llvm::sys::Process::StandardErrIsDisplayed())
+    options.progress = showPhase;
+  return options;
+}
+
+Compilation Request::compile() {
+  tfc_compile_options options = view();
+  if (tfc_compile_options_check(&options) != TFC_OK) {
+    code = usageError(llvm::Twine("--") + tfc_compiler_error());
+    return nullptr;
   }
-  return std::move(*program);
+  tfc_compilation *graph = nullptr;
+  if (tfc_compile_file(graphPath().c_str(), &options, &graph) != TFC_OK)
+    code = kFailure;
+  return Compilation(graph);
+}
+
+Loaded Request::load() {
+  tfc_loaded *program = nullptr;
+  if (Compilation graph = compile();
+      graph && tfc_compilation_load(graph.get(), &program) != TFC_OK)
+    code = kFailure;
+  return Loaded(program);
 }
 
 std::vector<std::string> splitLists(const cl::list<std::string> &values) {

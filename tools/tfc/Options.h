@@ -7,10 +7,14 @@
 #ifndef TFC_TOOLS_TFC_OPTIONS_H
 #define TFC_TOOLS_TFC_OPTIONS_H
 
-#include "driver/Compiler.h"
-#include "driver/LoadedProgram.h"
+#include "tfc/compiler.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CommandLine.h"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace tfc::cli {
 
@@ -34,13 +38,42 @@ void registerSharedOptions();
 /// The file that the command line names.
 const std::string &graphPath();
 
-/// Fills in what --name, --shape, --cpu, --triple, -O, -g and --freeze say.
-/// Prints what is wrong with one and returns false.
-bool readSharedOptions(CompilerOptions &options);
+struct Deleter {
+  void operator()(tfc_compilation *graph) { tfc_compilation_destroy(graph); }
+  void operator()(tfc_loaded *program) { tfc_unload(program); }
+};
+using Compilation = std::unique_ptr<tfc_compilation, Deleter>;
+using Loaded = std::unique_ptr<tfc_loaded, Deleter>;
 
-/// Compiles the graph that the command line names, into this process. What is
-/// wrong with it is printed.
-std::optional<LoadedProgram> loadGraph(CompilerOptions options);
+/// What the command line says of compiling, with memory of its own.
+class Request {
+public:
+  /// Takes what --name, --shape, --cpu, --triple, -O, -g and --freeze say. What
+  /// is wrong with one is printed, and isGood() is false.
+  Request();
+  bool isGood() const { return good; }
+
+  std::vector<std::string> fetches, feeds, printAfter;
+  std::string from, until;
+  llvm::StringMap<std::vector<int64_t>> feedShapes;
+
+  /// Compiles the graph that the command line names. After an error, which is
+  /// printed, the result is null and exitCode() says of what kind it was.
+  Compilation compile();
+  /// The same, into this process.
+  Loaded load();
+  int exitCode() const { return code; }
+
+private:
+  /// Valid as long as the request is and does not change.
+  tfc_compile_options view();
+
+  bool good = true;
+  int code = kSuccess;
+  llvm::StringMap<std::vector<int64_t>> shapes;
+  std::vector<const char *> fetchViews, feedViews, printViews;
+  std::vector<tfc_named_shape> shapeViews, feedShapeViews;
+};
 
 /// "a,b" and "c" -> a, b, c.
 std::vector<std::string>

@@ -1,6 +1,5 @@
 //===- Run.cpp - tfc run: compiles in memory and runs ---------------------===//
 #include "tools/console/Runner.h"
-#include "driver/LoadedProgram.h"
 #include "tools/tfc/Options.h"
 
 namespace cl = llvm::cl;
@@ -12,7 +11,8 @@ cl::list<std::string> fetchNames(
     "fetch", cl::desc("Tensors, variables or targets to run and print"),
     cl::value_desc("a,b"), cl::sub(runCommand()));
 cl::list<std::string> feeds(
-    "feed", cl::desc("A value: a literal such as [[1,2],[3,4]] or ['a','b'], or a .npy file"),
+    "feed", cl::desc("A value: a literal such as [[1,2],[3,4]] or ['a','b'], or a "
+             ".npy file"),
     cl::value_desc("NAME=VALUE"), cl::sub(runCommand()));
 cl::list<std::string>
     outputs("out", cl::desc("Write the last step's value of a tensor"),
@@ -55,11 +55,11 @@ std::string nodeName(const std::string &name) {
 
 /// What the graph needs to know of the run: the names that it fetches and
 /// feeds, and the shapes of the feeds, for placeholders of unknown rank.
-bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
+void describeRun(const console::RunOptions &run, Request &request) {
   for (const std::string &name : run.fetches)
-    options.fetches.push_back(nodeName(name));
+    request.fetches.push_back(nodeName(name));
   for (const console::Assignment &output : run.outputs)
-    options.fetches.push_back(nodeName(output.first));
+    request.fetches.push_back(nodeName(output.first));
   for (const console::Assignment &feed : run.feeds) {
     std::string name = nodeName(feed.first);
     // What is wrong with the value is told when it is fed.
@@ -67,19 +67,18 @@ bool describeRun(const console::RunOptions &run, CompilerOptions &options) {
     if (console::readFeed(feed.second, TFC_FLOAT32, tensor) ||
         console::readFeed(feed.second, TFC_STRING, tensor)) {
       const Shape &shape = tensor.shape();
-      options.feedShapes[name].assign(shape.begin(), shape.end());
+      request.feedShapes[name].assign(shape.begin(), shape.end());
     }
-    options.feeds.push_back(std::move(name));
+    request.feeds.push_back(std::move(name));
   }
-  return true;
 }
 
 } // namespace
 
 int runMain() {
-  CompilerOptions options;
-  if (!readSharedOptions(options))
-    return kUsageError;
+  Request request;
+  if (!request.isGood())
+    return request.exitCode();
   console::RunOptions run;
   run.fetches = splitLists(fetchNames);
   if (!readAssignments(feeds, "feed", run.feeds) ||
@@ -92,12 +91,13 @@ int runMain() {
   run.seed = seed;
   run.json = json;
   run.profile = profile;
-  describeRun(run, options);
+  describeRun(run, request);
 
-  std::optional<LoadedProgram> program = loadGraph(std::move(options));
+  Loaded program = request.load();
   if (!program)
-    return kFailure;
-  if (Status status = console::run(program->get(), run); !status)
+    return request.exitCode();
+  if (Status status = console::run(*tfc_loaded_program(program.get()), run);
+      !status)
     return failure(status.toString());
   return kSuccess;
 }

@@ -1,6 +1,7 @@
 //===- main.cpp - tfc: compiles, runs, inspects and times graphs ----------===//
 #include "tools/tfc/Options.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -33,7 +34,7 @@ const Verb verbs[] = {
      "  tfc bench mlp.tfg --freeze --batch=32 --threads=1\n"}};
 
 void printUsage(llvm::raw_ostream &out) {
-  out << "tfc " << TFC_VERSION
+  out << "tfc " << tfc_compiler_version()
       << ": compiles TensorFlow-style graphs ahead of time\n\n"
          "usage: tfc VERB GRAPH [OPTIONS]\n\n"
          "  tfc compile GRAPH -o OUT.o     to an object and its header\n"
@@ -52,7 +53,7 @@ int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   llvm::StringRef word = argc > 1 ? argv[1] : "";
   if (word == "--version") {
-    llvm::outs() << "tfc " << TFC_VERSION << "\n";
+    llvm::outs() << "tfc " << tfc_compiler_version() << "\n";
     return kSuccess;
   }
   if (word == "--help" || word == "-h" || word == "help") {

@@ -255,7 +255,7 @@ Kernel::Kernel(const std::string &text, const Compile &compile)
   });
   PassManager pm(&context);
   if (compile.kernels) {
-    findPhase("kernels")->addPasses(pm, {});
+    driver::findPhase("kernels")->addPasses(pm, {});
     pm.addPass(createOutlineParallel());
   } else {
     pm.addPass(createEmitFallback());

@@ -5,13 +5,13 @@
 // then coordinates. Deterministic: the same graph looks the same.
 //
 //===----------------------------------------------------------------------===//
-#ifndef TFC_TOOLS_TFC_LAYOUT_H
-#define TFC_TOOLS_TFC_LAYOUT_H
+#ifndef TFC_DRIVER_LAYOUT_H
+#define TFC_DRIVER_LAYOUT_H
 
 #include <cstddef>
 #include <vector>
 
-namespace tfc::cli {
+namespace tfc::driver {
 
 struct LayoutNode {
   double width = 0, height = 0;
@@ -48,6 +48,6 @@ private:
   double totalWidth = 0, totalHeight = 0;
 };
 
-} // namespace tfc::cli
+} // namespace tfc::driver
 
-#endif // TFC_TOOLS_TFC_LAYOUT_H
+#endif // TFC_DRIVER_LAYOUT_H

@@ -1,9 +1,9 @@
 //===- Layout.cpp - Places for the nodes of a directed graph --------------===//
-#include "tools/tfc/Layout.h"
+#include "driver/Layout.h"
 
 #include <algorithm>
 
-namespace tfc::cli {
+namespace tfc::driver {
 
 size_t Layout::addNode(double width, double height) {
   nodes.push_back({width, height});
@@ -125,4 +125,4 @@ void Layout::place(double gapX, double gapY) {
   totalWidth = right - left;
 }
 
-} // namespace tfc::cli
+} // namespace tfc::driver

@@ -1,8 +1,8 @@
 //===- Drawing.cpp - A partitioned graph as SVG ---------------------------===//
 #include "ir/Program.h"
-#include "tools/tfc/Drawing.h"
+#include "driver/Drawing.h"
 
-#include "tools/tfc/Layout.h"
+#include "driver/Layout.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringExtras.h"
@@ -12,7 +12,7 @@
 using namespace mlir;
 using llvm::format;
 
-namespace tfc::cli {
+namespace tfc::driver {
 namespace {
 
 constexpr double kOpWidth = 150, kOpHeight = 34, kPillHeight = 38;
@@ -294,4 +294,4 @@ private:
 
 std::string drawSvg(ModuleOp module) { return Drawing(module).render(); }
 
-} // namespace tfc::cli
+} // namespace tfc::driver
