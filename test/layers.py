@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Checks who includes whom: ir <- frontend, passes, codegen <- driver <- tools; runtime is
-a leaf, of which the compiler's libraries see the ABI and the reader of
-checkpoints alone.
+"""Checks who includes whom: ir <- frontend, passes, codegen <- driver <- tools, and
+runtime is a leaf, of which the compiler's libraries see the ABI and the reader of
+checkpoints alone. Within a layer the rooms have walls, too.
 
 usage: layers.py SOURCE_ROOT        prints each wrong include, exits 1 if any
 """
@@ -9,28 +9,94 @@ import os
 import re
 import sys
 
-# What a folder may include of the project, as prefixes of paths from the root.
 RUNTIME_API = "runtime/include/tfc/"
 ABI = RUNTIME_API + "abi.h"
 CHECKPOINT = "runtime/checkpoint/"
 # Tables of processors' features, which the compiler writes and the runtime checks.
 FEATURES = "runtime/target/x86_64/Features.def"
-ALLOWED = {
-    "ir": ["ir/", ABI],
-    "frontend": ["frontend/", "ir/", ABI, CHECKPOINT],
-    "passes": ["passes/", "ir/", ABI],
-    "codegen": ["codegen/", "ir/", ABI, FEATURES],
-    "driver": ["driver/", "frontend/", "passes/", "codegen/", "ir/", RUNTIME_API,
-               CHECKPOINT, "tools/console/"],
-    "tools": ["tools/", "driver/", "frontend/", "passes/", "codegen/", "ir/",
-              RUNTIME_API, CHECKPOINT],
-    "runtime": ["runtime/"],
-}
 # Beside the ABI stand its table of element types and the 16-bit floats.
-for allowed in ALLOWED.values():
-    allowed += [RUNTIME_API + "dtypes.def", RUNTIME_API + "half.hpp"]
+EVERYWHERE = [RUNTIME_API + "dtypes.def", RUNTIME_API + "half.hpp"]
+COMPILER_API = "driver/include/tfc/"
+
+# What a folder may include of the project beside itself, as prefixes of paths
+# from the root. A row is for all beneath it that has no longer row; a star is any
+# one folder, each of them a room of its own.
+ALLOWED = {
+    "ir": [ABI],
+
+    # No frontend knows another one; each is a pipeline of rooms.
+    "frontend/text": ["ir/", ABI],
+    "frontend/text/syntax": ["ir/", ABI],
+    "frontend/text/eval": ["frontend/text/Import.h", "frontend/text/syntax/",
+                           "ir/", ABI],
+    "frontend/text/api": ["frontend/text/eval/", "frontend/text/syntax/", "ir/",
+                          ABI],
+    "frontend/text/builtins": ["frontend/text/", "ir/", ABI],
+    "frontend/import": ["ir/", ABI, CHECKPOINT],
+    "frontend/import/read": ["ir/", ABI, CHECKPOINT],
+    "frontend/import/graph": ["frontend/import/read/", "ir/", ABI],
+    "frontend/import/ops": ["frontend/import/", "ir/", ABI],
+
+    # A pass knows no other pass; scalar/ is the vocabulary that some share.
+    "passes/*": ["ir/", ABI],
+    "passes/layout": ["passes/scalar/", "ir/", ABI],
+    "passes/lower": ["passes/scalar/", "ir/", ABI],
+    "passes/simplify": ["passes/scalar/", "ir/", ABI],
+
+    # The phases share segment/ and target/, and nothing of one another. The table
+    # of targets knows what makes their kernels.
+    "codegen": ["ir/", ABI],
+    "codegen/segment": ["codegen/PassDetail.h", "ir/", ABI],
+    "codegen/target": ["codegen/Codegen.h", "ir/", ABI, FEATURES],
+    "codegen/target/*": ["codegen/target/", "codegen/cpu/", "codegen/gpu/", "ir/",
+                        ABI, FEATURES],
+    "codegen/kernels": ["codegen/PassDetail.h", "codegen/Passes.h.inc",
+                        "codegen/segment/", "codegen/target/", "ir/", ABI],
+    "codegen/cpu": ["codegen/kernels/", "codegen/segment/", "codegen/target/",
+                    "ir/", ABI],
+    "codegen/gpu": ["codegen/kernels/", "codegen/segment/", "codegen/target/",
+                    "ir/", ABI],
+    "codegen/bufferize": ["codegen/PassDetail.h", "codegen/Passes.h.inc",
+                          "codegen/segment/", "codegen/target/", "ir/", ABI],
+    "codegen/plan": ["codegen/PassDetail.h", "codegen/Passes.h.inc",
+                     "codegen/segment/", "codegen/target/", "ir/", ABI],
+    "codegen/llvm": ["codegen/PassDetail.h", "codegen/Passes.h.inc",
+                     "codegen/segment/", "codegen/target/", "ir/", ABI],
+    "codegen/object": ["codegen/Codegen.h", "codegen/segment/",
+                       "codegen/target/", "ir/", ABI],
+
+    "driver": ["frontend/", "passes/", "codegen/", "ir/", RUNTIME_API, CHECKPOINT,
+               "tools/console/"],
+    "driver/include": [RUNTIME_API],
+
+    # The command line has the API that any other front has; tools for work on the
+    # compiler itself see the driver's inside.
+    "tools/tfc": ["tools/console/", COMPILER_API, RUNTIME_API],
+    "tools/console": [RUNTIME_API],
+    "tools/tfc-opt": ["driver/"],
+    "tools/tfc-lsp": ["driver/"],
+    "tools/tfc-tblgen": ["frontend/text/api/Signature.h"],
+    "tools/cmake": [],
+    "runtime": [],
+}
+
+# Wrong includes that are known, to be taken away: (file, what it includes). One
+# that is no more in the tree is an error here, so the list only shrinks.
+KNOWN = {
+    ("codegen/kernels/AnalyseContraction.cpp", "codegen/cpu/EmitContraction.h"),
+    ("codegen/kernels/AnalyseContraction.cpp", "codegen/cpu/PackConstants.h"),
+    ("codegen/kernels/AnalyseLoops.cpp", "codegen/cpu/LoopKernel.h"),
+    ("codegen/kernels/AnalyseLoops.cpp", "codegen/cpu/VectorBody.h"),
+    ("codegen/kernels/Fusion.cpp", "codegen/cpu/VectorBody.h"),
+    ("codegen/kernels/Fusion.h", "codegen/cpu/TileEmitter.h"),
+    ("codegen/object/ProgramInfo.cpp", "codegen/plan/Packing.h"),
+    ("frontend/text/eval/Evaluator.h", "frontend/text/api/Functions.h"),
+    ("frontend/text/eval/Objects.h", "frontend/text/api/Functions.h"),
+}
+
 # System headers that must not reach a folder.
 FORBIDDEN_SYSTEM = {"runtime": ("llvm/", "mlir/", "clang/")}
+LAYERS = {key.split("/")[0] for key in ALLOWED}
 SOURCES = (".h", ".hpp", ".c", ".cc", ".cpp", ".inc", ".td")
 INCLUDE = re.compile(r'^\s*#?\s*include\s+(["<])([^">]+)[">]')
 
@@ -45,30 +111,61 @@ def resolve(root, path, name):
             return candidate
     # Generated files stand in the build folder under the same path.
     first = name.split("/")[0]
-    return name if first in ALLOWED and name.endswith(".inc") else None
+    return name if name.endswith(".inc") and first in LAYERS else None
 
 
-def violations(root):
-    for folder, allowed in ALLOWED.items():
-        for where, _, files in os.walk(os.path.join(root, folder)):
+def row(path):
+    """The row of ALLOWED for a file: (key, the folder that it stands for)."""
+    folders = path.split("/")[:-1]
+    best = (None, None)
+    for key in ALLOWED:
+        parts = key.split("/")
+        if len(parts) <= len(folders) and all(
+                part in ("*", folder) for part, folder in zip(parts, folders)):
+            depth = (len(parts), "*" not in parts)
+            if best[0] is None or depth > best[0]:
+                best = depth, key
+    key = best[1]
+    return key, key and "/".join(folders[:len(key.split("/"))]) + "/"
+
+
+def is_allowed(path, target):
+    key, own = row(path)
+    return key is not None and target.startswith(
+        (own, *ALLOWED[key], *EVERYWHERE))
+
+
+def includes(root):
+    """(path, line, name, target) of every include of the project's files."""
+    for layer in sorted(LAYERS):
+        for where, _, files in os.walk(os.path.join(root, layer)):
             for file in sorted(files):
                 if not file.endswith(SOURCES):
                     continue
                 path = os.path.relpath(os.path.join(where, file), root)
                 with open(os.path.join(root, path), encoding="utf-8") as text:
                     for number, line in enumerate(text, 1):
-                        match = INCLUDE.match(line)
-                        if not match:
-                            continue
-                        name = match.group(2)
-                        target = resolve(root, path, name)
-                        wrong = (target is not None and
-                                 not target.startswith(tuple(allowed)))
-                        if target is None:
-                            wrong = name.startswith(
-                                FORBIDDEN_SYSTEM.get(folder, ("\0",)))
-                        if wrong:
-                            yield f"{path}:{number}: {folder}/ may not include {target or name}"
+                        if match := INCLUDE.match(line):
+                            name = match.group(2)
+                            yield path, number, name, resolve(root, path, name)
+
+
+def violations(root, known=KNOWN):
+    stale = set(known)
+    for path, number, name, target in includes(root):
+        if target is None:
+            layer = path.split("/")[0]
+            wrong = name.startswith(FORBIDDEN_SYSTEM.get(layer, ("\0",)))
+        else:
+            wrong = not is_allowed(path, target)
+        if not wrong:
+            continue
+        if (path, target) in known:
+            stale.discard((path, target))
+            continue
+        yield f"{path}:{number}: {row(path)[0] or 'no row'}: may not include {target or name}"
+    for path, target in sorted(stale):
+        yield f"{path}: known to include {target}, and does not: drop it from KNOWN"
 
 
 def self_test():
@@ -76,8 +173,15 @@ def self_test():
     import tempfile
     with tempfile.TemporaryDirectory() as root:
         for path, text in {
-                "ir/A.h": '#include "passes/B.h"\n',
-                "passes/B.h": '#include "ir/A.h"\n#include "runtime/include/tfc/tfc.h"\n',
+                "ir/A.h": '#include "passes/lower/B.h"\n',
+                "passes/lower/B.h": '#include "ir/A.h"\n#include "runtime/include/tfc/tfc.h"\n',
+                "passes/lower/ops/D.h": '#include "passes/lower/B.h"\n#include "passes/shapes/E.h"\n',
+                "passes/shapes/E.h": '#include "passes/lower/B.h"\n',
+                "codegen/plan/F.h": '#include "codegen/segment/G.h"\n',
+                "codegen/segment/G.h": '#include "codegen/plan/F.h"\n',
+                "tools/tfc/H.cpp": '#include "driver/I.h"\n#include "tfc/compiler.h"\n',
+                "driver/I.h": "",
+                "driver/include/tfc/compiler.h": '#include "tfc/abi.h"\n',
                 "runtime/include/tfc/tfc.h": '#include "tfc/abi.h"\n',
                 "runtime/include/tfc/abi.h": "#include <stdint.h>\n",
                 "runtime/core/C.cpp": '#include "llvm/ADT/ArrayRef.h"\n',
@@ -85,14 +189,17 @@ def self_test():
             os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
             with open(os.path.join(root, path), "w") as file:
                 file.write(text)
-        found = [line.split(": ")[0] for line in violations(root)]
-        assert found == ["ir/A.h:1", "passes/B.h:2", "runtime/core/C.cpp:1"], found
+        known = {("codegen/segment/G.h", "codegen/plan/F.h"), ("ir/A.h", "ir/B.h")}
+        found = sorted(line.split(": ")[0] for line in violations(root, known))
+        assert found == ["ir/A.h", "ir/A.h:1", "passes/lower/B.h:2",
+                         "passes/lower/ops/D.h:2", "passes/shapes/E.h:1",
+                         "runtime/core/C.cpp:1", "tools/tfc/H.cpp:1"], found
 
 
 def main():
     self_test()
     found = list(violations(sys.argv[1]))
-    print("\n".join(found) or "includes follow the layers")
+    print("\n".join(found) or f"includes follow the layers; {len(KNOWN)} known not to")
     return 1 if found else 0
 
 
