@@ -17,7 +17,7 @@ struct Comparison {
   std::string message; ///< What differs, and where first.
 };
 
-/// What a comparison lets pass beside the tolerance of the element type.
+/// A comparison lets this pass beside the tolerance of the element type.
 struct CompareOptions {
   /// Only shape, type and range: the value of a random op.
   bool random = false;

@@ -7,8 +7,8 @@
 
 namespace tfc::conformance {
 
-/// What can be fetched of a graph by its name: "n" and "n:k" with the tensor, a
-/// variable with its handle.
+/// The tensors that can be fetched of a graph by name: "n" and "n:k" with the
+/// tensor, a variable with its handle.
 llvm::StringMap<mlir::Value> tensorsOf(mlir::ModuleOp module);
 
 } // namespace tfc::conformance

@@ -30,7 +30,8 @@ struct Check {
   bool none = false;
 };
 
-/// What tf.gradients is asked for once the graph is imported: tensors' names.
+/// The names of the tensors that tf.gradients is asked for once the graph is
+/// imported.
 /// The gradients are fetched as "gradients", "gradients:1", ...
 struct GradientRequest {
   std::string y;

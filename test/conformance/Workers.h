@@ -15,8 +15,8 @@ struct WorkerOptions {
   uint64_t memory = uint64_t(6) << 30; ///< Address space of a worker, bytes.
 };
 
-/// Where a worker is at work, for the message when it crashes; shared with the
-/// parent.
+/// A worker writes down what it is about, for the message when it crashes. The
+/// memory is shared with the parent.
 class Progress {
 public:
   explicit Progress(char *shared = nullptr) : shared(shared) {}

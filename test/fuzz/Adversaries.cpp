@@ -1,3 +1,4 @@
+//===- Adversaries.cpp - Graphs that are made to break the importer -------===//
 #include "Adversaries.h"
 
 #include "llvm/ADT/ArrayRef.h"

@@ -1,3 +1,4 @@
+//===- Confined.cpp - Runs a case in a process of its own, with limits ----===//
 #include "Confined.h"
 
 #include <cerrno>
@@ -12,7 +13,7 @@
 
 namespace tfc::fuzz {
 
-/// What the process has mapped, in bytes.
+/// The bytes that the process has mapped.
 static size_t mappedBytes() {
   size_t pages = 0;
   if (FILE *file = fopen("/proc/self/statm", "r")) {
@@ -39,7 +40,7 @@ runChild(int pipe, const Limits &limits,
     rlimit limit = {bytes, bytes};
     setrlimit(RLIMIT_AS, &limit);
   }
-  // What the code under test prints as it dies belongs to the finding.
+  // The last words of the code under test belong to the finding.
   dup2(pipe, STDERR_FILENO);
   bool accepted = false;
   std::string text = body(accepted);
@@ -69,7 +70,7 @@ static bool readAll(int pipe, double seconds, std::string &text) {
     ssize_t n = read(pipe, buffer, sizeof buffer);
     if (n == 0)
       return true;
-    // What a crash prints may be endless.
+    // A crash may print without end.
     if (n > 0 && text.size() < (1 << 20))
       text.append(buffer, size_t(n));
   }

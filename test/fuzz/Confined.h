@@ -16,7 +16,7 @@ struct Limits {
 
 struct Outcome {
   enum Kind { Accepted, Refused, Failed } kind;
-  /// Of what is refused, its error; of a failure, what happened.
+  /// The error of an input that is refused, or what happened in a failure.
   std::string text;
 };
 

@@ -1,3 +1,4 @@
+//===- Driver.cpp - The loop of every fuzzer: make, run, keep what fails --===//
 #include "Driver.h"
 
 #include <chrono>

@@ -1,3 +1,4 @@
+//===- MutateBytes.cpp - Changes bytes as damage and attackers do ---------===//
 #include "Mutate.h"
 
 #include <algorithm>

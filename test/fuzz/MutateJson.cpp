@@ -1,3 +1,4 @@
+//===- MutateJson.cpp - Changes a JSON value within its syntax ------------===//
 #include "Mutate.h"
 
 #include "llvm/Support/JSON.h"
@@ -63,7 +64,7 @@ void mutateJson(json::Value &root, Random &random) {
     value = random.oneIn(2);
     return;
   default:
-    // By way of a copy: one may hold the other.
+    // A copy is needed: one may hold the other.
     json::Value copy = *values[random.below(values.size())];
     value = std::move(copy);
     return;

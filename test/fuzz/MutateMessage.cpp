@@ -1,3 +1,4 @@
+//===- MutateMessage.cpp - Changes a binary protobuf field by field -------===//
 #include "Mutate.h"
 #include "checkpoint/Wire.h"
 

@@ -30,7 +30,7 @@ static BundleWriter sample() {
   return writer;
 }
 
-/// Where the blocks of a table are: those of the index, and the index itself.
+/// The places of the blocks of a table: those of the index, and the index itself.
 static std::vector<std::pair<uint64_t, uint64_t>>
 blocksOf(std::string_view table) {
   using namespace checkpoint;

@@ -1,3 +1,4 @@
+//===- Literal.cpp - Tensors as text: literals of .tfg, and JSON ----------===//
 #include "tools/console/Literal.h"
 #include "tfc/half.hpp"
 #include "tools/console/DType.h"

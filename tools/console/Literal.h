@@ -15,7 +15,7 @@ namespace tfc::console {
 /// within its range. INVALID_ARGUMENT says what was expected at which column.
 Status parseLiteral(std::string_view text, uint32_t dtype, Tensor &tensor);
 
-/// What parseLiteral reads back to the same bits (NaNs apart). Above 1000
+/// A text that parseLiteral reads back to the same bits (NaNs apart). Above 1000
 /// elements a dimension longer than 6 shows its first and last three, as numpy
 /// prints it; such a text does not read back.
 std::string formatLiteral(const TensorView &tensor);

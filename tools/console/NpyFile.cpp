@@ -1,3 +1,4 @@
+//===- NpyFile.cpp - Reads and writes numpy's .npy files -----------------===//
 #include "tools/console/NpyFile.h"
 #include "tools/console/DType.h"
 

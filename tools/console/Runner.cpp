@@ -1,3 +1,4 @@
+//===- Runner.cpp - Feeds, runs and prints a program by its names ---------===//
 #include "tools/console/Runner.h"
 #include "tools/console/DType.h"
 #include "tools/console/Literal.h"
