@@ -1,12 +1,13 @@
 //===- Api.cpp - The C API of compiler.h over the class Compiler ----------===//
 //
-// What comes from outside is checked here: null pointers, options of another
-// version, outputs that the compilation does not have yet.
+// Options are checked (ApiOptions.cpp), and so is whether the compilation has an
+// output yet.
 //
 //===----------------------------------------------------------------------===//
 #include "driver/include/tfc/compiler.h"
 
 #include "codegen/object/Header.h"
+#include "driver/ApiOptions.h"
 #include "driver/Compiler.h"
 #include "driver/Describe.h"
 #include "driver/Drawing.h"
@@ -15,8 +16,6 @@
 #include "driver/Report.h"
 
 #include "llvm/Support/MemoryBuffer.h"
-
-#include <cstring>
 
 using namespace tfc;
 using namespace tfc::driver;
@@ -31,7 +30,7 @@ struct tfc_compilation {
       : compiler(std::move(options)), firstError(std::move(firstError)) {}
 
   Compiler compiler;
-  /// What was asked for, by tfc_output; each ends with a zero.
+  /// The outputs that were asked for, by tfc_output; each ends with a zero.
   std::map<uint32_t, llvm::SmallVector<char, 0>> outputs;
   /// The first error of the call that is on; options.message writes it.
   std::shared_ptr<std::string> firstError;
@@ -48,45 +47,6 @@ struct tfc_loaded {
 //===----------------------------------------------------------------------===//
 // Errors
 //===----------------------------------------------------------------------===//
-
-static std::string &threadError() {
-  static thread_local std::string error;
-  return error;
-}
-
-static tfc_code fail(tfc_code code, const llvm::Twine &message) {
-  std::string text = message.str();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  threadError() = std::move(text);
-  return code;
-}
-
-static void send(const tfc_compile_options &options, const Message &message) {
-  if (!options.message)
-    return;
-  // MLIR numbers its severities otherwise.
-  uint32_t severity = TFC_SEVERITY_ERROR;
-  switch (message.severity) {
-  case mlir::DiagnosticSeverity::Error:
-    break;
-  case mlir::DiagnosticSeverity::Warning:
-    severity = TFC_SEVERITY_WARNING;
-    break;
-  case mlir::DiagnosticSeverity::Remark:
-    severity = TFC_SEVERITY_REMARK;
-    break;
-  case mlir::DiagnosticSeverity::Note:
-    severity = TFC_SEVERITY_NOTE;
-    break;
-  }
-  tfc_message given = {severity,
-                       message.line,
-                       message.column,
-                       message.file.c_str(),
-                       message.text.c_str(),
-                       message.sourceLine.c_str()};
-  options.message(options.message_argument, &given);
-}
 
 /// An error that has no place in the graph: to the message function, too.
 static tfc_code failAloud(tfc_compilation &compilation, tfc_code code,
@@ -111,115 +71,10 @@ static tfc_code failPhase(tfc_compilation &compilation) {
 }
 
 //===----------------------------------------------------------------------===//
-// Options
-//===----------------------------------------------------------------------===//
-
-static StringRef text(const char *given) { return given ? given : ""; }
-
-/// Copies the options of this version out of those of the caller's, which may be
-/// older and shorter, or newer and longer with nothing said in what is new.
-static tfc_code readOptions(const tfc_compile_options *given,
-                            tfc_compile_options &options) {
-  options = TFC_COMPILE_OPTIONS_INIT;
-  if (!given)
-    return TFC_OK;
-  size_t size = given->struct_size;
-  constexpr size_t kLeast = offsetof(tfc_compile_options, cpu);
-  if (size < kLeast || size > 16 * sizeof options)
-    return fail(TFC_INVALID_ARGUMENT,
-                "struct_size is " + llvm::Twine(size) + "; expected " +
-                    llvm::Twine(sizeof options) +
-                    ": begin with TFC_COMPILE_OPTIONS_INIT");
-  auto *bytes = reinterpret_cast<const char *>(given);
-  std::memcpy(&options, bytes, std::min(size, sizeof options));
-  for (size_t i = sizeof options; i < size; ++i)
-    if (bytes[i])
-      return fail(TFC_INVALID_ARGUMENT,
-                  "struct_size: the options are of a newer version and say "
-                  "something that this one does not know");
-  return TFC_OK;
-}
-
-static std::vector<std::string> strings(const char *const *items,
-                                        uint32_t count) {
-  std::vector<std::string> result;
-  for (uint32_t i = 0; i < count; ++i)
-    result.push_back(text(items[i]).str());
-  return result;
-}
-
-static Shapes shapes(const tfc_named_shape *items, uint32_t count) {
-  Shapes result;
-  for (uint32_t i = 0; i < count; ++i)
-    result[text(items[i].name)].assign(items[i].dims,
-                                       items[i].dims + items[i].rank);
-  return result;
-}
-
-/// The options as the class Compiler takes them, without the callbacks. `source`
-/// names the model by default.
-static CompilerOptions translate(const tfc_compile_options &given,
-                                 StringRef source) {
-  CompilerOptions options;
-  options.codegen.name = given.name ? given.name : identifierFrom(source);
-  options.codegen.cpu = given.cpu ? given.cpu : "native";
-  options.codegen.triple = text(given.triple).str();
-  options.codegen.optLevel = given.opt_level;
-  options.codegen.debugLines = given.flags & TFC_COMPILE_DEBUG_LINES;
-  options.freeze = given.flags & TFC_COMPILE_FREEZE;
-  options.threads = !(given.flags & TFC_COMPILE_ONE_THREAD);
-  options.fetches = strings(given.fetches, given.num_fetches);
-  options.feeds = strings(given.feeds, given.num_feeds);
-  options.printAfter = strings(given.print_after, given.num_print_after);
-  options.shapes = shapes(given.shapes, given.num_shapes);
-  options.feedShapes = shapes(given.feed_shapes, given.num_feed_shapes);
-  options.from = text(given.from).str();
-  options.until = text(given.until).str();
-  return options;
-}
-
-static void addCallbacks(const tfc_compile_options &given,
-                         CompilerOptions &options) {
-  if (given.progress)
-    options.progress = [given](StringRef phase) {
-      return given.progress(given.progress_argument,
-                            phase.empty() ? nullptr : phase.str().c_str()) == 0;
-    };
-  if (given.print)
-    options.print = [given](StringRef phase, StringRef module) {
-      given.print(given.print_argument, phase.str().c_str(),
-                  module.str().c_str());
-    };
-}
-
-tfc_code tfc_compile_options_check(const tfc_compile_options *given) {
-  tfc_compile_options options;
-  if (tfc_code code = readOptions(given, options); code != TFC_OK)
-    return code;
-  if (options.flags & ~(TFC_COMPILE_FREEZE | TFC_COMPILE_DEBUG_LINES |
-                        TFC_COMPILE_ONE_THREAD))
-    return fail(TFC_INVALID_ARGUMENT, "flags: one is not known");
-  std::pair<const void *, uint32_t> lists[] = {
-      {options.fetches, options.num_fetches},
-      {options.feeds, options.num_feeds},
-      {options.shapes, options.num_shapes},
-      {options.feed_shapes, options.num_feed_shapes},
-      {options.print_after, options.num_print_after}};
-  for (auto [items, count] : lists)
-    if (count && !items)
-      return fail(TFC_INVALID_ARGUMENT, "a list of the options is null, and "
-                                        "its number is not 0");
-  std::string wrong = checkOptions(translate(options, "model"));
-  return wrong.empty() ? TFC_OK : fail(TFC_INVALID_ARGUMENT, wrong);
-}
-
-//===----------------------------------------------------------------------===//
 // About the compiler
 //===----------------------------------------------------------------------===//
 
 const char *tfc_compiler_version(void) { return TFC_VERSION; }
-
-const char *tfc_compiler_error(void) { return threadError().c_str(); }
 
 tfc_code tfc_compiler_phase(uint32_t index, const char **name,
                             const char **summary) {
@@ -240,7 +95,7 @@ int tfc_is_object(const void *bytes, size_t size) {
 // Compiling
 //===----------------------------------------------------------------------===//
 
-/// What is done when the work of a call is over, however it ends.
+/// Every call that ran phases ends here, whatever its result.
 static tfc_code finish(const tfc_compilation &compilation, tfc_code code) {
   // The progress function tells the end by null; it cannot stop it.
   if (const auto &progress = compilation.compiler.given().progress)
@@ -264,12 +119,11 @@ static tfc_code checkIntact(tfc_compilation &compilation) {
              : TFC_OK;
 }
 
-/// Makes a compilation of what `open` puts into a Source; its result is an error
-/// message, or "".
-static tfc_code
-compile(StringRef name, const tfc_compile_options *given,
-        llvm::function_ref<std::string(Source &)> open,
-        tfc_compilation **result) {
+/// Makes a compilation of what `open` puts into a Source; its result is an
+/// error message, or "".
+static tfc_code compile(StringRef name, const tfc_compile_options *given,
+                        llvm::function_ref<std::string(Source &)> open,
+                        tfc_compilation **result) {
   *result = nullptr;
   if (tfc_code code = tfc_compile_options_check(given); code != TFC_OK)
     return code;
@@ -315,8 +169,7 @@ tfc_code tfc_compile_bytes(const void *bytes, size_t size, const char *name,
   return compile(
       text(name), options,
       [&](Source &source) {
-        takeBytes({static_cast<const char *>(bytes), size}, text(name),
-                  source);
+        takeBytes({static_cast<const char *>(bytes), size}, text(name), source);
         return std::string();
       },
       compilation);
@@ -467,11 +320,10 @@ tfc_code tfc_compilation_output(tfc_compilation *compilation, tfc_output output,
 
 tfc_code tfc_compilation_write(tfc_compilation *compilation, tfc_output output,
                                const char *path) {
-  bool isLinked =
-      output == TFC_OUTPUT_PROGRAM || output == TFC_OUTPUT_LIBRARY;
+  bool isLinked = output == TFC_OUTPUT_PROGRAM || output == TFC_OUTPUT_LIBRARY;
   llvm::ArrayRef<char> bytes;
-  if (tfc_code code = findOutput(
-          *compilation, isLinked ? TFC_OUTPUT_OBJECT : output, bytes);
+  if (tfc_code code = findOutput(*compilation,
+                                 isLinked ? TFC_OUTPUT_OBJECT : output, bytes);
       code != TFC_OK)
     return code;
   llvm::Error error =
@@ -509,8 +361,8 @@ tfc_code tfc_compilation_load(tfc_compilation *compilation,
       code != TFC_OK)
     return code;
   const Compiler &compiler = compilation->compiler;
-  tfc_code code = load(object, compiler.program()->name, compiler.sourceOps(),
-                       loaded);
+  tfc_code code =
+      load(object, compiler.program()->name, compiler.sourceOps(), loaded);
   if (code == TFC_OK)
     return TFC_OK;
   return failAloud(*compilation, code, std::string(tfc_compiler_error()));

@@ -69,8 +69,8 @@ LogicalResult Compiler::runPhase(StringRef name,
 
 LogicalResult Compiler::import(Source given) {
   source = std::move(given);
-  messages = std::make_unique<MessageHandler>(context, source.files,
-                                              options.message);
+  messages =
+      std::make_unique<MessageHandler>(context, source.files, options.message);
   const Phase &phase = *next;
   LogicalResult result = runPhase(phase.name, [&] {
     graph = importSource(
@@ -142,9 +142,9 @@ LogicalResult Compiler::freeze() {
         return object;
     FailureOr<ProgramInfo> program =
         collectProgramInfo(initializers, host.codegen.name);
-    if (failed(program) || failed(emitProgram(initializers, *program,
-                                              host.codegen, EmitKind::Object,
-                                              stream)))
+    if (failed(program) ||
+        failed(emitProgram(initializers, *program, host.codegen,
+                           EmitKind::Object, stream)))
       object.clear();
     return object;
   });

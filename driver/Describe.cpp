@@ -125,9 +125,8 @@ public:
 
 private:
   std::string labels(const uint32_t *indices, uint32_t count) {
-    return joined(list(indices, count), [&](uint32_t index) {
-      return tensorLabel(program, index);
-    });
+    return joined(list(indices, count),
+                  [&](uint32_t index) { return tensorLabel(program, index); });
   }
   std::string arguments(const tfc_argument_info *items, uint32_t count) {
     return joined(list(items, count), [&](const tfc_argument_info &info) {
@@ -278,7 +277,7 @@ private:
   }
   void type(uint32_t dtype, const int64_t *shape, uint32_t rank) {
     const char *name = console::dtypeName(dtype);
-    out.attribute("dtype", name                  ? name
+    out.attribute("dtype", name                   ? name
                            : dtype == TFC_CONTROL ? "target"
                                                   : tfc_dtype_name(dtype));
     out.attributeArray("shape", [&] {

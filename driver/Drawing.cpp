@@ -1,6 +1,6 @@
 //===- Drawing.cpp - A partitioned graph as SVG ---------------------------===//
-#include "ir/Program.h"
 #include "driver/Drawing.h"
+#include "ir/Program.h"
 
 #include "driver/Layout.h"
 
@@ -97,8 +97,7 @@ public:
     out << format("<svg xmlns=\"http://www.w3.org/2000/svg\" "
                   "width=\"%.0f\" height=\"%.0f\" "
                   "font-family=\"sans-serif\" font-size=\"11\">\n",
-                  layout.width() + 2 * kMargin,
-                  layout.height() + 2 * kMargin)
+                  layout.width() + 2 * kMargin, layout.height() + 2 * kMargin)
         << "<style>path{fill:none;stroke:#789;marker-end:url(#a)}"
            ".w{stroke:#b63;stroke-dasharray:4 3}"
            ".s{fill:#eef3f8;stroke:#9ab}.o{fill:#fff;stroke:#567}"
@@ -136,7 +135,7 @@ private:
     return node;
   }
 
-  /// What is drawn, in an order in which data flows forward: variables and fed
+  /// Adds the boxes in an order in which data flows forward: variables and fed
   /// tensors, then each segment with what it computes.
   void collectNodes(ModuleOp module) {
     llvm::StringMap<StringRef> names;
@@ -165,8 +164,7 @@ private:
       for (StringRef symbol : inputsOf(segment.function))
         if (!computed.contains(symbol))
           addTensor(symbol);
-      segmentNode.push_back(
-          layout.addNode(segment.width(), segment.height()));
+      segmentNode.push_back(layout.addNode(segment.width(), segment.height()));
       for (StringRef symbol : outputsOf(segment.function))
         addTensor(symbol);
     }
@@ -184,8 +182,8 @@ private:
       for (StringRef symbol : outputsOf(function))
         add(segmentNode[i], node[symbol]);
       for (unsigned a = 0; a < function.getNumArguments(); ++a)
-        if (auto state = function.getArgAttrOfType<FlatSymbolRefAttr>(
-                a, "tfc.variable"))
+        if (auto state =
+                function.getArgAttrOfType<FlatSymbolRefAttr>(a, "tfc.variable"))
           add(node[state.getValue()], segmentNode[i]);
       for (unsigned r = 0; r < function.getNumResults(); ++r)
         if (auto state = function.getResultAttrOfType<FlatSymbolRefAttr>(
@@ -207,8 +205,8 @@ private:
   static std::vector<StringRef> outputsOf(func::FuncOp function) {
     std::vector<StringRef> symbols;
     for (unsigned r = 0; r < function.getNumResults(); ++r)
-      if (auto output = function.getResultAttrOfType<FlatSymbolRefAttr>(
-              r, "tfc.output"))
+      if (auto output =
+              function.getResultAttrOfType<FlatSymbolRefAttr>(r, "tfc.output"))
         symbols.push_back(output.getValue());
     addTargets(function, "tfc.targets", symbols);
     return symbols;
@@ -234,8 +232,8 @@ private:
       std::string title = op->getName().stripDialect().str();
       if (std::string name = nodeName(op); !name.empty())
         title += " " + name;
-      labelled(place.x + left, place.y + top, place.width, place.height, 3,
-               "o", shorten(title, 26),
+      labelled(place.x + left, place.y + top, place.width, place.height, 3, "o",
+               shorten(title, 26),
                op->getNumResults() ? typeText(op->getResult(0).getType()) : "");
     }
   }

@@ -1,10 +1,10 @@
 //===- Freeze.cpp - Variables become constants ----------------------------===//
+#include "driver/Freeze.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
-#include "driver/Freeze.h"
 
-#include "runtime/include/tfc/tfc.h"
 #include "driver/LoadedProgram.h"
+#include "runtime/include/tfc/tfc.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
@@ -50,8 +50,7 @@ OwningOpRef<ModuleOp> keepInitializers(ModuleOp module) {
     for (auto variable : graph.getOps<VariableOp>())
       initializers.insert((variable.getName() + "/Assign").str());
     eraseBackward(opsThatAssign(graph));
-    for (Operation &op :
-         llvm::make_early_inc_range(graph.getBody().front())) {
+    for (Operation &op : llvm::make_early_inc_range(graph.getBody().front())) {
       auto fetch = dyn_cast<FetchOp>(op);
       if (isa<SignatureOp>(op) ||
           (fetch && !initializers.contains(fetch.getName())))
@@ -125,14 +124,13 @@ void dropAssigns(GraphOp graph) {
 }
 
 LogicalResult freezeGraph(GraphOp graph, const InitialValues &values) {
-  for (VariableOp variable :
-       llvm::to_vector(graph.getOps<VariableOp>())) {
+  for (VariableOp variable : llvm::to_vector(graph.getOps<VariableOp>())) {
     FailureOr<DenseElementsAttr> value = values.get(variable);
     if (failed(value))
       return failure();
     OpBuilder builder(variable);
-    Value constant =
-        ConstantOp::create(builder, variable.getLoc(), value->getType(), *value);
+    Value constant = ConstantOp::create(builder, variable.getLoc(),
+                                        value->getType(), *value);
     // An initialiser's assign gives the value as a read does.
     SmallVector<Operation *> handled;
     for (Operation *user : variable->getUsers()) {

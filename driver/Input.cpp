@@ -35,7 +35,9 @@ SourceKind tellKind(StringRef content) {
   // MLIR's bytecode begins with "ML\xefR".
   if (content.starts_with("ML\xefR"))
     return SourceKind::Mlir;
-  for (StringRef magic : {"\x7f" "ELF", "!<arch>\n", "\xcf\xfa\xed\xfe"})
+  for (StringRef magic : {"\x7f"
+                          "ELF",
+                          "!<arch>\n", "\xcf\xfa\xed\xfe"})
     if (content.starts_with(magic))
       return SourceKind::Object;
   if (content.starts_with("PK\3\4") || content.starts_with("\x1f\x8b"))
@@ -61,8 +63,8 @@ SourceKind tellKind(StringRef content) {
     return SourceKind::Mlir;
   for (StringRef field :
        {"node", "versions", "version", "library", "meta_graphs",
-        "saved_model_schema_version", "meta_info_def", "graph_def",
-        "saver_def", "collection_def", "signature_def", "debug_info"})
+        "saved_model_schema_version", "meta_info_def", "graph_def", "saver_def",
+        "collection_def", "signature_def", "debug_info"})
     if (word == field && (rest.starts_with("{") || rest.starts_with(":")))
       return SourceKind::Model;
   return SourceKind::Text;

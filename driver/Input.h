@@ -10,7 +10,7 @@
 
 namespace tfc::driver {
 
-/// What a file holds, told by its content alone.
+/// The language of a file; its content alone tells it.
 enum class SourceKind {
   Text,    ///< The .tfg language.
   Mlir,    ///< MLIR's text or bytecode.
@@ -20,11 +20,11 @@ enum class SourceKind {
 };
 SourceKind tellKind(llvm::StringRef content);
 
-/// Where a graph comes from: a file, a folder, or bytes in memory.
+/// A graph comes from a file, a folder, or bytes in memory.
 struct Source {
-  std::string path;       ///< For messages, and for what stands beside a file.
-  bool isOnDisk = true;   ///< Else only the bytes are there.
-  llvm::SourceMgr files;  ///< The main file; none of a folder.
+  std::string path;      ///< For messages, and for what stands beside a file.
+  bool isOnDisk = true;  ///< Else only the bytes are there.
+  llvm::SourceMgr files; ///< The main file; none of a folder.
   SourceKind kind() const;
 };
 
@@ -35,7 +35,7 @@ std::string openSource(llvm::StringRef path, Source &source);
 /// Copies the bytes.
 void takeBytes(llvm::StringRef bytes, llvm::StringRef name, Source &source);
 
-/// What an importer needs to know besides the source: see ImportOptions and
+/// An importer needs to know this besides the source; see ImportOptions and
 /// ModelImportOptions.
 struct SourceOptions {
   const Shapes &shapes;

@@ -48,8 +48,7 @@ void Layout::assignLayers() {
 }
 
 double Layout::meanPlace(const std::vector<size_t> &neighbours,
-                         const std::vector<double> &places,
-                         double self) const {
+                         const std::vector<double> &places, double self) const {
   if (neighbours.empty())
     return self;
   double sum = 0;

@@ -4,10 +4,10 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <dlfcn.h>
@@ -90,7 +90,8 @@ Error writeFile(StringRef path, ArrayRef<char> bytes) {
 /// Runs the linker's command. Its own words become the error's.
 static Error runLinker(ArrayRef<std::string> command) {
   SmallString<128> log;
-  if (std::error_code code = sys::fs::createTemporaryFile("tfc-link", "log", log))
+  if (std::error_code code =
+          sys::fs::createTemporaryFile("tfc-link", "log", log))
     return fail("temporary file: " + code.message());
   FileRemover removeLog(log);
   std::vector<StringRef> words(command.begin(), command.end());
@@ -107,8 +108,8 @@ static Error runLinker(ArrayRef<std::string> command) {
               (message.empty() ? "" : ": " + message));
 }
 
-/// The linker's command for all but the compiler and the output: the object, and
-/// what it needs of tfc's libraries.
+/// The linker's command for all but the compiler and the output: the object,
+/// and what it needs of tfc's libraries.
 static Expected<std::vector<std::string>>
 linkArguments(StringRef object, const ProgramInfo &program, LinkKind kind) {
   std::vector<std::string> arguments = {object.str()};

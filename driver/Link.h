@@ -16,7 +16,8 @@ llvm::Error writeFile(llvm::StringRef path, llvm::ArrayRef<char> bytes);
 
 enum class LinkKind { Shared, Program };
 
-/// Links the object of `program` with tfc's runtime by the system's C++ compiler
+/// Links the object of `program` with tfc's runtime by the system's C++
+/// compiler
 /// ($CXX, or c++) into `path`. A program takes its feeds and fetches from its
 /// command line; a library exports <name>_program and the API of tfc.h.
 llvm::Error linkObject(llvm::ArrayRef<char> object, const ProgramInfo &program,

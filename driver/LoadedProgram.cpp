@@ -99,7 +99,7 @@ Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
   Expected<std::unique_ptr<orc::LLJIT>> jit = orc::LLJITBuilder().create();
   if (!jit)
     return jit.takeError();
-  // What fails is returned, too, and said once.
+  // Every failure is returned, too; it is said once.
   (*jit)->getExecutionSession().setErrorReporter(
       [](Error error) { consumeError(std::move(error)); });
   if (Error error = defineRuntime(**jit, *symbols))
@@ -110,7 +110,8 @@ Expected<LoadedProgram> LoadedProgram::load(ArrayRef<char> bytes) {
   if (!address)
     return address.takeError();
   auto *program = address->toPtr<const tfc_program *>();
-  if (program->magic != TFC_ABI_MAGIC || program->abi_version != TFC_ABI_VERSION)
+  if (program->magic != TFC_ABI_MAGIC ||
+      program->abi_version != TFC_ABI_VERSION)
     return fail("was written by another version of tfc");
   return LoadedProgram(std::move(*jit), program);
 }

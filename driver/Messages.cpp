@@ -47,8 +47,7 @@ std::string Message::toString() const {
   return place.empty() ? text : place + ": " + text;
 }
 
-MessageHandler::MessageHandler(MLIRContext &context,
-                               llvm::SourceMgr &sources,
+MessageHandler::MessageHandler(MLIRContext &context, llvm::SourceMgr &sources,
                                MessageFunction function)
     : ScopedDiagnosticHandler(&context), sources(sources),
       function(std::move(function)) {

@@ -2,7 +2,8 @@
 //
 // This file alone orders passes. It reads as a story: each phase says what is
 // true at its end, and a comment says why a pass stands where it does. A new
-// pass is a file of its own, an entry in its folder's Passes.td and a line here.
+// pass is a file of its own, an entry in its folder's Passes.td and a line
+// here.
 //
 //===----------------------------------------------------------------------===//
 #include "driver/Phases.h"
@@ -45,7 +46,8 @@ SetShapesOptions shapesToSet(const CompilerOptions &options) {
     auto dims = llvm::map_range(entry.second, [](int64_t size) {
       return size < 0 ? std::string("?") : std::to_string(size);
     });
-    result.shapes.push_back((entry.first() + "=" + llvm::join(dims, "x")).str());
+    result.shapes.push_back(
+        (entry.first() + "=" + llvm::join(dims, "x")).str());
   }
   llvm::sort(result.shapes);
   return result;
@@ -68,8 +70,8 @@ void addToFunctions(OpPassManager &pm, Create create) {
 const Phase kPhases[] = {
     {"import", "the source becomes a graph of the tfc dialect", nullptr},
 
-    // What the user said of the graph. From here on a name is an op, and nothing
-    // else keeps a node from being rewritten.
+    // The user named tensors and shapes. From here on a name is an op, and
+    // nothing else keeps a node from being rewritten.
     {"cut-points", "names that a session may use are explicit",
      [](OpPassManager &pm, const CompilerOptions &options) {
        if (!options.shapes.empty()) {
@@ -153,7 +155,7 @@ const Phase kPhases[] = {
        // on them.
        pm.addPass(createOutlineKernels());
        pm.addPass(createMergeFunctions({/*kernelsOnly=*/true}));
-       // What is still a call of a mathematical function becomes arithmetic.
+       // Calls of mathematical functions become arithmetic.
        target.addMathExpansion(pm);
        cleanUp(pm);
        pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());
@@ -181,14 +183,16 @@ const Phase kPhases[] = {
        // Structured loops and addresses.
        pm.addPass(createLowerDynamicReshapes());
        pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
-       addToFunctions(pm, [] { return memref::createExpandStridedMetadataPass(); });
+       addToFunctions(pm,
+                      [] { return memref::createExpandStridedMetadataPass(); });
        addToFunctions(pm, [] { return createLowerAffinePass(); });
        cleanUp(pm);
        pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());
        pm.addPass(createLowerStackScopes());
        addToFunctions(pm, [] { return createSCFToControlFlowPass(); });
        addToFunctions(pm, [] { return createConvertComplexToStandardPass(); });
-       // What is no intrinsic becomes a call of libm for each element.
+       // A function without an intrinsic becomes a call of libm for each
+       // element.
        addToFunctions(pm, [] { return createConvertMathToLLVMPass(); });
        pm.addPass(createConvertMathToLibmPass());
        // Kernels have vectors of one dimension only.
@@ -215,9 +219,9 @@ const Phase *findPhase(llvm::StringRef name) {
 }
 
 std::string phaseNames() {
-  return llvm::join(llvm::map_range(
-                        kPhases, [](const Phase &phase) { return phase.name; }),
-                    ", ");
+  return llvm::join(
+      llvm::map_range(kPhases, [](const Phase &phase) { return phase.name; }),
+      ", ");
 }
 
 } // namespace tfc::driver

@@ -13,9 +13,9 @@
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 
-namespace tfc::driver {
+namespace tfc {
 #include "driver/AllPasses.inc"
-} // namespace tfc::driver
+} // namespace tfc
 
 void tfc::driver::registerEveryDialect(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);

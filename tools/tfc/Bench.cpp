@@ -52,9 +52,7 @@ struct Row {
   double median() const { return times[times.size() / 2]; }
   double minimum() const { return times.front(); }
   /// 0 where the time is too short to tell.
-  double gflops() const {
-    return median() > 0 ? flops / median() * 1e-6 : 0.0;
-  }
+  double gflops() const { return median() > 0 ? flops / median() * 1e-6 : 0.0; }
 };
 
 struct SignatureResult {
@@ -127,8 +125,8 @@ private:
     options.threads = threads;
     options.profile = [](void *self, const tfc_segment_info *segment,
                          int64_t nanoseconds) {
-      (*static_cast<Profile *>(self))[segment].push_back(
-          double(nanoseconds) * 1e-6);
+      (*static_cast<Profile *>(self))[segment].push_back(double(nanoseconds) *
+                                                         1e-6);
     };
     options.profile_argument = &profile;
     return Session(program, options);
@@ -229,8 +227,8 @@ private:
     std::vector<Feed> feeds;
     std::vector<const char *> fetches, targets;
     for (uint32_t k = 0; k < signature.num_inputs; ++k)
-      feeds.push_back({program.tensors[signature.inputs[k].tensor].name,
-                       inputs[k].view()});
+      feeds.push_back(
+          {program.tensors[signature.inputs[k].tensor].name, inputs[k].view()});
     for (uint32_t k = 0; k < signature.num_outputs; ++k) {
       const tfc_argument_info &output = signature.outputs[k];
       fetches.push_back(output.tensor != TFC_NONE

@@ -4,6 +4,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -19,24 +20,25 @@ struct Kind {
   bool isFile;                    ///< Else it is written to stdout by default.
 };
 
-constexpr Kind kKinds[] = {
-    {"obj", TFC_OUTPUT_OBJECT, "", ".o", true},
-    {"shared", TFC_OUTPUT_LIBRARY, "lib", ".so", true},
-    {"exe", TFC_OUTPUT_PROGRAM, "", "", true},
-    {"header", TFC_OUTPUT_HEADER, "", "", false},
-    {"mlir", TFC_OUTPUT_MLIR, "", "", false},
-    {"llvm", TFC_OUTPUT_LLVM, "", "", false},
-    {"asm", TFC_OUTPUT_ASSEMBLY, "", "", false}};
+constexpr Kind kKinds[] = {{"obj", TFC_OUTPUT_OBJECT, "", ".o", true},
+                           {"shared", TFC_OUTPUT_LIBRARY, "lib", ".so", true},
+                           {"exe", TFC_OUTPUT_PROGRAM, "", "", true},
+                           {"header", TFC_OUTPUT_HEADER, "", "", false},
+                           {"mlir", TFC_OUTPUT_MLIR, "", "", false},
+                           {"llvm", TFC_OUTPUT_LLVM, "", "", false},
+                           {"asm", TFC_OUTPUT_ASSEMBLY, "", "", false}};
 
 cl::opt<std::string> outputPath("o", cl::desc("The file to write; - is stdout"),
                                 cl::value_desc("OUT"),
                                 cl::sub(compileCommand()));
-cl::list<std::string> fetchNames(
-    "fetch", cl::desc("Further tensors that a run may fetch; * for all"),
-    cl::value_desc("a,b"), cl::sub(compileCommand()));
 cl::list<std::string>
-    feedNames("feed", cl::desc("Further tensors that a run may feed"),
-              cl::value_desc("a,b"), cl::sub(compileCommand()));
+    fetchNames("fetch",
+               cl::desc("Further tensors that a run may fetch; * for all"),
+               cl::value_desc("a,b"), cl::sub(compileCommand()));
+cl::list<std::string> feedNames("feed",
+                                cl::desc("Further tensors that a run may feed"),
+                                cl::value_desc("a,b"),
+                                cl::sub(compileCommand()));
 cl::opt<std::string>
     emitName("emit",
              cl::desc("What to write: obj (default, with a header beside it), "
@@ -62,7 +64,7 @@ cl::opt<bool> wantsReport("report",
 int listPhases() {
   const char *name, *summary;
   for (uint32_t i = 0; tfc_compiler_phase(i, &name, &summary) == TFC_OK; ++i)
-    llvm::outs() << llvm::left_justify(name, 12) << summary << "\n";
+    llvm::outs() << llvm::formatv("{0,-12}{1}\n", name, summary);
   return kSuccess;
 }
 

@@ -10,8 +10,7 @@ namespace tfc::cli {
 namespace {
 
 cl::opt<std::string> svgPath("svg", cl::desc("Draw the graph, by segments"),
-                             cl::value_desc("FILE"),
-                             cl::sub(inspectCommand()));
+                             cl::value_desc("FILE"), cl::sub(inspectCommand()));
 cl::opt<bool> json("json", cl::desc("Print one JSON object"),
                    cl::sub(inspectCommand()));
 
@@ -19,8 +18,8 @@ cl::opt<bool> json("json", cl::desc("Print one JSON object"),
 bool namesObject() {
   auto file = llvm::MemoryBuffer::getFile(graphPath(), /*IsText=*/false,
                                           /*RequiresNullTerminator=*/false);
-  return file && tfc_is_object((*file)->getBufferStart(),
-                               (*file)->getBufferSize());
+  return file &&
+         tfc_is_object((*file)->getBufferStart(), (*file)->getBufferSize());
 }
 
 int show(Loaded program) {

@@ -31,11 +31,10 @@ cl::SubCommand &benchCommand() {
 namespace {
 
 struct SharedOptions {
-  cl::opt<std::string> graph{
-      cl::Positional,          cl::Required,
-      cl::desc("GRAPH"),       cl::sub(compileCommand()),
-      cl::sub(runCommand()),   cl::sub(inspectCommand()),
-      cl::sub(benchCommand())};
+  cl::opt<std::string> graph{cl::Positional,         cl::Required,
+                             cl::desc("GRAPH"),      cl::sub(compileCommand()),
+                             cl::sub(runCommand()),  cl::sub(inspectCommand()),
+                             cl::sub(benchCommand())};
   cl::list<std::string> shapes{
       "shape",
       cl::desc("Shape of a placeholder; ? is a dimension known in a run only"),
@@ -111,7 +110,7 @@ void printMessage(void *, const tfc_message *message) {
     llvm::errs() << "tfc: " << message->text << "\n";
     return;
   }
-  // Of a whole file there is no more to say than what is wrong.
+  // A whole file has no line to show.
   if (!message->line && message->severity == TFC_SEVERITY_ERROR) {
     llvm::errs() << message->file << ": " << message->text << "\n";
     return;
@@ -159,20 +158,16 @@ void registerSharedOptions() { shared(); }
 const std::string &graphPath() { return shared().graph; }
 
 Request::Request() {
-  auto refuse = [&](const llvm::Twine &why) {
-    code = usageError(why);
-    good = false;
-  };
   for (const std::string &text : shared().shapes) {
     auto [name, dims] = StringRef(text).split('=');
     std::vector<int64_t> shape;
     if (name.empty() || name.size() == text.size() || !parseShape(dims, shape))
-      return refuse("--shape expects NAME=SHAPE such as x=?x784, not '" + text +
-                    "'");
+      code = usageError("--shape expects NAME=SHAPE such as x=?x784, not '" +
+                        text + "'");
     shapes[name] = shape;
   }
   if (shared().level > 3)
-    return refuse("-O expects 0 to 3, not " + llvm::Twine(shared().level));
+    code = usageError("-O expects 0 to 3, not " + llvm::Twine(shared().level));
 }
 
 tfc_compile_options Request::view() {
@@ -198,8 +193,7 @@ tfc_compile_options Request::view() {
   set(feeds, feedViews, options.feeds, options.num_feeds);
   set(printAfter, printViews, options.print_after, options.num_print_after);
   set(shapes, shapeViews, options.shapes, options.num_shapes);
-  set(feedShapes, feedShapeViews, options.feed_shapes,
-      options.num_feed_shapes);
+  set(feedShapes, feedShapeViews, options.feed_shapes, options.num_feed_shapes);
   options.message = printMessage;
   options.print = printModule;
   if (llvm::sys::Process::StandardErrIsDisplayed())

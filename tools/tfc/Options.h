@@ -45,13 +45,13 @@ struct Deleter {
 using Compilation = std::unique_ptr<tfc_compilation, Deleter>;
 using Loaded = std::unique_ptr<tfc_loaded, Deleter>;
 
-/// What the command line says of compiling, with memory of its own.
+/// The command line's options of compiling, with memory of their own.
 class Request {
 public:
   /// Takes what --name, --shape, --cpu, --triple, -O, -g and --freeze say. What
   /// is wrong with one is printed, and isGood() is false.
   Request();
-  bool isGood() const { return good; }
+  bool isGood() const { return code == kSuccess; }
 
   std::vector<std::string> fetches, feeds, printAfter;
   std::string from, until;
@@ -68,7 +68,6 @@ private:
   /// Valid as long as the request is and does not change.
   tfc_compile_options view();
 
-  bool good = true;
   int code = kSuccess;
   llvm::StringMap<std::vector<int64_t>> shapes;
   std::vector<const char *> fetchViews, feedViews, printViews;
@@ -76,8 +75,7 @@ private:
 };
 
 /// "a,b" and "c" -> a, b, c.
-std::vector<std::string>
-splitLists(const llvm::cl::list<std::string> &values);
+std::vector<std::string> splitLists(const llvm::cl::list<std::string> &values);
 
 /// Prints "tfc: MESSAGE" and returns kUsageError or kFailure.
 int usageError(const llvm::Twine &message);

@@ -7,11 +7,13 @@ namespace cl = llvm::cl;
 namespace tfc::cli {
 namespace {
 
-cl::list<std::string> fetchNames(
-    "fetch", cl::desc("Tensors, variables or targets to run and print"),
-    cl::value_desc("a,b"), cl::sub(runCommand()));
+cl::list<std::string>
+    fetchNames("fetch",
+               cl::desc("Tensors, variables or targets to run and print"),
+               cl::value_desc("a,b"), cl::sub(runCommand()));
 cl::list<std::string> feeds(
-    "feed", cl::desc("A value: a literal such as [[1,2],[3,4]] or ['a','b'], or a "
+    "feed",
+    cl::desc("A value: a literal such as [[1,2],[3,4]] or ['a','b'], or a "
              ".npy file"),
     cl::value_desc("NAME=VALUE"), cl::sub(runCommand()));
 cl::list<std::string>
@@ -53,8 +55,8 @@ std::string nodeName(const std::string &name) {
   return node.str();
 }
 
-/// What the graph needs to know of the run: the names that it fetches and
-/// feeds, and the shapes of the feeds, for placeholders of unknown rank.
+/// Tells the compiler of the run: the names that it fetches and feeds, and the
+/// shapes of the feeds, for placeholders of unknown rank.
 void describeRun(const console::RunOptions &run, Request &request) {
   for (const std::string &name : run.fetches)
     request.fetches.push_back(nodeName(name));
@@ -62,7 +64,7 @@ void describeRun(const console::RunOptions &run, Request &request) {
     request.fetches.push_back(nodeName(output.first));
   for (const console::Assignment &feed : run.feeds) {
     std::string name = nodeName(feed.first);
-    // What is wrong with the value is told when it is fed.
+    // A wrong value is refused when it is fed.
     Tensor tensor;
     if (console::readFeed(feed.second, TFC_FLOAT32, tensor) ||
         console::readFeed(feed.second, TFC_STRING, tensor)) {

@@ -43,7 +43,8 @@ void printUsage(llvm::raw_ostream &out) {
          "  tfc bench   GRAPH              how fast it is\n\n"
          "tfc VERB --help lists the options of a verb, with an example.\n"
          "GRAPH is a .tfg file, a SavedModel or its folder, a GraphDef or\n"
-         "MetaGraphDef (binary or text), a model.json of TensorFlow.js, or MLIR\n"
+         "MetaGraphDef (binary or text), a model.json of TensorFlow.js, or "
+         "MLIR\n"
          "in the tfc dialect; which of them is told by content.\n";
 }
 

@@ -20,10 +20,10 @@
  * warning, and tfc_compiler_error(). A graph is not trusted; a broken one ends
  * in an error.
  *
- * Any thread may call, and compilations may run side by side. One compilation or
- * loaded program is used by one thread at a time. Callbacks come one after the
- * other while the call that causes them lasts, perhaps on another thread; they
- * must not call into the same compilation. All text is UTF-8.
+ * Any thread may call, and compilations may run side by side. One compilation
+ * or loaded program is used by one thread at a time. Callbacks come one after
+ * the other while the call that causes them lasts, perhaps on another thread;
+ * they must not call into the same compilation. All text is UTF-8.
  *
  * C11 and C++17. Link with libtfc_compiler.so (find_package(tfc) and
  * tfc::compiler in CMake); it holds the runtime's API (tfc.h), too.
@@ -43,11 +43,11 @@ extern "C" {
 const char *tfc_compiler_version(void);
 
 /* The first error of this thread's last call that failed, as one line with its
- * place: "net.tfg:7:9: ...". Valid until the thread's next failing call; "" when
- * none has failed. */
+ * place: "net.tfg:7:9: ...". Valid until the thread's next failing call; ""
+ * when none has failed. */
 const char *tfc_compiler_error(void);
 
-/* ---- what is said while a graph is compiled -------------------------------- */
+/* ---- what is said while a graph is compiled ------------------------------ */
 
 typedef enum tfc_severity {
   TFC_SEVERITY_ERROR = 0,
@@ -62,7 +62,7 @@ typedef struct tfc_message {
   uint32_t line, column;   /* from 1; 0 where there is none */
   const char *file;        /* "" where the message has no place */
   const char *text;        /* what is wrong, one line */
-  const char *source_line; /* the line that it is about; "" if it is not known */
+  const char *source_line; /* that it is about; "" if it is not known */
 } tfc_message;
 
 typedef void (*tfc_message_function)(void *argument,
@@ -76,7 +76,7 @@ typedef int (*tfc_progress_function)(void *argument, const char *phase);
 typedef void (*tfc_print_function)(void *argument, const char *phase,
                                    const char *text);
 
-/* ---- options ----------------------------------------------------------------- */
+/* ---- options ------------------------------------------------------------- */
 
 /* The shape of the placeholder `name`; a dimension of -1 is known in a run
  * only. */
@@ -99,21 +99,20 @@ enum {
  * read during calls that take the options, apart from those of callbacks, which
  * are used as long as the compilation lives. */
 typedef struct tfc_compile_options {
-  size_t struct_size;           /* sizeof(tfc_compile_options) */
-  const char *name;             /* the model's, a C identifier: the object
-                                   exports NAME_program. Null: made from the
-                                   source's name */
-  const char *const *fetches;   /* further tensors that a run may fetch;
-                                   "*": all that have a name */
-  const char *const *feeds;     /* further tensors that a run may feed */
+  size_t struct_size;                 /* sizeof(tfc_compile_options) */
+  const char *name;                   /* the model's, a C identifier: the object
+                                         exports NAME_program. Null: made from the
+                                         source's name */
+  const char *const *fetches;         /* further tensors that a run may fetch;
+                                         "*": all that have a name */
+  const char *const *feeds;           /* further tensors that a run may feed */
   const tfc_named_shape *shapes;      /* of placeholders */
   const tfc_named_shape *feed_shapes; /* of what will be fed, for placeholders
                                          of unknown rank alone */
   const char *const *print_after;     /* phases, for `print` */
-  uint32_t num_fetches, num_feeds, num_shapes, num_feed_shapes,
-      num_print_after;
-  uint32_t opt_level;           /* 0 to 3 */
-  uint32_t flags;               /* TFC_COMPILE_* */
+  uint32_t num_fetches, num_feeds, num_shapes, num_feed_shapes, num_print_after;
+  uint32_t opt_level; /* 0 to 3 */
+  uint32_t flags;     /* TFC_COMPILE_* */
   uint32_t reserved;
   const char *cpu;              /* a processor by LLVM's name. Null: "native",
                                    this machine's */
@@ -129,16 +128,16 @@ typedef struct tfc_compile_options {
   void *print_argument;
 } tfc_compile_options;
 
+/* clang-format off */
 #define TFC_COMPILE_OPTIONS_INIT                                               \
-  {                                                                            \
-    sizeof(tfc_compile_options), NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0,  \
-        0, 0, 3, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,   \
-        NULL                                                                   \
-  }
+  { sizeof(tfc_compile_options), NULL, NULL, NULL, NULL, NULL, NULL,           \
+    0, 0, 0, 0, 0, 3, 0, 0,                                                    \
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+/* clang-format on */
 
 /* Whether the options can be used; else INVALID_ARGUMENT. The error begins with
- * the option's name: "until: there is no phase 'lunch'; expected ...". Compiling
- * checks the same. Null stands for the defaults. */
+ * the option's name: "until: there is no phase 'lunch'; expected ...".
+ * Compiling checks the same. Null stands for the defaults. */
 tfc_code tfc_compile_options_check(const tfc_compile_options *options);
 
 /* The phases in their order, "import" first: the index-th one's name and a line
@@ -146,7 +145,7 @@ tfc_code tfc_compile_options_check(const tfc_compile_options *options);
 tfc_code tfc_compiler_phase(uint32_t index, const char **name,
                             const char **summary);
 
-/* ---- compiling --------------------------------------------------------------- */
+/* ---- compiling ----------------------------------------------------------- */
 
 typedef struct tfc_compilation tfc_compilation;
 
@@ -161,8 +160,9 @@ tfc_code tfc_compile_file(const char *path, const tfc_compile_options *options,
                           tfc_compilation **compilation);
 
 /* The same for a graph in memory. `name` stands for the file's name in messages
- * and in the default for options->name. Formats that have their weights in files
- * of their own (a SavedModel, a model.json) cannot be compiled like this. */
+ * and in the default for options->name. Formats that have their weights in
+ * files of their own (a SavedModel, a model.json) cannot be compiled like this.
+ */
 tfc_code tfc_compile_bytes(const void *bytes, size_t size, const char *name,
                            const tfc_compile_options *options,
                            tfc_compilation **compilation);
@@ -172,8 +172,8 @@ tfc_code tfc_compile_bytes(const void *bytes, size_t size, const char *name,
 tfc_code tfc_compilation_continue(tfc_compilation *compilation,
                                   const char *until);
 
-/* Frees the compilation and all that it has given, but for what was loaded. Null
- * is allowed. */
+/* Frees the compilation and all that it has given, but for what was loaded.
+ * Null is allowed. */
 void tfc_compilation_destroy(tfc_compilation *compilation);
 
 typedef enum tfc_output {
@@ -191,9 +191,9 @@ typedef enum tfc_output {
 } tfc_output;
 
 /* Sets *bytes and *size to the output, with a zero behind its last byte. Asking
- * twice does the work once. It belongs to the compilation and is valid until that
- * goes on or is destroyed. FAILED_PRECONDITION if the compilation is not at a
- * phase that has it. */
+ * twice does the work once. It belongs to the compilation and is valid until
+ * that goes on or is destroyed. FAILED_PRECONDITION if the compilation is not
+ * at a phase that has it. */
 tfc_code tfc_compilation_output(tfc_compilation *compilation, tfc_output output,
                                 const void **bytes, size_t *size);
 
@@ -202,30 +202,31 @@ tfc_code tfc_compilation_output(tfc_compilation *compilation, tfc_output output,
 tfc_code tfc_compilation_write(tfc_compilation *compilation, tfc_output output,
                                const char *path);
 
-/* How often the source has its index-th kind of op, in the order of their names:
- * "tfc.matmul", 2. OUT_OF_RANGE behind the last. */
+/* How often the source has its index-th kind of op, in the order of their
+ * names: "tfc.matmul", 2. OUT_OF_RANGE behind the last. */
 tfc_code tfc_compilation_op(const tfc_compilation *compilation, uint32_t index,
                             const char **name, int64_t *count);
 
-/* The index-th phase that has run, and how long it took. OUT_OF_RANGE behind the
- * last. */
+/* The index-th phase that has run, and how long it took. OUT_OF_RANGE behind
+ * the last. */
 tfc_code tfc_compilation_phase(const tfc_compilation *compilation,
                                uint32_t index, const char **name,
                                double *seconds);
 
-/* ---- loading ----------------------------------------------------------------- */
+/* ---- loading ------------------------------------------------------------- */
 
 /* The compiled program of one object, in this process. */
 typedef struct tfc_loaded tfc_loaded;
 
-/* Loads what was compiled; the very bytes of TFC_OUTPUT_OBJECT. It does not need
- * the compilation any more. */
+/* Loads what was compiled; the very bytes of TFC_OUTPUT_OBJECT. It does not
+ * need the compilation any more. */
 tfc_code tfc_compilation_load(tfc_compilation *compilation,
                               tfc_loaded **loaded);
 
 /* Loads an object that was written before, from a file or from memory, which is
- * copied. Its code will run: load what you trust. INVALID_ARGUMENT when it holds
- * no program of tfc's, or one for another machine or of another version. */
+ * copied. Its code will run: load what you trust. INVALID_ARGUMENT when it
+ * holds no program of tfc's, or one for another machine or of another version.
+ */
 tfc_code tfc_load_file(const char *path, tfc_loaded **loaded);
 tfc_code tfc_load_bytes(const void *bytes, size_t size, tfc_loaded **loaded);
 
