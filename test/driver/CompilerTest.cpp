@@ -26,33 +26,33 @@ struct Heard {
 };
 
 /// Options that keep what they are told, and the compilation that they make.
-struct Run {
+struct Trial {
   tfc_compile_options options = TFC_COMPILE_OPTIONS_INIT;
   std::vector<Heard> messages;
   std::vector<std::string> phases, printed;
   std::string cancelAt = "never";
   tfc_compilation *graph = nullptr;
 
-  Run() {
+  Trial() {
     options.opt_level = 1;
     options.message_argument = options.progress_argument =
         options.print_argument = this;
     options.message = [](void *self, const tfc_message *m) {
-      static_cast<Run *>(self)->messages.push_back(
+      static_cast<Trial *>(self)->messages.push_back(
           {m->severity, m->line, m->column, m->file, m->text, m->source_line});
     };
     options.progress = [](void *self, const char *phase) {
-      auto &run = *static_cast<Run *>(self);
+      auto &run = *static_cast<Trial *>(self);
       run.phases.push_back(phase ? phase : "end");
       return int(run.phases.back() == run.cancelAt);
     };
     options.print = [](void *self, const char *phase, const char *text) {
-      static_cast<Run *>(self)->printed.push_back(std::string(phase) + ":" +
-                                                  text);
+      static_cast<Trial *>(self)->printed.push_back(std::string(phase) + ":" +
+                                                    text);
     };
   }
-  Run(const Run &) = delete;
-  ~Run() { tfc_compilation_destroy(graph); }
+  Trial(const Trial &) = delete;
+  ~Trial() { tfc_compilation_destroy(graph); }
 
   tfc_code bytes(const std::string &text, const char *name = "g.tfg") {
     return tfc_compile_bytes(text.data(), text.size(), name, &options, &graph);
@@ -67,7 +67,7 @@ struct Run {
 };
 
 TEST(Compiler, CompilesBytesToAnObjectThatRuns) {
-  Run run;
+  Trial run;
   ASSERT_EQ(run.bytes(kGraph), TFC_OK) << tfc_compiler_error();
   EXPECT_NE(run.output(TFC_OUTPUT_HEADER).find("g_program"), std::string::npos);
   std::string object = run.output(TFC_OUTPUT_OBJECT);
@@ -98,7 +98,7 @@ TEST(Compiler, IsCalledFromC) {
 }
 
 TEST(Compiler, WritesFilesWholeOrNotAtAll) {
-  Run run;
+  Trial run;
   ASSERT_EQ(run.bytes(kGraph), TFC_OK);
   std::string path = testing::TempDir() + "compiler_test.o";
   ASSERT_EQ(tfc_compilation_write(run.graph, TFC_OUTPUT_OBJECT, path.c_str()),
@@ -116,7 +116,7 @@ TEST(Compiler, WritesFilesWholeOrNotAtAll) {
 }
 
 TEST(Compiler, AnErrorHasItsPlaceAndItsLine) {
-  Run run;
+  Trial run;
   EXPECT_EQ(run.bytes("a = 1.0\nb = tf.nosuch(a)\n"), TFC_INVALID_ARGUMENT);
   EXPECT_EQ(run.graph, nullptr);
   ASSERT_EQ(run.messages.size(), 1u);
@@ -125,13 +125,16 @@ TEST(Compiler, AnErrorHasItsPlaceAndItsLine) {
   EXPECT_EQ(heard.file, "g.tfg");
   EXPECT_EQ(heard.line, 2u);
   EXPECT_EQ(heard.column, 5u);
-  EXPECT_EQ(heard.text, "unknown function 'tf.nosuch'");
+  EXPECT_EQ(heard.text,
+            "unknown function 'tf.nosuch'; did you mean 'tf.cosh'?");
   EXPECT_EQ(heard.sourceLine, "b = tf.nosuch(a)");
-  EXPECT_STREQ(tfc_compiler_error(), "g.tfg:2:5: unknown function 'tf.nosuch'");
+  EXPECT_STREQ(
+      tfc_compiler_error(),
+      "g.tfg:2:5: unknown function 'tf.nosuch'; did you mean 'tf.cosh'?");
 }
 
 TEST(Compiler, ACallStackComesAsNotes) {
-  Run run;
+  Trial run;
   EXPECT_NE(run.bytes("def f(x):\n  return tf.nosuch(x)\ny = f(1.0)\n"),
             TFC_OK);
   ASSERT_EQ(run.messages.size(), 2u);
@@ -176,7 +179,7 @@ TEST(Compiler, OptionsOfANewerVersionMayNotSayWhatIsUnknown) {
 }
 
 TEST(Compiler, GoesOnFromPhaseToPhase) {
-  Run run;
+  Trial run;
   const char *printed[] = {"autodiff"};
   run.options.print_after = printed;
   run.options.num_print_after = 1;
@@ -203,11 +206,11 @@ TEST(Compiler, GoesOnFromPhaseToPhase) {
 }
 
 TEST(Compiler, BeginsWhereAnotherStopped) {
-  Run first;
+  Trial first;
   first.options.until = "linalg";
   ASSERT_EQ(first.bytes(kGraph), TFC_OK);
   std::string mlir = first.output(TFC_OUTPUT_MLIR);
-  Run second, whole;
+  Trial second, whole;
   second.options.from = "bufferize";
   ASSERT_EQ(second.bytes(mlir, "g.mlir"), TFC_OK) << tfc_compiler_error();
   ASSERT_EQ(whole.bytes(kGraph), TFC_OK);
@@ -215,7 +218,7 @@ TEST(Compiler, BeginsWhereAnotherStopped) {
 }
 
 TEST(Compiler, IsCancelledByProgress) {
-  Run run;
+  Trial run;
   run.cancelAt = "simplify";
   EXPECT_EQ(run.bytes(kGraph), TFC_CANCELLED);
   EXPECT_EQ(run.graph, nullptr);
@@ -223,7 +226,7 @@ TEST(Compiler, IsCancelledByProgress) {
 }
 
 TEST(Compiler, AFileThatIsNotThere) {
-  Run run;
+  Trial run;
   EXPECT_EQ(tfc_compile_file("/no/such.tfg", &run.options, &run.graph),
             TFC_NOT_FOUND);
   EXPECT_NE(strstr(tfc_compiler_error(), "/no/such.tfg"), nullptr);
@@ -231,7 +234,7 @@ TEST(Compiler, AFileThatIsNotThere) {
 }
 
 TEST(Compiler, FormatsWithFilesOfTheirOwnNeedAPath) {
-  Run run;
+  Trial run;
   EXPECT_EQ(run.bytes("{\"modelTopology\": {}}", "model.json"),
             TFC_INVALID_ARGUMENT);
   EXPECT_NE(strstr(tfc_compiler_error(), "expected its path"), nullptr);
@@ -262,7 +265,7 @@ TEST(Compiler, HostileBytesEndInAnError) {
         text.push_back(char(random()));
       if (head == kGraph)
         text = head, text[random() % head.size()] = char(random());
-      Run run;
+      Trial run;
       run.options.until = "simplify";
       tfc_code code = run.bytes(text);
       for (const Heard &heard : run.messages)
@@ -276,7 +279,7 @@ TEST(Compiler, HostileBytesEndInAnError) {
 TEST(Compiler, CompilationsRunSideBySide) {
   std::string alone;
   {
-    Run run;
+    Trial run;
     ASSERT_EQ(run.bytes(kGraph), TFC_OK);
     alone = run.output(TFC_OUTPUT_OBJECT);
   }
@@ -285,7 +288,7 @@ TEST(Compiler, CompilationsRunSideBySide) {
   for (size_t i = 0; i < same.size(); ++i)
     threads.emplace_back([&, i] {
       for (int round = 0; round < 2; ++round) {
-        Run run, wrong;
+        Trial run, wrong;
         same[i] += run.bytes(kGraph) == TFC_OK &&
                    run.output(TFC_OUTPUT_OBJECT) == alone;
         same[i] += wrong.bytes("y = tf.nosuch()\n") == TFC_INVALID_ARGUMENT &&

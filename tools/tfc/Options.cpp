@@ -101,25 +101,16 @@ bool parseShape(StringRef text, std::vector<int64_t> &shape) {
 }
 
 /// Prints "FILE:LINE:COLUMN: error: TEXT" with the line and a caret, in colours
-/// on a terminal.
+/// on a terminal. A message about no file is tfc's own.
 void printMessage(void *, const tfc_message *message) {
   constexpr llvm::SourceMgr::DiagKind kinds[] = {
       llvm::SourceMgr::DK_Error, llvm::SourceMgr::DK_Warning,
       llvm::SourceMgr::DK_Remark, llvm::SourceMgr::DK_Note};
-  if (!*message->file && message->severity == TFC_SEVERITY_ERROR) {
-    llvm::errs() << "tfc: " << message->text << "\n";
-    return;
-  }
-  // A whole file has no line to show.
-  if (!message->line && message->severity == TFC_SEVERITY_ERROR) {
-    llvm::errs() << message->file << ": " << message->text << "\n";
-    return;
-  }
   static const llvm::SourceMgr noSources;
-  llvm::SMDiagnostic(noSources, llvm::SMLoc(), message->file,
-                     message->line ? int(message->line) : -1,
-                     int(message->column) - 1, kinds[message->severity],
-                     message->text, message->source_line, {}, {})
+  llvm::SMDiagnostic(
+      noSources, llvm::SMLoc(), *message->file ? message->file : "tfc",
+      message->line ? int(message->line) : -1, int(message->column) - 1,
+      kinds[message->severity], message->text, message->source_line, {}, {})
       .print(nullptr, llvm::errs());
 }
 
