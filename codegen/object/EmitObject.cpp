@@ -10,6 +10,9 @@
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -82,10 +85,28 @@ void optimize(llvm::Module &module, llvm::TargetMachine &machine,
   if (level == 0)
     passes = builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0);
   else
-    llvm::cantFail(builder.parsePassPipeline(
-        passes, architecture.optimizerPasses(level)));
+    llvm::cantFail(
+        builder.parsePassPipeline(passes, architecture.optimizerPasses(level)));
   passes.run(module, modules);
 }
+
+/// Keeps the first error that LLVM finds while it makes code. Without a handler
+/// LLVM prints it and ends the process.
+class LlvmErrors : public llvm::DiagnosticHandler {
+public:
+  explicit LlvmErrors(std::string &first) : first(first) {}
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    if (info.getSeverity() != llvm::DS_Error || !first.empty())
+      return true;
+    llvm::raw_string_ostream text(first);
+    llvm::DiagnosticPrinterRawOStream printer(text);
+    info.print(printer);
+    return true;
+  }
+
+private:
+  std::string &first;
+};
 
 LogicalResult addDebugLines(ModuleOp module) {
   PassManager pm(module.getContext());
@@ -112,7 +133,9 @@ LogicalResult tfc::emitProgram(ModuleOp original, const ProgramInfo &program,
   eraseTables(module);
   if (options.debugLines && failed(addDebugLines(module)))
     return failure();
+  std::string llvmError;
   llvm::LLVMContext context;
+  context.setDiagnosticHandler(std::make_unique<LlvmErrors>(llvmError));
   std::unique_ptr<llvm::Module> native =
       translateModuleToLLVMIR(module, context, program.name);
   if (!native)
@@ -147,6 +170,8 @@ LogicalResult tfc::emitProgram(ModuleOp original, const ProgramInfo &program,
     return mlir::emitError(original.getLoc())
            << "LLVM writes no object files for " << target.triple;
   passes.run(*native);
+  if (!llvmError.empty())
+    return mlir::emitError(original.getLoc(), "LLVM: ") << llvmError;
   out.flush();
   return success();
 }
