@@ -2,11 +2,11 @@
 #include "conformance/RunCase.h"
 #include "conformance/ImportedTensors.h"
 
+#include "driver/Compiler.h"
+#include "driver/LoadedProgram.h"
 #include "frontend/import/Import.h"
 #include "frontend/import/read/Model.h"
 #include "ir/Ops.h"
-#include "driver/Compiler.h"
-#include "driver/LoadedProgram.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringSet.h"
@@ -67,14 +67,16 @@ private:
   ScopedDiagnosticHandler handler;
 };
 
-/// The op kinds behind `fetches` that nothing imports, in the order of the file.
+/// The op kinds behind `fetches` that nothing imports, in the order of the
+/// file.
 std::vector<std::string> unsupportedOps(const ImportedModel &model,
                                         llvm::ArrayRef<std::string> fetches) {
   llvm::StringMap<const tensorflow::NodeDef *> nodes;
   for (const tensorflow::NodeDef &node : model.graph.node())
     nodes[node.name()] = &node;
   llvm::StringSet<> functions, reached, kinds;
-  for (const tensorflow::FunctionDef &function : model.graph.library().function())
+  for (const tensorflow::FunctionDef &function :
+       model.graph.library().function())
     functions.insert(function.signature().name());
   std::vector<std::string> pending(fetches.begin(), fetches.end());
   while (!pending.empty()) {
@@ -97,7 +99,8 @@ std::vector<std::string> unsupportedOps(const ImportedModel &model,
   for (const tensorflow::NodeDef &node : model.graph.node())
     if (reached.contains(node.name()))
       add(node.op());
-  for (const tensorflow::FunctionDef &function : model.graph.library().function())
+  for (const tensorflow::FunctionDef &function :
+       model.graph.library().function())
     for (const tensorflow::NodeDef &node : function.node_def())
       add(node.op());
   return ops;
@@ -114,10 +117,9 @@ std::vector<std::string> floatConstants(ModuleOp module) {
   return names;
 }
 
-CaseResult &refuse(CaseResult &result, std::string message) {
+void refuse(CaseResult &result, std::string message) {
   result.outcome = Outcome::Refused;
   result.message = std::move(message);
-  return result;
 }
 
 /// Asks for the gradients behind everything that the graph has. The names are
@@ -159,8 +161,7 @@ void compareNones(CaseResult &result, const PreparedCase &prepared) {
 void compareAll(CaseResult &result, const PreparedCase &prepared,
                 llvm::ArrayRef<const Check *> checks, const Outputs &values) {
   for (auto [i, check] : llvm::enumerate(checks)) {
-    Comparison comparison =
-        compare(values[i], check->record, prepared.compare);
+    Comparison comparison = compare(values[i], check->record, prepared.compare);
     result.compared++;
     if (comparison.match == Match::Same)
       continue;
@@ -175,46 +176,190 @@ void compareAll(CaseResult &result, const PreparedCase &prepared,
   }
 }
 
-void execute(CaseResult &result, const PreparedCase &prepared,
-             llvm::ArrayRef<const Check *> checks,
-             llvm::ArrayRef<std::string> constants, const tfc_program &program) {
-  Options options;
-  options.threads = 1;
-  options.seed = 1;
-  Session session(program, options);
-  if (Status status = session.status(); !status)
-    return (void)refuse(result, status.toString());
-  if (program.num_variables)
-    if (Status status = session.initialize(); !status)
-      return (void)refuse(result, status.toString());
+/// The float constants' values, to feed them back: `held` keeps the memory.
+Status holdConstants(Session &session, llvm::ArrayRef<std::string> constants,
+                     std::vector<Tensor> &held, std::vector<tfc::Feed> &feeds) {
+  std::vector<const char *> names;
+  for (const std::string &name : constants)
+    names.push_back(name.c_str());
+  Outputs values = session.run(names, feeds);
+  if (!values)
+    return values.status();
+  for (const TensorView &value : values)
+    held.emplace_back(value);
+  for (auto [name, tensor] : llvm::zip(names, held))
+    feeds.emplace_back(name, tensor.view());
+  return Status();
+}
+
+/// One case on its way through import, compiler and a run.
+class CaseRun {
+public:
+  CaseRun(const PreparedCase &prepared, const RunOptions &options,
+          MLIRContext &context, const Progress &progress, CaseResult &result)
+      : prepared(prepared), options(options), context(context),
+        progress(progress), result(result), errors(context) {}
+
+  /// Each step returns whether to go on; else `result` says why not.
+  bool import();
+  bool addRequest();
+  bool compile();
+  bool load();
+  void execute();
+
+private:
+  bool refuse(std::string message) {
+    conformance::refuse(result, std::move(message));
+    return false;
+  }
+  /// The names of the tensors that the case is about.
+  std::vector<std::string> wantedTensors() const;
+  bool chooseChecks(CompilerOptions &compilerOptions);
+
+  const PreparedCase &prepared;
+  const RunOptions &options;
+  MLIRContext &context;
+  const Progress &progress;
+  CaseResult &result;
+  FirstError errors;
+  OwningOpRef<ModuleOp> module;
+  std::vector<const Check *> checks;
+  std::vector<std::string> constants; ///< To be fed, if options say so.
+  llvm::SmallVector<char, 0> object;
+  std::optional<LoadedProgram> program;
+};
+
+std::vector<std::string> CaseRun::wantedTensors() const {
+  std::vector<std::string> wanted;
+  if (!prepared.gradients) {
+    for (const Check &check : prepared.checks)
+      if (!check.optional)
+        wanted.push_back(check.name);
+    return wanted;
+  }
+  wanted = prepared.gradients->xs;
+  wanted.push_back(prepared.gradients->y);
+  if (!prepared.gradients->dy.empty())
+    wanted.push_back(prepared.gradients->dy);
+  return wanted;
+}
+
+bool CaseRun::import() {
+  Stopwatch watch(result, progress, "import");
+  llvm::Expected<ImportedModel> model =
+      readGraphDef(prepared.graph, "graph.pb");
+  if (!model)
+    return refuse(llvm::toString(model.takeError()));
+  ModelImportOptions importOptions;
+  importOptions.fetches = wantedTensors();
+  for (const Feed &feed : prepared.feeds) {
+    importOptions.feeds.push_back(feed.name);
+    const Shape &shape = feed.value.shape();
+    if (feed.givesShape)
+      importOptions.shapes[feed.name].assign(shape.begin(), shape.end());
+  }
+  result.ops = unsupportedOps(*model, importOptions.fetches);
+  module = importModel(*model, &context, importOptions);
+  if (module)
+    return true;
+  refuse(errors.take("the importer gave no reason"));
+  if (!result.ops.empty())
+    result.outcome = Outcome::Unsupported;
+  return false;
+}
+
+/// Asks for the gradients of a case that is about some.
+bool CaseRun::addRequest() {
+  if (!prepared.gradients)
+    return true;
+  llvm::StringMap<Value> tensors = tensorsOf(*module);
+  for (const std::string &name : wantedTensors())
+    if (!tensors.contains(name))
+      return refuse("the imported graph has no " + name);
+  addGradients(*module, *prepared.gradients, tensors);
+  return true;
+}
+
+/// Fetches what is in the graph and recorded. An intermediate may be absent.
+bool CaseRun::chooseChecks(CompilerOptions &compilerOptions) {
+  llvm::StringMap<Value> present = tensorsOf(*module);
+  for (const Check &check : prepared.checks) {
+    if (check.none)
+      continue;
+    if (present.contains(check.name)) {
+      checks.push_back(&check);
+      compilerOptions.fetches.push_back(check.name);
+      continue;
+    }
+    if (!check.optional)
+      return refuse("the imported graph has no " + check.name);
+    result.absent++;
+  }
+  return true;
+}
+
+bool CaseRun::compile() {
+  CompilerOptions compilerOptions;
+  compilerOptions.codegen.optLevel = options.optLevel;
+  if (!chooseChecks(compilerOptions))
+    return false;
+  for (const Feed &feed : prepared.feeds)
+    compilerOptions.feeds.push_back(feed.name);
+  if (options.feedConstants)
+    constants = floatConstants(*module);
+  for (auto *list : {&compilerOptions.feeds, &compilerOptions.fetches})
+    list->insert(list->end(), constants.begin(), constants.end());
+
+  Compiler compiler(std::move(compilerOptions), context);
+  compiler.adopt(std::move(module));
+  progress("the compiler");
+  if (succeeded(compiler.run())) {
+    progress("LLVM");
+    object = compiler.emitObject();
+  }
+  for (const driver::PhaseTime &phase : compiler.times())
+    result.phases[phase.name] += phase.seconds;
+  return !object.empty() || refuse(errors.take("the compiler gave no reason"));
+}
+
+bool CaseRun::load() {
+  Stopwatch watch(result, progress, "load");
+  llvm::Expected<LoadedProgram> loaded = LoadedProgram::load(object);
+  if (!loaded)
+    return refuse(llvm::toString(loaded.takeError()));
+  program.emplace(std::move(*loaded));
+  return true;
+}
+
+void CaseRun::execute() {
+  Stopwatch watch(result, progress, "run");
+  Options sessionOptions;
+  sessionOptions.threads = 1;
+  sessionOptions.seed = 1;
+  Session session(program->get(), sessionOptions);
+  Status status = session.status();
+  if (status && program->get().num_variables)
+    status = session.initialize();
   std::vector<tfc::Feed> feeds;
   for (const Feed &feed : prepared.feeds)
     feeds.emplace_back(feed.name.c_str(), feed.value.view());
   std::vector<Tensor> held;
-  if (!constants.empty()) {
-    std::vector<const char *> names;
-    for (const std::string &name : constants)
-      names.push_back(name.c_str());
-    Outputs values = session.run(names, feeds);
-    if (!values)
-      return (void)refuse(result, values.status().toString());
-    for (const TensorView &value : values)
-      held.emplace_back(value);
-    for (auto [name, tensor] : llvm::zip(names, held))
-      feeds.emplace_back(name, tensor.view());
+  if (status && !constants.empty())
+    status = holdConstants(session, constants, held, feeds);
+  if (!status) {
+    refuse(status.toString());
+    return;
   }
   std::vector<const char *> fetches;
   for (const Check *check : checks)
     fetches.push_back(check->name.c_str());
   Outputs values = session.run(fetches, feeds);
-  if (!values) {
-    refuse(result, values.status().toString());
-    // A feed that was not recorded.
-    if (StringRef(result.message).contains("You must feed a value"))
-      result.outcome = Outcome::Inexpressible;
-    return;
-  }
-  compareAll(result, prepared, checks, values);
+  if (values)
+    return compareAll(result, prepared, checks, values);
+  refuse(values.status().toString());
+  // A feed that was not recorded.
+  if (StringRef(result.message).contains("You must feed a value"))
+    result.outcome = Outcome::Inexpressible;
 }
 
 } // namespace
@@ -225,101 +370,9 @@ CaseResult runCase(const PreparedCase &prepared, const RunOptions &options,
   compareNones(result, prepared);
   if (result.outcome != Outcome::Passed || prepared.graph.empty())
     return result;
-  FirstError errors(context);
-  OwningOpRef<ModuleOp> module;
-  std::vector<std::string> wanted;
-  {
-    Stopwatch watch(result, progress, "import");
-    llvm::Expected<ImportedModel> model =
-        readGraphDef(prepared.graph, "graph.pb");
-    if (!model)
-      return refuse(result, llvm::toString(model.takeError()));
-    ModelImportOptions importOptions;
-    if (prepared.gradients) {
-      wanted = prepared.gradients->xs;
-      wanted.push_back(prepared.gradients->y);
-      if (!prepared.gradients->dy.empty())
-        wanted.push_back(prepared.gradients->dy);
-    } else {
-      for (const Check &check : prepared.checks)
-        if (!check.optional)
-          wanted.push_back(check.name);
-    }
-    importOptions.fetches = wanted;
-    for (const Feed &feed : prepared.feeds) {
-      importOptions.feeds.push_back(feed.name);
-      const Shape &shape = feed.value.shape();
-      if (feed.givesShape)
-        importOptions.shapes[feed.name].assign(shape.begin(), shape.end());
-    }
-    result.ops = unsupportedOps(*model, importOptions.fetches);
-    module = importModel(*model, &context, importOptions);
-    if (!module) {
-      refuse(result, errors.take("the importer gave no reason"));
-      if (!result.ops.empty())
-        result.outcome = Outcome::Unsupported;
-      return result;
-    }
-  }
-
-  if (prepared.gradients) {
-    llvm::StringMap<Value> tensors = tensorsOf(*module);
-    for (const std::string &name : wanted)
-      if (!tensors.contains(name))
-        return refuse(result, "the imported graph has no " + name);
-    addGradients(*module, *prepared.gradients, tensors);
-  }
-  llvm::StringMap<Value> present = tensorsOf(*module);
-  std::vector<const Check *> checks;
-  CompilerOptions compilerOptions;
-  compilerOptions.codegen.optLevel = options.optLevel;
-  for (const Check &check : prepared.checks) {
-    if (check.none)
-      continue;
-    if (!present.contains(check.name)) {
-      if (!check.optional)
-        return refuse(result, "the imported graph has no " + check.name);
-      result.absent++;
-      continue;
-    }
-    checks.push_back(&check);
-    compilerOptions.fetches.push_back(check.name);
-  }
-  for (const Feed &feed : prepared.feeds)
-    compilerOptions.feeds.push_back(feed.name);
-  std::vector<std::string> constants;
-  if (options.feedConstants)
-    constants = floatConstants(*module);
-  for (const std::string &name : constants)
-    for (auto *list :
-         {&compilerOptions.feeds, &compilerOptions.fetches})
-      list->push_back(name);
-
-  llvm::SmallVector<char, 0> object;
-  {
-    Compiler compiler(std::move(compilerOptions), context);
-    compiler.adopt(std::move(module));
-    progress("the compiler");
-    LogicalResult compiled = compiler.run();
-    if (succeeded(compiled)) {
-      progress("LLVM");
-      object = compiler.emitObject();
-    }
-    for (const driver::PhaseTime &phase : compiler.times())
-      result.phases[phase.name] += phase.seconds;
-    if (object.empty())
-      return refuse(result, errors.take("the compiler gave no reason"));
-  }
-  std::optional<LoadedProgram> program;
-  {
-    Stopwatch watch(result, progress, "load");
-    llvm::Expected<LoadedProgram> loaded = LoadedProgram::load(object);
-    if (!loaded)
-      return refuse(result, llvm::toString(loaded.takeError()));
-    program.emplace(std::move(*loaded));
-  }
-  Stopwatch watch(result, progress, "run");
-  execute(result, prepared, checks, constants, program->get());
+  CaseRun run(prepared, options, context, progress, result);
+  if (run.import() && run.addRequest() && run.compile() && run.load())
+    run.execute();
   return result;
 }
 

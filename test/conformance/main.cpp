@@ -21,10 +21,10 @@ namespace {
 
 cl::opt<std::string> folder(cl::Positional, cl::desc("FOLDER"),
                             cl::init(TFC_CONFORMANCE_DATA));
-cl::opt<std::string> setNames("set", cl::desc("Sets: tf_graphs, kernels, gradients"),
+cl::opt<std::string> setNames("set",
+                              cl::desc("Sets: tf_graphs, kernels, gradients"),
                               cl::init("tf_graphs,kernels,gradients"));
-cl::opt<std::string> filter("filter",
-                            cl::desc("Only cases whose name matches"),
+cl::opt<std::string> filter("filter", cl::desc("Only cases whose name matches"),
                             cl::value_desc("REGEX"));
 cl::opt<unsigned> jobs("jobs", cl::desc("Workers side by side (default 2)"),
                        cl::init(2));
@@ -33,9 +33,9 @@ cl::opt<double> timeout("timeout", cl::desc("Seconds a case (default 10)"),
 cl::opt<std::string> jsonPath("json", cl::desc("Write every result"),
                               cl::value_desc("FILE"));
 cl::opt<bool> listFailed("list-failed", cl::desc("A line for each failure"));
-cl::opt<bool> feedConstants(
-    "feed-constants",
-    cl::desc("Feed float constants, so that nothing is folded"));
+cl::opt<bool>
+    feedConstants("feed-constants",
+                  cl::desc("Feed float constants, so that nothing is folded"));
 cl::opt<bool> onlyExpected(
     "only-expected",
     cl::desc("Leave out the intermediates, so that everything may fuse"));
@@ -49,8 +49,7 @@ std::string nameOfCase(llvm::StringRef set, const llvm::json::Object &object) {
     return object.getString("path").value_or("").str();
   if (set == "gradients") {
     // "max cpu {} ties" -> "max 53a2112a1aba ties"
-    auto [what, rest] =
-        object.getString("spec").value_or("").split(" cpu {} ");
+    auto [what, rest] = object.getString("spec").value_or("").split(" cpu {} ");
     return (what + " " + object.getString("id").value_or("") + " " + rest)
         .str();
   }
