@@ -15,7 +15,7 @@ inline const char *dtypeName(uint32_t dtype) {
 #define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, ...)                             \
   case NUMBER:                                                                 \
     return NAME;
-#include "tfc/dtypes.def"
+#include "runtime/include/tfc/dtypes.def"
   default:
     return nullptr;
   }
@@ -29,7 +29,7 @@ bool withType(uint32_t dtype, Function &&function) {
 #define TFC_NUMBER_DTYPE(ID, NUMBER, BYTES, C, ...)                            \
   case NUMBER:                                                                 \
     return function(C()), true;
-#include "tfc/dtypes.def"
+#include "runtime/include/tfc/dtypes.def"
   default:
     return false;
   }

@@ -1,6 +1,6 @@
 //===- Literal.cpp - Tensors as text: literals of .tfg, and JSON ----------===//
 #include "tools/console/Literal.h"
-#include "tfc/half.hpp"
+#include "runtime/include/tfc/half.hpp"
 #include "tools/console/DType.h"
 
 #include <charconv>

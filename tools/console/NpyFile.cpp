@@ -28,7 +28,7 @@ struct DescrEntry {
 constexpr DescrEntry kDescrs[] = {
 #define TFC_DTYPE(ID, NUMBER, BYTES, C, NAME, TENSORFLOW, NUMPY, ...)          \
   {NUMPY, NUMBER},
-#include "tfc/dtypes.def"
+#include "runtime/include/tfc/dtypes.def"
 };
 
 struct CloseFile {

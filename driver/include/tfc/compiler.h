@@ -15,10 +15,10 @@
  *   tfc_compilation_destroy(graph);
  *   tfc_session_create(tfc_loaded_program(loaded), NULL, &session);
  *
- * Nothing here prints, and nothing but a lack of memory ends the process: what
- * is wrong is a tfc_code, a call of the message function for each error and
- * warning, and tfc_compiler_error(). A graph is not trusted; a broken one ends
- * in an error.
+ * Nothing here prints, and nothing but a lack of memory or a fault of the
+ * compiler's own ends the process: what is wrong is a tfc_code, a call of the
+ * message function for each error and warning, and tfc_compiler_error(). A
+ * graph is not trusted; a broken one ends in an error.
  *
  * Any thread may call, and compilations may run side by side. One compilation
  * or loaded program is used by one thread at a time. Callbacks come one after
