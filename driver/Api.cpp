@@ -1,7 +1,7 @@
 //===- Api.cpp - The C API of compiler.h over the class Compiler ----------===//
 //
-// Options are checked (ApiOptions.cpp), and so is whether the compilation has an
-// output yet.
+// Options are checked (ApiOptions.cpp), and so is whether the compilation has
+// an output yet.
 //
 //===----------------------------------------------------------------------===//
 #include "driver/include/tfc/compiler.h"
