@@ -256,6 +256,8 @@ private:
             labels("inputs", segment.inputs, segment.num_inputs);
             labels("outputs", segment.outputs, segment.num_outputs);
             labels("targets", segment.targets, segment.num_targets);
+            if (segment.source != TFC_NONE)
+              out.attribute("source", program.sources + segment.source);
             out.attribute("flops", segment.flops);
             out.attribute("workspace_bytes", segment.workspace_bytes);
           });

@@ -3,7 +3,9 @@
 #include "codegen/plan/Packing.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
+#include "codegen/segment/SourceLines.h"
 #include "codegen/target/Target.h"
+#include "ir/Device.h"
 #include "ir/ElementTypes.h"
 #include "ir/Program.h"
 
@@ -49,6 +51,7 @@ public:
 private:
   LogicalResult number();
   LogicalResult readStates();
+  LogicalResult readPlace(Operation *op, uint16_t &place);
   LogicalResult readSegment(LLVM::LLVMFuncOp function, bool whole);
   LogicalResult readSignature(ExportedSignatureOp op);
   LogicalResult lookup(Operation *user, Attribute symbol,
@@ -94,13 +97,41 @@ LogicalResult Collector::number() {
   return success();
 }
 
+/// The place that the attribute deviceAttr names, which joins the table of
+/// devices. Without the attribute it is the host.
+LogicalResult Collector::readPlace(Operation *op, uint16_t &place) {
+  auto attribute = op->getAttrOfType<StringAttr>(deviceAttr);
+  if (!attribute)
+    return success();
+  std::string problem;
+  std::optional<DeviceName> device =
+      DeviceName::parse(attribute.getValue(), problem);
+  if (!device)
+    return op->emitError(problem);
+  if (device->type == "CPU")
+    return success();
+  if (device->type != "GPU")
+    return op->emitError("is for ") << attribute << "; expected CPU or GPU";
+  std::string name = device->str();
+  auto found = llvm::find_if(program.devices, [&](const DeviceInfo &known) {
+    return known.name == name;
+  });
+  place = found - program.devices.begin() + 1;
+  if (found == program.devices.end())
+    program.devices.push_back(
+        {name, TFC_DEVICE_GPU,
+         static_cast<uint32_t>(device->index.value_or(0))});
+  return success();
+}
+
 LogicalResult Collector::readStates() {
   for (auto state : module.getOps<StateOp>()) {
     VariableInfo info;
     info.name = state.getName().str();
     info.flags = state.getTrainable() ? TFC_VARIABLE_TRAINABLE : 0;
     if (failed(describeType(state, state.getType(), info.dtype, info.shape,
-                            info.bytes)))
+                            info.bytes)) ||
+        failed(readPlace(state, info.place)))
       return failure();
     if (info.dtype == TFC_STRING)
       return state.emitError("is a variable of strings; variables hold numbers "
@@ -151,8 +182,10 @@ LogicalResult Collector::readSegment(LLVM::LLVMFuncOp function, bool whole) {
                        info.variables)) ||
       failed(lookupAll(function, kAfterAttr, tensors, "target", info.after)) ||
       failed(
-          lookupAll(function, kTargetsAttr, tensors, "target", info.targets)))
+          lookupAll(function, kTargetsAttr, tensors, "target", info.targets)) ||
+      failed(readPlace(function, info.place)))
     return failure();
+  info.source = sourceLines(function.getLoc());
   if (auto accesses = function->getAttrOfType<DenseI32ArrayAttr>(kAccessesAttr))
     info.accesses.assign(accesses.asArrayRef().begin(),
                          accesses.asArrayRef().end());
@@ -178,8 +211,10 @@ LogicalResult Collector::readSegment(LLVM::LLVMFuncOp function, bool whole) {
   }
   uint32_t index = program.segments.size();
   for (const auto *list : {&info.outputs, &info.targets})
-    for (uint32_t tensor : *list)
+    for (uint32_t tensor : *list) {
       program.tensors[tensor].producer = index;
+      program.tensors[tensor].place = info.place;
+    }
   program.segments.push_back(std::move(info));
   return success();
 }

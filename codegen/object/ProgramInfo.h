@@ -20,7 +20,8 @@ namespace tfc {
 struct TensorInfo {
   std::string name; ///< Empty for one that is only passed on.
   uint32_t dtype = TFC_CONTROL;
-  uint32_t flags = 0;
+  uint16_t flags = 0;
+  uint16_t place = TFC_HOST;
   uint32_t producer = TFC_NONE;
   std::vector<int64_t> shape; ///< -1 for a dynamic dimension.
   int64_t bytes = 0;          ///< -1 when the shape is dynamic.
@@ -33,7 +34,8 @@ struct VariableInfo {
   std::vector<int64_t> shape;
   int64_t bytes = 0;
   uint32_t initializer = TFC_NONE;
-  uint32_t flags = 0;
+  uint16_t flags = 0;
+  uint16_t place = TFC_HOST;
 };
 
 struct SegmentInfo {
@@ -45,7 +47,9 @@ struct SegmentInfo {
   uint32_t numDims = 0;
   int64_t workspaceBytes = 0;
   double flops = 0;
-  uint32_t flags = 0; ///< TFC_SEGMENT_*
+  uint16_t flags = 0; ///< TFC_SEGMENT_*
+  uint16_t place = TFC_HOST;
+  std::string source; ///< The lines of the graph that it comes from.
 };
 
 struct ArgumentInfo {
@@ -61,6 +65,14 @@ struct SignatureInfo {
   int segment = -1; ///< Index into wholeSegments, or -1.
 };
 
+/// A device beside the processor that the runtime is on; it is place 1 + its
+/// index in the table.
+struct DeviceInfo {
+  std::string name; ///< As TensorFlow writes it.
+  uint32_t kind = TFC_DEVICE_CPU;
+  uint32_t index = 0;
+};
+
 struct ProgramInfo {
   std::string name; ///< A C identifier.
   std::string triple, cpuFeatures;
@@ -71,6 +83,7 @@ struct ProgramInfo {
   std::vector<SegmentInfo> wholeSegments; ///< Of signatures.
   std::vector<SignatureInfo> signatures;
   std::vector<tfc_stream_info> streams;
+  std::vector<DeviceInfo> devices;
   int64_t arenaBytes = 0;     ///< Of tensors of static shape.
   int64_t workspaceBytes = 0; ///< The largest static one.
   int64_t constantBytes = 0;  ///< Of weights and other constant tensors.

@@ -156,6 +156,25 @@ FlatSymbolRefAttr Partitioner::ranTarget(unsigned segment) {
   return symbol;
 }
 
+/// Where `ops` stand in the source, each line once: what a profile shows of a
+/// segment.
+static Location locationOf(ArrayRef<Operation *> ops, Location otherwise) {
+  llvm::SetVector<std::pair<StringAttr, unsigned>> lines;
+  for (Operation *op : ops)
+    op->walk([&](Operation *inner) {
+      inner->getLoc()->walk([&](Location loc) {
+        if (auto place = dyn_cast<FileLineColLoc>(loc))
+          lines.insert({place.getFilename(), place.getLine()});
+        return WalkResult::advance();
+      });
+    });
+  SmallVector<Location> places;
+  for (auto [file, line] : lines)
+    places.push_back(FileLineColLoc::get(file, line, 1));
+  return places.empty() ? otherwise
+                        : FusedLoc::get(otherwise.getContext(), places);
+}
+
 void Partitioner::makeSegments() {
   ArrayRef<Segment> segments = segmentation.segments();
   // Which values leave each segment: cut points, and what another one uses.
@@ -206,7 +225,8 @@ void Partitioner::makeSegments() {
       return segmentation.isRepeated(op);
     };
     parts.symbolOf = [&](Value value) { return internalTensor(value); };
-    func::FuncOp function = buildFunction(parts, graph.getLoc(), builder);
+    Location loc = locationOf(parts.ops, graph.getLoc());
+    func::FuncOp function = buildFunction(parts, loc, builder);
     insert(function);
     function->setAttr("tfc.segment", builder.getUnitAttr());
     function->setAttr("tfc.after", builder.getArrayAttr(after));
@@ -314,7 +334,8 @@ FlatSymbolRefAttr Partitioner::makeWhole(SignatureOp signature,
   parts.positions = &positions;
   parts.isRepeated = [](Operation *) { return false; };
   parts.symbolOf = [&](Value value) { return internalTensor(value); };
-  func::FuncOp function = buildFunction(parts, signature.getLoc(), builder);
+  Location loc = locationOf(parts.ops, signature.getLoc());
+  func::FuncOp function = buildFunction(parts, loc, builder);
   function->setAttr("tfc.signature_segment", builder.getUnitAttr());
   return insert(function);
 }

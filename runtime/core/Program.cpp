@@ -18,6 +18,12 @@ public:
   bool run() {
     if (program.arena_bytes < 0 || !lists())
       return complain("the lists of the program", 0);
+    for (uint32_t i = 0; i < program.num_devices; ++i)
+      if (!program.devices[i].name)
+        return complain("device", i);
+    for (uint32_t i = 0; i < program.num_images; ++i)
+      if (!image(program.images[i]))
+        return complain("image", i);
     for (uint32_t i = 0; i < program.num_tensors; ++i)
       if (!tensor(program.tensors[i]))
         return complain("tensor", i);
@@ -58,7 +64,22 @@ private:
            list(program.variables, program.num_variables) &&
            list(program.segments, program.num_segments) &&
            list(program.signatures, program.num_signatures) &&
-           list(program.streams, program.num_streams);
+           list(program.streams, program.num_streams) &&
+           list(program.devices, program.num_devices) &&
+           list(program.images, program.num_images) &&
+           (program.num_source_bytes == 0 ||
+            (program.sources &&
+             program.sources[program.num_source_bytes - 1] == '\0'));
+  }
+
+  static bool image(const tfc_image_info &info) {
+    return info.architecture && info.bytes && info.size > 0;
+  }
+
+  /// Only who says so has anything on a device.
+  bool place(uint32_t place) {
+    return place == TFC_HOST || (program.features & TFC_FEATURE_DEVICE_CODE &&
+                                 place <= program.num_devices);
   }
 
   /// The bytes that go with the shape: -1 where a dimension is unknown.
@@ -73,7 +94,8 @@ private:
   }
 
   bool tensor(const tfc_tensor_info &info) {
-    if (info.producer != TFC_NONE && info.producer >= program.num_segments)
+    if ((info.producer != TFC_NONE && info.producer >= program.num_segments) ||
+        !place(info.place))
       return false;
     if (info.dtype == TFC_CONTROL)
       return info.rank == 0;
@@ -90,7 +112,7 @@ private:
 
   bool variable(const tfc_variable_info &info) {
     return info.name && tfc_dtype_size(info.dtype) != 0 &&
-           info.dtype != TFC_STRING && info.bytes >= 0 &&
+           info.dtype != TFC_STRING && info.bytes >= 0 && place(info.place) &&
            bytesMatch(info.dtype, info.rank, info.shape, info.bytes) &&
            (info.initializer == TFC_NONE ||
             info.initializer < program.num_tensors);
@@ -119,7 +141,9 @@ private:
         !indices(info.variables, info.num_variables, program.num_variables) ||
         !list(info.accesses, info.num_variables) ||
         !indices(info.after, info.num_after, program.num_tensors) ||
-        !indices(info.targets, info.num_targets, program.num_tensors))
+        !indices(info.targets, info.num_targets, program.num_tensors) ||
+        !place(info.place) ||
+        (info.source != TFC_NONE && info.source >= program.num_source_bytes))
       return false;
     if (info.num_dims != dimensions(info.inputs, info.num_inputs) +
                              dimensions(info.outputs, info.num_outputs) + 1)
@@ -181,32 +205,76 @@ private:
 
 } // namespace
 
+/// The features that this runtime knows.
+static constexpr uint32_t knownFeatures = 0;
+
+/// Whether this runtime can read the program at all, from the part that is the
+/// same in every version of the ABI.
+static bool isReadable(const tfc_program &program, TextBase &error) {
+  if (program.magic != TFC_ABI_MAGIC) {
+    error.add("This is no tfc program: its magic number is %08x, expected %08x",
+              program.magic, TFC_ABI_MAGIC);
+    return false;
+  }
+  // Before version 4 the name was elsewhere.
+  if (program.abi_version < TFC_ABI_VERSION) {
+    error.add("The program was compiled for version %u of tfc's ABI, this "
+              "runtime has version %u: compile it again",
+              program.abi_version, TFC_ABI_VERSION);
+    return false;
+  }
+  if (!program.name) {
+    error.add("The program has no name");
+    return false;
+  }
+  if (program.abi_version > TFC_ABI_VERSION) {
+    error.add("Program %s needs version %u of tfc's ABI, this runtime has "
+              "version %u: link a newer one",
+              program.name, program.abi_version, TFC_ABI_VERSION);
+    return false;
+  }
+  return true;
+}
+
+/// Names the first feature of the program that this runtime lacks.
+static bool hasFeatures(const tfc_program &program, TextBase &error) {
+  const char *name = program.feature_names ? program.feature_names : "";
+  for (uint32_t bit = 1; bit; bit <<= 1) {
+    if (!(program.features & bit))
+      continue;
+    size_t length = strcspn(name, ",");
+    if (!(knownFeatures & bit)) {
+      error.add("Program %s needs the feature '%.*s' (bit %08x), which this "
+                "runtime lacks: link one that has it",
+                program.name, int(length), name, bit);
+      return false;
+    }
+    name += length;
+    name += *name == ',';
+  }
+  return true;
+}
+
 tfc_code tfc::runtime::checkProgram(const tfc_program *program,
                                     TextBase &error) {
   if (!program) {
     error.add("The program is null");
     return TFC_INVALID_ARGUMENT;
   }
-  if (program->magic != TFC_ABI_MAGIC) {
-    error.add("This is no tfc program: its magic number is %08x, expected %08x",
-              program->magic, TFC_ABI_MAGIC);
+  if (!isReadable(*program, error))
     return TFC_INVALID_ARGUMENT;
-  }
-  if (program->abi_version != TFC_ABI_VERSION) {
-    error.add("The program was compiled for version %u of tfc's ABI, this "
-              "runtime has version %u: compile it again",
-              program->abi_version, TFC_ABI_VERSION);
-    return TFC_INVALID_ARGUMENT;
-  }
   if (program->struct_size != sizeof(tfc_program)) {
     error.add("The program's descriptor has %u bytes, expected %zu",
               program->struct_size, sizeof(tfc_program));
     return TFC_INVALID_ARGUMENT;
   }
-  if (!program->name || !program->triple || !program->cpu_features) {
-    error.add("The program has no name, triple or list of CPU features");
+  if (!program->triple || !program->cpu_features) {
+    error.add("Program %s has no triple or list of CPU features",
+              program->name);
     return TFC_INVALID_ARGUMENT;
   }
+  if (!hasFeatures(*program, error))
+    return TFC_UNIMPLEMENTED;
   return Checker(*program, error).run() ? TFC_OK : TFC_INVALID_ARGUMENT;
 }
 

@@ -312,14 +312,14 @@ TEST_F(CreateTest, NotAProgram) {
 }
 
 TEST_F(CreateTest, OtherAbi) {
-  program.abi_version = 99;
+  program.abi_version = 3;
   expectRefused(TFC_INVALID_ARGUMENT,
-                "The program was compiled for version 99 of tfc's ABI, this "
-                "runtime has version 3: compile it again");
+                "The program was compiled for version 3 of tfc's ABI, this "
+                "runtime has version 4: compile it again");
   program.abi_version = TFC_ABI_VERSION;
   program.struct_size = 144;
   expectRefused(TFC_INVALID_ARGUMENT,
-                "The program's descriptor has 144 bytes, expected 152");
+                "The program's descriptor has 144 bytes, expected 200");
 }
 
 TEST_F(CreateTest, OtherProcessor) {

@@ -21,11 +21,12 @@ enum { X, Upper, Same, Number, NumTensors };
 const int64_t anyLength[] = {-1};
 constexpr uint32_t both = TFC_TENSOR_FETCHABLE | TFC_TENSOR_FEEDABLE;
 const tfc_tensor_info tensors[] = {
-    {"x", TFC_STRING, both | TFC_TENSOR_PLACEHOLDER, 1, TFC_NONE, anyLength, -1,
-     -1},
-    {"upper", TFC_STRING, both, 1, 0, anyLength, -1, -1},
-    {"same", TFC_STRING, both, 1, 1, anyLength, -1, -1},
-    {"number", TFC_FLOAT32, TFC_TENSOR_FETCHABLE, 1, 2, anyLength, -1, -1}};
+    {"x", TFC_STRING, both | TFC_TENSOR_PLACEHOLDER, TFC_HOST, 1, TFC_NONE,
+     anyLength, -1, -1},
+    {"upper", TFC_STRING, both, TFC_HOST, 1, 0, anyLength, -1, -1},
+    {"same", TFC_STRING, both, TFC_HOST, 1, 1, anyLength, -1, -1},
+    {"number", TFC_FLOAT32, TFC_TENSOR_FETCHABLE, TFC_HOST, 1, 2, anyLength, -1,
+     -1}};
 
 int32_t likeInput(tfc_context *, void *const *, int64_t *dims) {
   dims[1] = dims[0];
@@ -68,6 +69,7 @@ tfc_segment_info segment(const char *name, const uint32_t *output,
   info.outputs = output;
   info.shape = likeInput;
   info.run = run;
+  info.source = TFC_NONE;
   return info;
 }
 

@@ -5,9 +5,11 @@
  * object calls back only the functions declared in the last section.
  *
  * This header has no dependencies and compiles as C11 and C++17. Every struct
- * has the size asserted below; a change of layout or meaning
- * raises TFC_ABI_VERSION. All pointers in a program are constant data, valid
- * for the life of the process. All strings are UTF-8 and zero terminated.
+ * has the size asserted below; a change of layout or meaning raises
+ * TFC_ABI_VERSION, and what only some programs use sets a bit of
+ * tfc_program.features, so that a runtime that lacks it can say so. All pointers
+ * in a program are constant data, valid for the life of the process. All strings
+ * are UTF-8 and zero terminated.
  */
 #ifndef TFC_ABI_H
 #define TFC_ABI_H
@@ -19,7 +21,7 @@
 extern "C" {
 #endif
 
-#define TFC_ABI_VERSION 3u
+#define TFC_ABI_VERSION 4u
 #define TFC_ABI_MAGIC 0x43465431u /* "1TFC" read as a little-endian word */
 
 /* Every buffer of the runtime's own that a segment gets is aligned to this:
@@ -75,6 +77,11 @@ typedef struct tfc_string {
  * tfc_strings, so that others do not link it. */
 typedef struct tfc_string_functions tfc_string_functions;
 
+/* How the runtime works with devices beside the processor that it runs on.
+ * Programs with segments on such refer to tfc_devices, so that others do not
+ * link it. */
+typedef struct tfc_device_functions tfc_device_functions;
+
 /* A dense row-major tensor. Does not own its memory. */
 typedef struct tfc_tensor {
   uint32_t dtype;      /* tfc_dtype */
@@ -83,6 +90,29 @@ typedef struct tfc_tensor {
   void *data;          /* elements, row-major */
   size_t bytes;        /* size of the memory at `data` */
 } tfc_tensor;
+
+/* Kinds of devices. */
+enum { TFC_DEVICE_CPU = 0u, TFC_DEVICE_GPU = 1u };
+
+/* The place of segments and tensors on the processor and in the memory of the
+ * runtime itself. Places from 1 on stand for tfc_program.devices[place - 1]. */
+#define TFC_HOST 0u
+
+/* A device that a program uses beside the processor that the runtime is on. */
+typedef struct tfc_device_info {
+  const char *name; /* as TensorFlow writes it: "/device:GPU:0" */
+  uint32_t kind;    /* TFC_DEVICE_* */
+  uint32_t index;   /* among those of its kind */
+} tfc_device_info;
+
+/* Code for devices: what segments on such a device load and start. */
+typedef struct tfc_image_info {
+  const char *architecture; /* as its compiler names it: "sm_90" */
+  const void *bytes;
+  uint64_t size;
+  uint32_t kind; /* TFC_DEVICE_* */
+  uint32_t reserved;
+} tfc_image_info;
 
 /* The uses of a tensor. */
 enum {
@@ -96,7 +126,8 @@ enum {
 typedef struct tfc_tensor_info {
   const char *name;      /* null for a tensor that is only passed on */
   uint32_t dtype;        /* tfc_dtype; TFC_CONTROL for a target */
-  uint32_t flags;        /* TFC_TENSOR_* */
+  uint16_t flags;        /* TFC_TENSOR_* */
+  uint16_t place;        /* whose memory it lies in: TFC_HOST, or a device */
   uint32_t rank;
   uint32_t producer;     /* index of the segment that writes it, or TFC_NONE */
   const int64_t *shape;  /* `rank` dimensions, -1 where known only in a run */
@@ -112,7 +143,8 @@ typedef struct tfc_variable_info {
   const int64_t *shape;
   int64_t bytes;
   uint32_t initializer; /* tensor index of the target that initialises it */
-  uint32_t flags;       /* TFC_VARIABLE_* */
+  uint16_t flags;       /* TFC_VARIABLE_* */
+  uint16_t place;       /* as a tensor's */
 } tfc_variable_info;
 
 enum { TFC_VARIABLE_TRAINABLE = 1u };
@@ -165,8 +197,11 @@ typedef struct tfc_segment_info {
   int64_t workspace_bytes;    /* or -1: `shape` says */
   double flops;               /* floating-point operations of a run with
                                  every unknown dimension 1; for reports */
-  uint32_t flags;             /* TFC_SEGMENT_* */
-  uint32_t reserved;
+  uint16_t flags;             /* TFC_SEGMENT_* */
+  uint16_t place;             /* where it runs: TFC_HOST, or a device */
+  uint32_t source;            /* the place in tfc_program.sources of the text
+                                 that says which lines of the graph it comes
+                                 from ("graph.tfg:7-9,12"), or TFC_NONE */
 } tfc_segment_info;
 
 typedef struct tfc_argument_info {
@@ -196,34 +231,53 @@ typedef struct tfc_stream_info {
   int64_t seed2; /* the high half of the counter */
 } tfc_stream_info;
 
+/* What a runtime must know to run a program, beyond this version of the ABI.
+ * The bits' names are in the program, for a runtime that does not know them. */
+enum {
+  TFC_FEATURE_DEVICE_CODE = 1u /* "device code": some segment is not on TFC_HOST */
+};
+
 /* The whole model. Segments stand in program order: a run executes those that
  * it needs in the order of their indices. */
 typedef struct tfc_program {
+  /* From version 4 on every version begins with these, so that a runtime of any
+   * other version can say what it lacks. */
   uint32_t magic;       /* TFC_ABI_MAGIC */
   uint32_t abi_version; /* TFC_ABI_VERSION */
   uint32_t struct_size; /* sizeof(tfc_program) */
-  uint32_t reserved;
-  uint64_t graph_hash;
+  uint32_t features;    /* TFC_FEATURE_* */
   const char *name;
+  const char *producer;      /* "tfc 0.1" */
+  const char *feature_names; /* of the bits that are set, the lowest first,
+                                separated by commas; null where none is */
+  /* The rest is of this version. */
+  uint64_t graph_hash;
   const char *triple;
   const char *cpu_features; /* "+avx2,+fma": all must be there */
-  const char *producer;     /* "tfc 0.1" */
   uint32_t num_tensors;
   uint32_t num_variables;
   uint32_t num_segments;
   uint32_t num_signatures;
   uint32_t num_streams;
-  uint32_t reserved2;
+  uint32_t num_devices;
+  uint32_t num_images;
+  uint32_t num_source_bytes;
   const tfc_tensor_info *tensors;
   const tfc_variable_info *variables;
   const tfc_segment_info *segments;
   const tfc_signature_info *signatures;
   const tfc_stream_info *streams;
+  const tfc_device_info *devices;
+  const tfc_image_info *images;
+  const char *sources;     /* texts that segments refer to, one after another */
   int64_t arena_bytes;     /* planned size of the statically shaped tensors */
   int64_t workspace_bytes; /* largest static workspace of a segment */
   int64_t constant_bytes;  /* size of the constants, for reports */
   const tfc_string_functions *strings; /* &tfc_strings where a tensor is of
                                           strings, else null */
+  const tfc_device_functions *device_functions; /* &tfc_devices with
+                                                   TFC_FEATURE_DEVICE_CODE,
+                                                   else null */
 } tfc_program;
 
 /* ---- what compiled code calls ------------------------------------------ */
@@ -247,6 +301,7 @@ int32_t tfc_report(tfc_context *context, int32_t code, const char *message,
 int32_t tfc_reported(tfc_context *context);
 
 extern const tfc_string_functions tfc_strings;
+extern const tfc_device_functions tfc_devices;
 
 /* A kernel that is not generated but linked from the runtime. `operands` are
  * the inputs, then the outputs; `parameters` are integers whose meaning the
@@ -285,7 +340,11 @@ TFC_STATIC_ASSERT(sizeof(tfc_segment_info) == 120, "tfc_segment_info");
 TFC_STATIC_ASSERT(sizeof(tfc_argument_info) == 16, "tfc_argument_info");
 TFC_STATIC_ASSERT(sizeof(tfc_signature_info) == 56, "tfc_signature_info");
 TFC_STATIC_ASSERT(sizeof(tfc_stream_info) == 16, "tfc_stream_info");
-TFC_STATIC_ASSERT(sizeof(tfc_program) == 152, "tfc_program");
+TFC_STATIC_ASSERT(sizeof(tfc_device_info) == 16, "tfc_device_info");
+TFC_STATIC_ASSERT(sizeof(tfc_image_info) == 32, "tfc_image_info");
+TFC_STATIC_ASSERT(offsetof(tfc_program, graph_hash) == 40,
+                  "what every version of tfc_program begins with");
+TFC_STATIC_ASSERT(sizeof(tfc_program) == 200, "tfc_program");
 #endif
 
 #endif /* TFC_ABI_H */

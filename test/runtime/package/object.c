@@ -30,19 +30,19 @@ static int32_t update(tfc_context *context, void *const *buffers,
 }
 
 static const tfc_tensor_info tensors[] = {
-    {"counter/Assign", TFC_CONTROL, TFC_TENSOR_FETCHABLE, 0, 0, NULL, 0, -1},
-    {"update", TFC_INT32, TFC_TENSOR_FETCHABLE, 0, 1, NULL, 4, 0},
+    {"counter/Assign", TFC_CONTROL, TFC_TENSOR_FETCHABLE, TFC_HOST, 0, 0, NULL, 0, -1},
+    {"update", TFC_INT32, TFC_TENSOR_FETCHABLE, TFC_HOST, 0, 1, NULL, 4, 0},
 };
 static const tfc_variable_info variables[] = {
-    {"counter", TFC_INT32, 0, NULL, 4, 0, TFC_VARIABLE_TRAINABLE}};
+    {"counter", TFC_INT32, 0, NULL, 4, 0, TFC_VARIABLE_TRAINABLE, TFC_HOST}};
 static const uint32_t zero[] = {0}, one[] = {1};
 static const uint8_t write[] = {TFC_ACCESS_WRITE};
 static const uint8_t both[] = {TFC_ACCESS_READ | TFC_ACCESS_WRITE};
 static const tfc_segment_info segments[] = {
     {"init", 0, 0, 1, 1, NULL, NULL, zero, write, NULL, zero, 0, 1, NULL,
-     initialize, 0, 0, 0, 0},
+     initialize, 0, 0, 0, TFC_HOST, TFC_NONE},
     {"update", 0, 1, 1, 1, NULL, one, zero, both, NULL, NULL, 0, 0, NULL,
-     update, 0, 1, 0, 0},
+     update, 0, 1, 0, TFC_HOST, TFC_NONE},
 };
 
 #if defined(__x86_64__)
@@ -55,14 +55,17 @@ const tfc_program counter_program = {TFC_ABI_MAGIC,
                                      TFC_ABI_VERSION,
                                      sizeof(tfc_program),
                                      0,
-                                     1,
                                      "counter",
+                                     "test",
+                                     NULL,
+                                     1,
                                      TRIPLE,
                                      "",
-                                     "test",
                                      2,
                                      1,
                                      2,
+                                     0,
+                                     0,
                                      0,
                                      0,
                                      0,
@@ -71,7 +74,11 @@ const tfc_program counter_program = {TFC_ABI_MAGIC,
                                      segments,
                                      NULL,
                                      NULL,
+                                     NULL,
+                                     NULL,
+                                     NULL,
                                      64,
                                      0,
                                      0,
+                                     NULL,
                                      NULL};
