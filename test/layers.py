@@ -81,8 +81,8 @@ ALLOWED = {
     "runtime": [],
 }
 
-# Wrong includes that are known, to be taken away: (file, what it includes). Drop
-# what is told to be no more in the tree: the list only shrinks.
+# Wrong includes that are known, to be taken away: (file, what it includes). One
+# that is no more in the tree is an error here, so the list only shrinks.
 KNOWN = {
     ("codegen/kernels/AnalyseContraction.cpp", "codegen/cpu/EmitContraction.h"),
     ("codegen/kernels/AnalyseContraction.cpp", "codegen/cpu/PackConstants.h"),
@@ -91,8 +91,6 @@ KNOWN = {
     ("codegen/kernels/Fusion.cpp", "codegen/cpu/VectorBody.h"),
     ("codegen/kernels/Fusion.h", "codegen/cpu/TileEmitter.h"),
     ("codegen/object/ProgramInfo.cpp", "codegen/plan/Packing.h"),
-    ("frontend/text/api/Functions.h", "frontend/text/eval/Names.h"),
-    ("frontend/text/api/Functions.h", "frontend/text/eval/Value.h"),
 }
 
 # System headers that must not reach a folder.
@@ -203,9 +201,9 @@ def self_test():
 
 def main():
     self_test()
-    for path, target in stale(sys.argv[1]):
-        print(f"{path}: does not include {target} any more; drop it from KNOWN")
     found = list(violations(sys.argv[1]))
+    found += [f"{path}: does not include {target} any more; drop it from KNOWN"
+              for path, target in stale(sys.argv[1])]
     print("\n".join(found) or f"includes follow the layers; {len(KNOWN)} known not to")
     return 1 if found else 0
 
