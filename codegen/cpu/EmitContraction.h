@@ -4,6 +4,7 @@
 
 #include "codegen/kernels/Fusion.h"
 #include "codegen/cpu/RegisterTile.h"
+#include "codegen/cpu/TileEmitter.h"
 #include "codegen/cpu/TileFunction.h"
 #include "mlir/IR/SymbolTable.h"
 

@@ -1,6 +1,6 @@
 //===- EmitElementwise.cpp - --tfc-cpu-emit-elementwise -------------------===//
 
-#include "codegen/cpu/LoopKernel.h"
+#include "codegen/cpu/EmitLoops.h"
 #include "codegen/cpu/Passes.h"
 
 using namespace mlir;

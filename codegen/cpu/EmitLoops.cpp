@@ -1,8 +1,10 @@
-//===- EmitLoops.cpp ------------------------------------------------------===//
+//===- EmitLoops.cpp - Elementwise and reducing kernels as loops ----------===//
 
-#include "codegen/cpu/LoopKernel.h"
+#include "codegen/cpu/EmitLoops.h"
 #include "codegen/cpu/Tasks.h"
+#include "codegen/cpu/TileEmitter.h"
 #include "codegen/cpu/VectorBody.h"
+#include "codegen/kernels/Body.h"
 
 using namespace mlir;
 

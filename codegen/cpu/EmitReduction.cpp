@@ -1,6 +1,6 @@
 //===- EmitReduction.cpp - --tfc-cpu-emit-reduction -----------------------===//
 
-#include "codegen/cpu/LoopKernel.h"
+#include "codegen/cpu/EmitLoops.h"
 #include "codegen/cpu/Passes.h"
 
 using namespace mlir;

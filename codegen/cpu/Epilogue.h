@@ -2,7 +2,7 @@
 #ifndef TFC_CODEGEN_CPU_EPILOGUE_H
 #define TFC_CODEGEN_CPU_EPILOGUE_H
 
-#include "codegen/kernels/Fusion.h"
+#include "codegen/cpu/TileEmitter.h"
 
 namespace tfc {
 

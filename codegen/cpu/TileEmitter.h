@@ -8,7 +8,7 @@
 #ifndef TFC_CODEGEN_CPU_TILEEMITTER_H
 #define TFC_CODEGEN_CPU_TILEEMITTER_H
 
-#include "codegen/kernels/FlatNest.h"
+#include "codegen/kernels/Fusion.h"
 #include "codegen/target/KernelTarget.h"
 
 namespace tfc {
@@ -28,13 +28,6 @@ struct Tile {
 struct Position {
   llvm::SmallVector<mlir::Value> indices;
   llvm::SmallVector<mlir::Value> addresses;
-};
-
-/// An elementwise op that is applied to a tile before it is stored.
-struct EpilogueStep {
-  mutable mlir::linalg::LinalgOp op;
-  /// Per block argument the access to read, or none: the tile's own values.
-  llvm::SmallVector<std::optional<unsigned>> accesses;
 };
 
 class TileEmitter {

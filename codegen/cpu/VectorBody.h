@@ -17,14 +17,6 @@ struct VectorBodyOptions {
   llvm::function_ref<mlir::Value(unsigned dim)> index;
 };
 
-/// Whether the body can be evaluated on several lanes at once. Bodies with
-/// regions cannot.
-bool canVectorizeBody(mlir::Block &body);
-
-/// Whether lanes that stand for no element may be computed too: nothing in the
-/// body can trap or read memory.
-bool isSafeToMask(mlir::Block &body);
-
 /// Emits the body at `b` and returns what it yields. Each argument is a vector
 /// of `lanes` elements or a scalar, which then is the same in all lanes; so is
 /// each result.
@@ -36,12 +28,6 @@ evaluateBody(mlir::OpBuilder &b, mlir::Block &body,
 /// `value` as a vector of `lanes` elements; unchanged for one lane.
 mlir::Value broadcastTo(mlir::OpBuilder &b, mlir::Location loc,
                         mlir::Value value, unsigned lanes);
-
-/// The operation of a reduction's body: the yielded value `result` is
-/// combine(accumulator, other), with `other` independent of the accumulator.
-/// Null where the body is not of this form.
-mlir::Operation *matchCombiner(mlir::Block &body, unsigned result,
-                               unsigned numInputs);
 
 } // namespace tfc
 

@@ -1,7 +1,7 @@
 //===- AnalyseLoops.cpp ---------------------------------------------------===//
 
-#include "codegen/cpu/LoopKernel.h"
-#include "codegen/cpu/VectorBody.h"
+#include "codegen/kernels/LoopKernel.h"
+#include "codegen/kernels/Body.h"
 
 using namespace mlir;
 

@@ -1,7 +1,7 @@
 //===- Fusion.cpp ---------------------------------------------------------===//
 
 #include "codegen/kernels/Fusion.h"
-#include "codegen/cpu/VectorBody.h"
+#include "codegen/kernels/Body.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 

@@ -8,9 +8,16 @@
 #ifndef TFC_CODEGEN_KERNELS_FUSION_H
 #define TFC_CODEGEN_KERNELS_FUSION_H
 
-#include "codegen/cpu/TileEmitter.h"
+#include "codegen/kernels/FlatNest.h"
 
 namespace tfc {
+
+/// An elementwise op that is applied to a tile before it is stored.
+struct EpilogueStep {
+  mutable mlir::linalg::LinalgOp op;
+  /// Per block argument the access to read, or none: the tile's own values.
+  llvm::SmallVector<std::optional<unsigned>> accesses;
+};
 
 struct Fusion {
   /// The scalar that the output holds at the start; null: its own contents.

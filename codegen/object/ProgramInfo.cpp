@@ -1,6 +1,6 @@
 //===- ProgramInfo.cpp - the tables of a program, as plain data -----------===//
 #include "codegen/object/ProgramInfo.h"
-#include "codegen/plan/Packing.h"
+#include "codegen/segment/Packing.h"
 #include "codegen/segment/RuntimeCalls.h"
 #include "codegen/segment/SegmentFunction.h"
 #include "codegen/segment/SourceLines.h"

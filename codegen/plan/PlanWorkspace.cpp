@@ -1,6 +1,6 @@
 //===- PlanWorkspace.cpp - every temporary buffer in one workspace --------===//
 #include "codegen/segment/DimensionCloner.h"
-#include "codegen/plan/Packing.h"
+#include "codegen/segment/Packing.h"
 #include "codegen/PassDetail.h"
 #include "codegen/segment/RegionCalls.h"
 #include "codegen/segment/SegmentFunction.h"

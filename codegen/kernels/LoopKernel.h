@@ -1,8 +1,9 @@
 //===- LoopKernel.h - Elementwise and reducing kernels --------------------===//
-#ifndef TFC_CODEGEN_CPU_LOOPKERNEL_H
-#define TFC_CODEGEN_CPU_LOOPKERNEL_H
+#ifndef TFC_CODEGEN_KERNELS_LOOPKERNEL_H
+#define TFC_CODEGEN_KERNELS_LOOPKERNEL_H
 
 #include "codegen/kernels/Fusion.h"
+#include "codegen/target/KernelTarget.h"
 
 namespace tfc {
 
@@ -17,8 +18,8 @@ struct LoopKernel {
 
   llvm::SmallVector<unsigned> outer; ///< parallel loops, outermost first
   std::optional<unsigned> rowLoop, vectorLoop; ///< parallel, inside `outer`
-  std::optional<unsigned> laneReduction; ///< the loop of partial results
-  llvm::SmallVector<unsigned> depth;     ///< other reduction loops
+  std::optional<unsigned> laneReduction;       ///< the loop of partial results
+  llvm::SmallVector<unsigned> depth;           ///< other reduction loops
   unsigned rows = 1, vectors = 1, lanes = 1;
   bool masksTail = true; ///< else the tail is done element by element
 };
@@ -28,8 +29,6 @@ struct LoopKernel {
 mlir::FailureOr<LoopKernel> analyseLoops(mlir::OpBuilder &b,
                                          mlir::linalg::LinalgOp op,
                                          const KernelTarget &target);
-
-void emitLoops(mlir::OpBuilder &b, const LoopKernel &kernel);
 
 /// Whether lanes can hold partial results of the op: its only result is
 /// combined by an operation that may be done in any order.
@@ -41,4 +40,4 @@ mlir::TypedAttr neutralElement(mlir::OpBuilder &b, mlir::Operation *combiner);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_CPU_LOOPKERNEL_H
+#endif // TFC_CODEGEN_KERNELS_LOOPKERNEL_H

@@ -1,5 +1,5 @@
 //===- Packing.cpp - places for things that live for a while --------------===//
-#include "codegen/plan/Packing.h"
+#include "codegen/segment/Packing.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"

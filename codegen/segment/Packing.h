@@ -1,6 +1,6 @@
 //===- Packing.h - places for things that live for a while ------*- C++ -*-===//
-#ifndef TFC_CODEGEN_PLAN_PACKING_H
-#define TFC_CODEGEN_PLAN_PACKING_H
+#ifndef TFC_CODEGEN_SEGMENT_PACKING_H
+#define TFC_CODEGEN_SEGMENT_PACKING_H
 
 #include "llvm/ADT/ArrayRef.h"
 
@@ -26,4 +26,4 @@ int64_t pack(llvm::MutableArrayRef<Lifetime> lifetimes);
 
 } // namespace tfc
 
-#endif // TFC_CODEGEN_PLAN_PACKING_H
+#endif // TFC_CODEGEN_SEGMENT_PACKING_H
