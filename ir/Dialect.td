@@ -54,16 +54,20 @@ def Tfc_Analytic : AnyTypeOf<[Tfc_Float, Tfc_Complex]>;
 def Tfc_Any : AnyTypeOf<[Tfc_Arithmetic, I1]>;
 def Tfc_Index : AnyTypeOf<[I32, I64]>;
 
-def FloatTensor : RankedTensorOf<[Tfc_Float]>;
+// A constraint that no tensor of integers or truth values meets: sizes are not
+// computed with what has it (facet `sizes`, ir/Facets.td).
+class NoIntegers;
+def FloatTensor : RankedTensorOf<[Tfc_Float]>, NoIntegers;
+def Float32Tensor : RankedTensorOf<[F32]>, NoIntegers;
 def IntTensor : RankedTensorOf<[Tfc_Int]>;
 def NumberTensor : RankedTensorOf<[Tfc_Number]>;
-def ComplexTensor : RankedTensorOf<[Tfc_Complex]>;
+def ComplexTensor : RankedTensorOf<[Tfc_Complex]>, NoIntegers;
 // Numbers, complex ones among them; and of those what has fractions.
 def ArithmeticTensor : RankedTensorOf<[Tfc_Arithmetic]>;
-def AnalyticTensor : RankedTensorOf<[Tfc_Analytic]>;
+def AnalyticTensor : RankedTensorOf<[Tfc_Analytic]>, NoIntegers;
 def BoolTensor : RankedTensorOf<[I1]>;
 def Tensor : RankedTensorOf<[Tfc_Any]>;
-def StringTensor : RankedTensorOf<[Tfc_StringType]>;
+def StringTensor : RankedTensorOf<[Tfc_StringType]>, NoIntegers;
 // What an op takes that only moves elements.
 def ElementTensor : RankedTensorOf<[Tfc_Any, Tfc_StringType]>;
 // What has an order.
@@ -71,7 +75,7 @@ def OrderedTensor : RankedTensorOf<[Tfc_Number, Tfc_StringType]>;
 def ShapeTensor : RankedTensorOf<[Tfc_Index]>;
 
 // An operand whose value decides the shape of a result. Its elements must be
-// known before the op's segment runs: ir/ShapeOperands.h says from what.
+// known before the op's segment runs: ir/sizes/ShapeOperands.h says from what.
 class DecidesShape;
 def SizesTensor : RankedTensorOf<[Tfc_Index]>, DecidesShape;
 def SizeNumber : RankedTensorOf<[Tfc_Number]>, DecidesShape;

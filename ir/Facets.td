@@ -11,6 +11,7 @@
 //   grad, notDifferentiable     passes/autodiff Gradients.inc
 //   expand                      ir/            Expand.cpp.inc, for autodiff too
 //   scalar, lowering            passes/lower   ScalarOps.inc, Lowerings.inc
+//   sizes                       ir/sizes       Sizes.cpp.inc, for passes/lower too
 //   api                         frontend/text  Api.inc
 //   tf, onnx                    frontend/import
 //   examples                    test/          registry.json
@@ -182,9 +183,22 @@ class Example<string arguments, string expression, string reference> {
   string numpy = reference;
 }
 
+// The facet `sizes`: what the op does to small tensors of integers, with which
+// shapes are computed. ir/sizes/Origins.h has an example of what it is for.
+//   forward    the result is the first operand, however large
+//   feed       so it is, unless a run feeds another value
+//   reshape    the elements of the first operand in their order
+//   convert    so they are, each converted to the result's type
+//   custom     an overload `origins(Op, unsigned result, ElementReader, Origins)`
+//              in ops/<family>.cpp names where each element comes from
+//   none       a run computes it in memory: its elements cannot be traced
+// An elementwise op says it by `scalar`, a reduction by `combiner`. Another op whose
+// result may hold integers must give it.
+class Sized { string sizes = ""; }
+
 class Tfc_Op<string mnemonic, list<Trait> traits = []>
     : Op<Tfc_Dialect, mnemonic,
-         traits # [InferTypeOpAdaptorWithIsCompatible]> {
+         traits # [InferTypeOpAdaptorWithIsCompatible]>, Sized {
   // Result types: the name of a rule in ir/Shape.h, or "custom": an overload
   // `inferShape(OpAdaptor, InferredTypes &)`.
   string infer = "custom";
@@ -210,6 +224,7 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   //            else customSizes: an overload
   //            `kernelSizes(Op, Lowering &, SmallVectorImpl<SizeList> &)`
   //   customLowering: an overload `lower(Op, Lowering &)`
+  //   sizesLowering: its elements are dimensions, which facet sizes names
   //   structural: gone before lowering (variables, groups, gradients ...)
   dag scalar = ?;
   list<dag> expand = [];
@@ -220,6 +235,7 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   RuntimeKernel kernel = ?;
   bit customSizes = 0;
   bit customLowering = 0;
+  bit sizesLowering = 0;
   bit structural = 0;
 
   // Cost: floating-point operations per element of the result.

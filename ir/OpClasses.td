@@ -41,9 +41,11 @@ def Tfc_VariableState : Resource<"::tfc::VariableState">;
 
 class Tfc_StructuralOp<string m, list<Trait> traits = []> : Tfc_Op<m, traits> {
   let structural = 1;
+  let sizes = "none";
 }
 // Without result type inference: the types are given.
-class Tfc_PlainOp<string m, list<Trait> traits = []> : Op<Tfc_Dialect, m, traits>;
+class Tfc_PlainOp<string m, list<Trait> traits = []>
+    : Op<Tfc_Dialect, m, traits>, Sized;
 
 //===----------------------------------------------------------------------===//
 // Random numbers

@@ -37,6 +37,7 @@ config.substitutions += [
     # Everything that a link needs beside the objects, for %cxx and %cc.
     ("%link_runtime", "-I" + runtime + " " + link + " -lstdc++"),
     ("%python", config.python),
+    ("%llvm_include", os.path.join(config.llvm_bin, "..", "include")),
     ("%examples", config.tfc_source + "/examples"),
     ("%source", config.tfc_source),
     ("%build", config.tfc_build),

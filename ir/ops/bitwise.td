@@ -57,6 +57,7 @@ def Tfc_PopulationCountOp : Tfc_Op<"population_count", [Pure]> {
   let summary = "the number of bits that are set, as uint8";
   let arguments = (ins IntTensor:$x);
   let results = (outs RankedTensorOf<[UI8]>:$y);
+  let sizes = "none";
   let customLowering = 1;
   let notDifferentiable = "integers have no gradient";
   let api = ["tf.bitwise.population_count(x)"];

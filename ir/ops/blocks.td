@@ -10,6 +10,7 @@ def Tfc_SpaceToBatchNdOp : Tfc_Op<"space_to_batch_nd", [Pure]> {
     padded sizes are multiples of the blocks'.}];
   let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$block_shape, DenseI64ArrayAttr:$paddings);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tfc.space_to_batch_nd(x, block_shape, paddings)"];
   let tf = TensorFlow<"SpaceToBatchND", ["$1=block_shape", "$2=paddings"]>;
@@ -23,6 +24,7 @@ def Tfc_BatchToSpaceNdOp : Tfc_Op<"batch_to_space_nd", [Pure]> {
   let description = [{The inverse of space_to_batch_nd.}];
   let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$block_shape, DenseI64ArrayAttr:$crops);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tfc.batch_to_space_nd(x, block_shape, crops)"];
   let tf = TensorFlow<"BatchToSpaceND", ["$1=block_shape", "$2=crops"]>;
@@ -33,6 +35,7 @@ def Tfc_BatchToSpaceNdOp : Tfc_Op<"batch_to_space_nd", [Pure]> {
 class Tfc_DepthOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins ElementTensor:$x, I64Attr:$block_size, DefaultValuedAttr<StrAttr, "\"NHWC\"">:$data_format);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
 }
 def Tfc_SpaceToDepthOp : Tfc_DepthOp<"space_to_depth"> {

@@ -16,6 +16,7 @@ def Tfc_NonMaxSuppressionPaddedOp : Tfc_Op<"non_max_suppression_padded", [Pure]>
   let summary = "the best boxes that do not overlap too much, their scores, and how many they are; zeros follow";
   let arguments = !con((ins FloatTensor:$boxes, FloatTensor:$scores, SizesTensor:$size), suppression);
   let results = (outs RankedTensorOf<[I32]>:$indices, FloatTensor:$selected_scores, RankedTensorOf<[I32]>:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_non_max_suppression", ["iou_threshold", "score_threshold", "soft_nms_sigma"]>;
   let customSizes = 1;
   let notDifferentiable = "a choice";
@@ -26,6 +27,7 @@ def Tfc_NonMaxSuppressionPaddedOp : Tfc_Op<"non_max_suppression_padded", [Pure]>
 }
 class Tfc_NonMaxSuppression<string m> : Tfc_Op<m, [Pure]> {
   let customExpand = 1;
+  let sizes = "none";
   let expandEarly = 1;
   let notDifferentiable = "a choice";
 }

@@ -34,6 +34,7 @@ def Tfc_IfOp : Tfc_RegionOp<"if"> {
   }];
   let arguments = (ins BoolTensor:$predicate);
   let results = (outs Variadic<ElementTensor>:$results);
+  let sizes = "none";
   let regions = (region SizedRegion<1>:$then, SizedRegion<1>:$otherwise);
   let assemblyFormat = [{
     $predicate $then `else` $otherwise attr-dict `:` functional-type(operands, results)
@@ -56,6 +57,7 @@ def Tfc_WhileOp : Tfc_RegionOp<"while"> {
   }];
   let arguments = (ins Variadic<ElementTensor>:$inits);
   let results = (outs Variadic<ElementTensor>:$results);
+  let sizes = "none";
   let regions = (region SizedRegion<1>:$cond, SizedRegion<1>:$body);
   let assemblyFormat = [{
     `(` $inits `)` $cond `do` $body attr-dict `:` functional-type(operands, results)
@@ -76,6 +78,7 @@ def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
     place. An index out of range is INVALID_ARGUMENT in a run.}];
   let arguments = (ins ElementTensor:$list, ShapeTensor:$index, ElementTensor:$value);
   let results = (outs ElementTensor:$updated);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tfc.set_item(list, index, value)"];
@@ -97,6 +100,7 @@ def Tfc_CheckOp : Tfc_Op<"check", [MemoryEffects<[MemWrite]>]> {
   let arguments = (ins BoolTensor:$condition, Variadic<Tensor>:$data, StrAttr:$message,
     DefaultValuedAttr<I64Attr, "3">:$summarize);
   let results = (outs BoolTensor:$holds);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_check", ["message", "summarize"]>;
   let notDifferentiable = "an effect";
   let api = ["tfc.check(condition, data, message, summarize=3)"];

@@ -12,6 +12,7 @@ def Tfc_HistogramFixedWidthOp : Tfc_Op<"histogram_fixed_width", [Pure]> {
   let arguments = (ins NumberTensor:$values, NumberTensor:$value_range, SizesTensor:$nbins,
     OptionalAttr<TypeAttr>:$dtype);
   let results = (outs ShapeTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_histogram">;
   let customSizes = 1;
   let notDifferentiable = "the result is counts";

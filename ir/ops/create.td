@@ -8,6 +8,7 @@ def Tfc_EmptyOp : Tfc_Op<"empty", [Pure]> {
   let summary = "a tensor of a shape; zeros, though TensorFlow promises nothing";
   let arguments = (ins SizesTensor:$shape, TypeAttr:$dtype, DefaultValuedAttr<BoolAttr, "false">:$init);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let expand = [(Call<"fill"> $shape, Number<"0">)];
   let notDifferentiable = "it is constant";
   let api = ["tfc.empty(shape, dtype=tf.float32, init=False)"];
@@ -34,6 +35,7 @@ def Tfc_ShapeNOp : Tfc_Op<"shape_n", [Pure]> {
   let summary = "the shapes of tensors";
   let arguments = (ins Variadic<ElementTensor>:$values, OptionalAttr<TypeAttr>:$out_type);
   let results = (outs Variadic<ShapeTensor>:$shapes);
+  let sizes = "none";
   let customExpand = 1;
   let notDifferentiable = "depends on shapes alone";
   let api = ["tf.shape_n(input:values, out_type=tf.int32)"];
@@ -45,6 +47,7 @@ def Tfc_BroadcastArgsOp : Tfc_Op<"broadcast_args", [Pure]> {
   let description = [{Shapes that do not broadcast are INVALID_ARGUMENT in a run.}];
   let arguments = (ins ShapeTensor:$x, ShapeTensor:$y);
   let results = (outs ShapeTensor:$z);
+  let sizes = "none";
   let customLowering = 1;
   let notDifferentiable = "shapes are integers";
   let api = ["tf.broadcast_dynamic_shape(shape_x:x, shape_y:y)"];
@@ -57,6 +60,7 @@ def Tfc_ConcatOffsetOp : Tfc_Op<"concat_offset", [Pure]> {
   let summary = "where tensors of these shapes begin in their concatenation along an axis";
   let arguments = (ins Variadic<ShapeTensor>:$shapes, I64Attr:$axis);
   let results = (outs Variadic<ShapeTensor>:$offsets);
+  let sizes = "none";
   let customExpand = 1;
   let notDifferentiable = "shapes are integers";
   let api = ["tfc.concat_offset(shapes, axis)"];

@@ -13,7 +13,7 @@ def Tfc_CropAndResizeOp : Tfc_Op<"crop_and_resize", [Pure]> {
     ShapeTensor:$box_ind, SizesTensor:$crop_size,
     DefaultValuedAttr<StrAttr, "\"bilinear\"">:$method,
     DefaultValuedAttr<F32Attr, "0.0f">:$extrapolation_value);
-  let results = (outs RankedTensorOf<[F32]>:$crops);
+  let results = (outs Float32Tensor:$crops);
   let customExpand = 1;
   let tf = TensorFlow<"CropAndResize">;
   let examples = [
@@ -35,6 +35,7 @@ def Tfc_ImageProjectiveTransformOp : Tfc_Op<"image_projective_transform", [Pure]
     DefaultValuedAttr<StrAttr, "\"CONSTANT\"">:$fill_mode,
     DefaultValuedAttr<F32Attr, "0.0f">:$fill_value);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tfc.image_projective_transform(images, transforms, output_shape, interpolation='NEAREST', fill_mode='CONSTANT', fill_value=0.0)"];
   let tf = TensorFlow<"ImageProjectiveTransformV2">;
@@ -47,6 +48,7 @@ def Tfc_ImageProjectiveTransformOp : Tfc_Op<"image_projective_transform", [Pure]
 }
 class Tfc_FlipOp<string m> : Tfc_UnaryOp<m, Tensor> {
   let customExpand = 1;
+  let sizes = "none";
   let flops = 0;
   let api = ["tf.image." # m # "(image:x)"];
 }

@@ -17,6 +17,7 @@ def Tfc_DiagOp : Tfc_Op<"diag", [Pure]> {
   let summary = "x on the diagonal of zeros of twice its rank";
   let arguments = (ins ArithmeticTensor:$x);
   let results = (outs ArithmeticTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tf.diag(diagonal:x)", "tf.linalg.tensor_diag(diagonal:x)"];
   let tf = TensorFlow<"Diag">;
@@ -27,6 +28,7 @@ def Tfc_DiagPartOp : Tfc_Op<"diag_part", [Pure]> {
   let summary = "the diagonal of x, whose first half of dimensions equals the second";
   let arguments = (ins Tensor:$x);
   let results = (outs Tensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tf.diag_part(input:x)", "tf.linalg.tensor_diag_part(input:x)"];
   let tf = TensorFlow<"DiagPart">;
@@ -43,6 +45,7 @@ def Tfc_MatrixDiagOp : Tfc_Op<"matrix_diag", [Pure]> {
     DefaultValuedAttr<StrAttr, "\"RIGHT_LEFT\"">:$align,
     DefaultValuedAttr<F64Attr, "0.0">:$padding_value);
   let results = (outs Tensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(ReshapeLike (Call<"matrix_diag_part"> G, $k, $align), $diagonal)];
   let api = ["tf.matrix_diag(diagonal, k=0, num_rows=-1, num_cols=-1, padding_value=0.0, align='RIGHT_LEFT')",
@@ -62,6 +65,7 @@ def Tfc_MatrixDiagPartOp : Tfc_Op<"matrix_diag_part", [Pure]> {
     DefaultValuedAttr<StrAttr, "\"RIGHT_LEFT\"">:$align,
     DefaultValuedAttr<F64Attr, "0.0">:$padding_value);
   let results = (outs Tensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"matrix_set_diag"> (ZerosLike $x), G, $k, $align)];
   let api = ["tf.matrix_diag_part(input:x, k=0, padding_value=0.0, align='RIGHT_LEFT')",
@@ -80,6 +84,7 @@ def Tfc_MatrixSetDiagOp : Tfc_Op<"matrix_set_diag", [Pure]> {
   let arguments = (ins Tensor:$x, Tensor:$diagonal, OptionalAttr<DenseI64ArrayAttr>:$k,
     DefaultValuedAttr<StrAttr, "\"RIGHT_LEFT\"">:$align);
   let results = (outs Tensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"matrix_set_diag"> G, (ZerosLike $diagonal), $k, $align),
               (Call<"matrix_diag_part"> G, $k, $align)];
@@ -99,6 +104,7 @@ def Tfc_MatrixBandPartOp : Tfc_Op<"matrix_band_part", [Pure]> {
   let description = [{A negative bound keeps the whole triangle.}];
   let arguments = (ins ArithmeticTensor:$x, I64Attr:$lower, I64Attr:$upper);
   let results = (outs ArithmeticTensor:$y);
+  let sizes = "none";
   let infer = "custom";
   let customLowering = 1;
   let grad = [(Call<"matrix_band_part"> G, $lower, $upper)];

@@ -167,6 +167,7 @@ def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
   let skipDefaultBuilders = 0;
   let builders = [];
   let summary = "x itself";
+  let sizes = "forward";
   let scalar = (Identity $x);
   let grad = [(Identity G)];
   let api = ["tf.identity(input:x)"];
@@ -178,6 +179,7 @@ def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
 }
 def Tfc_StopGradientOp : Tfc_UnaryOp<"stop_gradient", ElementTensor> {
   let summary = "x itself, a constant to tf.gradients";
+  let sizes = "forward";
   let scalar = (Identity $x);
   let notDifferentiable = "its purpose: the gradient stops here";
   let api = ["tf.stop_gradient(input:x)"];
@@ -601,6 +603,7 @@ def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
     else.}];
   let arguments = (ins Tensor:$x, TypeAttr:$dtype);
   let results = (outs Tensor:$y);
+  let sizes = "convert";
   let customLowering = 1;
   let customGrad = 1;
   let hasFolder = 1;

@@ -2,6 +2,7 @@
 
 #include "ir/ops/indexing.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Origins.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -58,6 +59,33 @@ LogicalResult inferShape(OneHotOp::Adaptor op, InferredTypes &types) {
     return types.error("one_hot: on_value and off_value differ in type");
   shape.insert(shape.begin() + *axis, op.getDepth());
   return types.add(shape, elementOf(op.getOnValue()));
+}
+
+//===----------------------------------------------------------------------===//
+// Sizes: where the elements come from
+//===----------------------------------------------------------------------===//
+
+// [outer, axis, inner] taken by [outer, indices, inner].
+void origins(GatherOp op, unsigned, ElementReader known, Origins origins) {
+  auto indices = known(op.getIndices());
+  ArrayRef<int64_t> shape = shapeOf(op.getX());
+  if (!indices || op.getBatchDims() || ShapedType::isDynamicShape(shape))
+    return;
+  int64_t axis = *normalizeAxis(op.getAxis(), shape.size());
+  int64_t outer = ShapedType::getNumElements(shape.take_front(axis));
+  int64_t inner = ShapedType::getNumElements(shape.drop_front(axis + 1));
+  int64_t count = indices->size();
+  if (outer * count * inner != int64_t(origins.size()))
+    return;
+  forEachIndex({outer, count, inner},
+               [&](ArrayRef<int64_t> at, int64_t place) {
+                 KnownElement index = (*indices)[at[1]];
+                 if (!index)
+                   return;
+                 if (auto from = placeOf({outer, shape[axis], inner},
+                                         {at[0], *index, at[2]}))
+                   origins[place] = Origin::element(0, *from);
+               });
 }
 
 } // namespace tfc

@@ -12,6 +12,7 @@ def Tfc_GatherOp : Tfc_Op<"gather", [Pure]> {
   let arguments = (ins ElementTensor:$x, ShapeTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis,
     DefaultValuedAttr<I64Attr, "0">:$batch_dims);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let grad = [(Call<"gatherBack"> G, $x, $indices, $axis, $batch_dims), (NoGrad)];
   let api = ["tf.gather(params:x, indices, axis=0, batch_dims=0)", "tf.nn.embedding_lookup(params:x, ids:indices)"];
@@ -29,6 +30,7 @@ def Tfc_GatherGradOp : Tfc_Op<"gather_grad", [Pure]> {
   let arguments = (ins ArithmeticTensor:$dy, Tensor:$like, ShapeTensor:$indices,
     DefaultValuedAttr<I64Attr, "0">:$axis, DefaultValuedAttr<I64Attr, "0">:$batch_dims);
   let results = (outs ArithmeticTensor:$dx);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"gather"> G, $indices, $axis, $batch_dims), (NoGrad), (NoGrad)];
   let api = ["tfc.gather_grad(dy, like, indices, axis=0, batch_dims=0)"];
@@ -39,6 +41,7 @@ def Tfc_OneHotOp : Tfc_Op<"one_hot", [Pure]> {
   let arguments = (ins ShapeTensor:$indices, I64Attr:$depth, ElementTensor:$on_value,
     ElementTensor:$off_value, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let notDifferentiable = "the indices are integers";
   let tf = Extended<"OneHot", ["$1=depth"]>;

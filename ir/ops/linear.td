@@ -17,6 +17,7 @@ def Tfc_MatMulOp : Tfc_Op<"matmul", [Pure]> {
     DefaultValuedAttr<BoolAttr, "false">:$transpose_x,
     DefaultValuedAttr<BoolAttr, "false">:$transpose_y);
   let results = (outs ArithmeticTensor:$z);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tf.matmul(a:x, b:y, transpose_a:transpose_x=False, transpose_b:transpose_y=False)",
@@ -42,6 +43,7 @@ def Tfc_BiasAddOp : Tfc_Op<"bias_add", [Pure]> {
   let arguments = (ins NumberTensor:$x, NumberTensor:$bias,
     DefaultValuedAttr<StrAttr, "\"NHWC\"">:$data_format);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let expand = [(Call<"addBias"> $x, $bias, $data_format)];
   let api = ["tf.nn.bias_add(value:x, bias, data_format='NHWC')"];
   let tf = TensorFlow<"BiasAdd">;

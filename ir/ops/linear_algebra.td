@@ -65,6 +65,7 @@ def Tfc_LuOp : Tfc_Op<"lu", [Pure]> {
     P x is row p[i] of x. A singular matrix is INVALID_ARGUMENT in a run.}];
   let arguments = (ins FloatTensor:$x, OptionalAttr<TypeAttr>:$output_idx_type);
   let results = (outs FloatTensor:$lu, ShapeTensor:$p);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_lu">;
   let customSizes = 1;
   let customGrad = 1;
@@ -192,6 +193,7 @@ def Tfc_EinsumOp : Tfc_Op<"einsum", [Pure]> {
     in the order of the alphabet.}];
   let arguments = (ins Variadic<ArithmeticTensor>:$inputs, StrAttr:$equation);
   let results = (outs ArithmeticTensor:$y);
+  let sizes = "none";
   let expand = [(Call<"einsumOf"> $inputs, $equation)];
   let api = ["tf.einsum(equation, *inputs)", "tf.linalg.einsum(equation, *inputs)"];
   let tf = TensorFlow<"Einsum">;

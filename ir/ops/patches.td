@@ -12,6 +12,7 @@ def Tfc_ImagePatchesOp : Tfc_Op<"image_patches", [Pure]> {
   let arguments = !con((ins NumberTensor:$x), patchAttributes,
     (ins DefaultValuedAttr<F64Attr, "0.0">:$padding_value));
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"image_patches_grad"> $x, G, $ksize, $strides, $padding, $dilations, $explicit_paddings)];
   let api = ["tfc.image_patches(x, ksize, strides, padding, dilations=None)"];
@@ -29,6 +30,7 @@ def Tfc_ExtractImagePatchesOp : Tfc_Op<"extract_image_patches", [Pure]> {
   let summary = "the elements of each window one after the other as channels";
   let arguments = !con((ins NumberTensor:$x), patchAttributes);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let tf = Custom<"ExtractImagePatches">;
   let examples = [

@@ -13,6 +13,7 @@ class Tfc_PoolOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
 class Tfc_MaxPoolGradOpBase<string m> : Tfc_Op<m, [Pure]> {
   let arguments = !con((ins NumberTensor:$x, NumberTensor:$y, NumberTensor:$dy), poolAttributes);
   let results = (outs NumberTensor:$dx);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tfc." # m # "(x, y, dy, ksize, strides, padding)"];
@@ -31,6 +32,7 @@ class Tfc_AvgPoolGradOpBase<string m, string pool> : Tfc_Op<m, [Pure]> {
 
 def Tfc_MaxPoolOp : Tfc_PoolOp<"max_pool", NumberTensor> {
   let summary = "the maximum of each window";
+  let sizes = "none";
   let tf = Custom<"MaxPool">;
   let tfAlso = [Custom<"MaxPoolV2">];
   let onnx = Onnx<"MaxPool">;
@@ -66,6 +68,7 @@ def Tfc_MaxPoolWithArgmaxOp : Tfc_Op<"max_pool_with_argmax", [Pure]> {
     (ins DefaultValuedAttr<BoolAttr, "false">:$include_batch_in_index,
          OptionalAttr<TypeAttr>:$output_type));
   let results = (outs NumberTensor:$y, ShapeTensor:$argmax);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let tf = Custom<"MaxPoolWithArgmax", ["output", "argmax"]>;
@@ -97,6 +100,7 @@ def Tfc_AvgPoolGradOp : Tfc_AvgPoolGradOpBase<"avg_pool_grad", "avg_pool"> {
 
 def Tfc_MaxPool3DOp : Tfc_PoolOp<"max_pool3d", NumberTensor> {
   let summary = "the maximum of each window of a volume";
+  let sizes = "none";
   let tf = Custom<"MaxPool3D">;
   let examples = [
     Example<"x=f32[2,4,4,6,2]", "tf.nn.max_pool3d(x, [1, 2, 2, 2, 1], [1, 2, 2, 2, 1], 'VALID')", "ref.pool(x, (2, 2, 2), (2, 2, 2), 'VALID', np.max)">,

@@ -13,6 +13,7 @@ def Tfc_RaggedSplitsOp : Tfc_Op<"ragged_splits", [Pure]> {
   let summary = "where each of several ranges begins when they are put one behind the other, and where the last one ends";
   let arguments = (ins NumberTensor:$starts, NumberTensor:$limits, NumberTensor:$deltas, OptionalAttr<TypeAttr>:$splits_type);
   let results = (outs ShapeTensor:$splits);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_ragged_splits">;
   let customSizes = 1;
   let notDifferentiable = "places are integers";
@@ -23,6 +24,7 @@ def Tfc_RaggedValuesOp : Tfc_Op<"ragged_values", [Pure]> {
   let summary = "the elements of several ranges that begin at the splits";
   let arguments = (ins NumberTensor:$starts, NumberTensor:$deltas, ShapeTensor:$splits, SizesTensor:$size);
   let results = (outs NumberTensor:$values);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_ragged_values">;
   let customSizes = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -33,6 +35,7 @@ def Tfc_RaggedRangeOp : Tfc_Op<"ragged_range", [Pure]> {
   let summary = "several ranges as a ragged matrix: its splits and values";
   let arguments = (ins NumberTensor:$starts, NumberTensor:$limits, NumberTensor:$deltas, OptionalAttr<TypeAttr>:$splits_type);
   let results = (outs ShapeTensor:$splits, NumberTensor:$values);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -48,6 +51,7 @@ def Tfc_RaggedGatherOp : Tfc_Op<"ragged_gather", [Pure]> {
     result, too, before those of the rows.}];
   let arguments = (ins Variadic<ShapeTensor>:$splits, ElementTensor:$values, ShapeTensor:$indices);
   let results = (outs Variadic<ShapeTensor>:$nested, ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let api = ["tfc.ragged_gather(splits, values, indices)"];
@@ -67,6 +71,7 @@ def Tfc_RaggedExtentsOp : Tfc_Op<"ragged_extents", [Pure]> {
     the number of each value's row, 2 splits.}];
   let arguments = !con((ins ShapeTensor:$shape, Variadic<ShapeTensor>:$partitions), partitionKinds);
   let results = (outs RankedTensorOf<[I64]>:$sizes);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_ragged_extents", ["kinds"]>;
   let customSizes = 1;
   let notDifferentiable = "sizes are integers";
@@ -77,6 +82,7 @@ def Tfc_RaggedToTensorOp : Tfc_Op<"ragged_to_tensor", [Pure]> {
   let summary = "ragged_tensor_to_tensor of a given size";
   let arguments = !con((ins ElementTensor:$values, ElementTensor:$default_value, Variadic<ShapeTensor>:$partitions, SizesTensor:$sizes), partitionKinds);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_ragged_to_tensor", ["kinds"]>;
   let customSizes = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -91,6 +97,7 @@ def Tfc_RaggedTensorToTensorOp : Tfc_Op<"ragged_tensor_to_tensor", [Pure]> {
   let arguments = (ins ShapeTensor:$shape, ElementTensor:$values, ElementTensor:$default_value, Variadic<ShapeTensor>:$partitions,
     StrArrayAttr:$row_partition_types);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";

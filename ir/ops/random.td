@@ -20,6 +20,7 @@ def Tfc_RandomUniformIntOp : Tfc_RandomOp<"random_uniform_int"> {
   let summary = "uniform integers in [low, high)";
   let arguments = !con((ins SizesTensor:$shape, I64Attr:$low, I64Attr:$high, TypeAttr:$dtype), randomAttributes);
   let results = (outs ShapeTensor:$y);
+  let sizes = "none";
   let infer = "randomOfShape";
   let tf = TensorFlow<"RandomUniformInt", ["$1=low", "$2=high", "Tout=dtype"]>;
   let examples = [Example<"x=i32[20]", "0 * x + tf.random_uniform([20], 3, 9, dtype=tf.int32, seed=7)", "ref.random_uniform_int((20,), 3, 9, seed=7)">];

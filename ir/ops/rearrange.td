@@ -12,6 +12,7 @@ def Tfc_ReverseOp : Tfc_Op<"reverse", [Pure]> {
   let summary = "x with axes in the opposite order";
   let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$axes);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"reverse"> G, $axes)];
   let api = ["tf.reverse(tensor:x, axis:axes)", "tf.reverse_v2(tensor:x, axis:axes)"];
@@ -28,6 +29,7 @@ def Tfc_ReverseSequenceOp : Tfc_Op<"reverse_sequence", [Pure]> {
   let arguments = (ins ElementTensor:$x, ShapeTensor:$seq_lengths, I64Attr:$seq_axis,
     DefaultValuedAttr<I64Attr, "0">:$batch_axis);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"reverse_sequence"> G, $seq_lengths, $seq_axis, $batch_axis), (NoGrad)];
   let api = ["tf.reverse_sequence(input:x, seq_lengths, seq_axis, batch_axis=0, seq_dim:seq_axis=None, batch_dim:batch_axis=None)"];
@@ -42,6 +44,7 @@ def Tfc_RollOp : Tfc_Op<"roll", [Pure]> {
     axis add up.}];
   let arguments = (ins ElementTensor:$x, ShapeTensor:$shift, DenseI64ArrayAttr:$axes);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"roll"> G, (Neg $shift), $axes), (NoGrad)];
   let api = ["tf.roll(input:x, shift, axis:axes)", "tf.manip.roll(input:x, shift, axis:axes)"];
@@ -57,6 +60,7 @@ def Tfc_MirrorPadOp : Tfc_Op<"mirror_pad", [Pure]> {
     SYMMETRIC (it is).}];
   let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$paddings, StrAttr:$mode);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tfc.mirror_pad(x, paddings, mode)"];
   let tf = TensorFlow<"MirrorPad", ["$1=paddings"]>;
@@ -69,6 +73,7 @@ def Tfc_MirrorPadGradOp : Tfc_Op<"mirror_pad_grad", [Pure]> {
   let summary = "the gradient of mirror_pad: what was copied is added up";
   let arguments = (ins NumberTensor:$dy, DenseI64ArrayAttr:$paddings, StrAttr:$mode);
   let results = (outs NumberTensor:$dx);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tfc.mirror_pad_grad(dy, paddings, mode)"];
   let tf = TensorFlow<"MirrorPadGrad", ["$1=paddings"]>;
@@ -80,6 +85,7 @@ def Tfc_ParallelConcatOp : Tfc_Op<"parallel_concat", [Pure]> {
   let summary = "joins tensors along their first dimension";
   let arguments = (ins Variadic<ElementTensor>:$values);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tfc.parallel_concat(values)"];
   let tf = TensorFlow<"ParallelConcat">;
@@ -95,6 +101,7 @@ def Tfc_CrossOp : Tfc_Op<"cross", [Pure]> {
   let summary = "the cross product of vectors of three along the last dimension";
   let arguments = (ins NumberTensor:$x, NumberTensor:$y);
   let results = (outs NumberTensor:$z);
+  let sizes = "none";
   let customExpand = 1;
   let api = ["tf.cross(a:x, b:y)", "tf.linalg.cross(a:x, b:y)"];
   let tf = TensorFlow<"Cross">;
@@ -107,6 +114,7 @@ def Tfc_BitcastOp : Tfc_Op<"bitcast", [Pure]> {
     a larger one takes the last dimension, which has as many elements as fit.}];
   let arguments = (ins NumberTensor:$x, TypeAttr:$dtype);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let notDifferentiable = "TensorFlow registers none";
   let api = ["tf.bitcast(input:x, type:dtype)"];
@@ -123,6 +131,7 @@ def Tfc_CompareAndBitpackOp : Tfc_Op<"compare_and_bitpack", [Pure]> {
   let description = [{The first of eight is the highest bit.}];
   let arguments = (ins Tensor:$x, Tensor:$threshold);
   let results = (outs RankedTensorOf<[UI8]>:$y);
+  let sizes = "none";
   let customLowering = 1;
   let notDifferentiable = "the result is bits";
   let api = ["tfc.compare_and_bitpack(x, threshold)"];

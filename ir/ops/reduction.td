@@ -32,6 +32,7 @@ def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", ArithmeticTensor> {
 }
 def Tfc_ReduceMeanOp : Tfc_ReductionOp<"reduce_mean", ArithmeticTensor> {
   let summary = "the mean over axes";
+  let sizes = "none";
   let expand = [(Div (Call<"reduce_sum"> $x, $axes, $keepdims), (Call<"reducedCount"> $x, $axes))];
   let api = ["tf.reduce_mean(input_tensor:x, axis:axes=None, keepdims=False, reduction_indices:axes=None, keep_dims:keepdims=False)",
              "tf.math.reduce_mean(input_tensor:x, axis:axes=None, keepdims=False)"];
@@ -95,6 +96,7 @@ class Tfc_ArgReductionOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins NumberTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis,
     OptionalAttr<TypeAttr>:$output_type);
   let results = (outs ShapeTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let notDifferentiable = "the result is an index";
   let flops = 1;

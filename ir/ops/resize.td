@@ -25,7 +25,7 @@ class Tfc_ResizeGradOp<string m> : Tfc_Op<m, [Pure]> {
   let customExpand = 1;
   let api = ["tfc." # m # "(dy, like, align_corners=False, half_pixel_centers=False)"];
 }
-def Tfc_ResizeBilinearOp : Tfc_ResizeOp<"resize_bilinear", RankedTensorOf<[F32]>> {
+def Tfc_ResizeBilinearOp : Tfc_ResizeOp<"resize_bilinear", Float32Tensor> {
   let summary = "resizes images by linear interpolation; the result is float32";
   let api = ["tf.image.resize_bilinear(images, size, align_corners=False, half_pixel_centers=False)"];
   let tf = TensorFlow<"ResizeBilinear">;
@@ -44,6 +44,7 @@ def Tfc_ResizeBilinearGradOp : Tfc_ResizeGradOp<"resize_bilinear_grad"> {
 }
 def Tfc_ResizeNearestNeighborOp : Tfc_ResizeOp<"resize_nearest_neighbor", NumberTensor> {
   let summary = "resizes images by taking the nearest pixel";
+  let sizes = "none";
   let api = ["tf.image.resize_nearest_neighbor(images, size, align_corners=False, half_pixel_centers=False)"];
   let tf = TensorFlow<"ResizeNearestNeighbor">;
   let examples = [
@@ -57,7 +58,7 @@ def Tfc_ResizeNearestNeighborGradOp : Tfc_ResizeGradOp<"resize_nearest_neighbor_
   let examples = [Example<"dy=f32[1,5,7,2] x=f32[1,3,4,2]", "tfc.resize_nearest_neighbor_grad(dy, x)",
     "ref.resize_grad(dy, x.shape, 'nearest')">];
 }
-def Tfc_ResizeBicubicOp : Tfc_ResizeOp<"resize_bicubic", RankedTensorOf<[F32]>> {
+def Tfc_ResizeBicubicOp : Tfc_ResizeOp<"resize_bicubic", Float32Tensor> {
   let summary = "resizes images by cubic interpolation; the result is float32";
   let description = [{The kernel has the parameter -0.75, with half_pixel_centers
     -0.5 and weights outside the image left out, and places are rounded to
@@ -73,7 +74,7 @@ def Tfc_ResizeAreaOp : Tfc_Op<"resize_area", [Pure]> {
   let summary = "resizes images by the mean over each pixel's area; the result is float32";
   let arguments = (ins NumberTensor:$images, SizesTensor:$size,
     DefaultValuedAttr<BoolAttr, "false">:$align_corners);
-  let results = (outs RankedTensorOf<[F32]>:$y);
+  let results = (outs Float32Tensor:$y);
   let customExpand = 1;
   let api = ["tf.image.resize_area(images, size, align_corners=False)"];
   let tf = TensorFlow<"ResizeArea">;

@@ -13,6 +13,7 @@ def Tfc_RandomShuffleOp : Tfc_SamplingOp<"random_shuffle"> {
   let summary = "the slices along the first dimension in a random order";
   let arguments = !con((ins ElementTensor:$x), randomAttributes);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let infer = "sameAsFirst";
   let kernel = RuntimeKernel<"tfc_kernel_random_shuffle", ["stream"]>;
   let tf = TensorFlow<"RandomShuffle">;
@@ -23,6 +24,7 @@ def Tfc_MultinomialOp : Tfc_SamplingOp<"multinomial"> {
   let summary = "numbers of classes, drawn by unnormalised log probabilities: [rows, num_samples]";
   let arguments = !con((ins FloatTensor:$logits, I64Attr:$num_samples, OptionalAttr<TypeAttr>:$output_dtype), randomAttributes);
   let results = (outs ShapeTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_multinomial", ["stream"]>;
   let tf = TensorFlow<"Multinomial", ["$1=num_samples"]>;
   let examples = [Example<"x=f32[3,4]:9:9", "tf.multinomial(tf.one_hot([2, 0, 3], 4) * 1000.0 * x, 5, seed=3)", "np.repeat(np.array([[2], [0], [3]]), 5, 1)">];
@@ -41,6 +43,7 @@ def Tfc_RandomPoissonOp : Tfc_DistributionOp<"random_poisson"> {
   let summary = "samples of Poisson distributions: of shape `shape` for each rate";
   let arguments = !con((ins SizesTensor:$shape, NumberTensor:$rate, OptionalAttr<TypeAttr>:$dtype), randomAttributes);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let tf = TensorFlow<"RandomPoissonV2">;
   let tfAlso = [TensorFlow<"RandomPoisson">];
   let examples = [Example<"x=f64[2]:0.5:20", "tf.abs(tf.reduce_mean(tf.random_poisson(x, [4000], seed=3), 0) - x) < 0.5", "x > 0">];
@@ -86,6 +89,7 @@ def Tfc_StatelessRandomUniformIntOp : Tfc_Op<"stateless_random_uniform_int", [Pu
   let summary = "uniform integers in [low, high) by a seed alone";
   let arguments = (ins SizesTensor:$shape, ShapeTensor:$seed, ShapeTensor:$low, ShapeTensor:$high);
   let results = (outs ShapeTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_stateless_random_uniform_int">;
   let customSizes = 1;
   let notDifferentiable = "a random source";

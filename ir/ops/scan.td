@@ -10,6 +10,7 @@ class Tfc_ScanOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins NumberTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis,
     DefaultValuedAttr<BoolAttr, "false">:$exclusive, DefaultValuedAttr<BoolAttr, "false">:$reverse);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let customGrad = 1;
   let flops = 1;
 }

@@ -15,6 +15,7 @@ def Tfc_GatherNdOp : Tfc_Op<"gather_nd", [Pure]> {
   let summary = "slices of x at the places that the rows of `indices` name";
   let arguments = (ins ElementTensor:$x, ShapeTensor:$indices);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let grad = [(Call<"tensor_scatter_add"> (ZerosLike $x), $indices, G), (NoGrad)];
   let api = ["tf.gather_nd(params:x, indices)"];
@@ -34,6 +35,7 @@ def Tfc_GatherNdOp : Tfc_Op<"gather_nd", [Pure]> {
 class Tfc_TensorScatterOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   let arguments = (ins T:$x, ShapeTensor:$indices, T:$updates);
   let results = (outs T:$y);
+  let sizes = "none";
   let infer = "custom";
   let customLowering = 1;
 }
@@ -108,6 +110,7 @@ def Tfc_ScatterNdOp : Tfc_Op<"scatter_nd", [Pure]> {
   let summary = "`updates` added to zeros of a shape, at the slices at `indices`";
   let arguments = (ins ShapeTensor:$indices, ArithmeticTensor:$updates, SizesTensor:$shape);
   let results = (outs ArithmeticTensor:$y);
+  let sizes = "none";
   let expand = [(Call<"tensor_scatter_add"> (Call<"fill"> $shape, Number<"0">), $indices, $updates)];
   let api = ["tf.scatter_nd(indices, updates, shape)"];
   let tf = Custom<"ScatterNd">;

@@ -16,6 +16,7 @@ class Tfc_UnsortedSegmentOp<string m, TypeConstraint T = NumberTensor> : Tfc_Op<
   let arguments = (ins T:$x, ShapeTensor:$segment_ids, SizesTensor:$num_segments,
     DefaultValuedAttr<BoolAttr, "false">:$sorted);
   let results = (outs T:$y);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let flops = 1;
@@ -59,6 +60,7 @@ def Tfc_UnsortedSegmentMinOp : Tfc_UnsortedSegmentOp<"unsorted_segment_min"> {
 class Tfc_SegmentOp<string m, TypeConstraint T = NumberTensor> : Tfc_Op<m, [Pure]> {
   let arguments = (ins T:$x, ShapeTensor:$segment_ids, SizesTensor:$num_segments);
   let results = (outs T:$y);
+  let sizes = "none";
   let customExpand = 1;
 }
 def Tfc_SegmentSumOp : Tfc_SegmentOp<"segment_sum", ArithmeticTensor> {

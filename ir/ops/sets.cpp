@@ -3,6 +3,7 @@
 #include "ir/ops/sets.h"
 #include "ir/Builder.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Origins.h"
 #include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
 
@@ -342,6 +343,43 @@ LogicalResult inferShape(BincountOp::Adaptor op, InferredTypes &types) {
     shape.push_back(x[0]);
   shape.push_back((*size)[0].value_or(kDynamic));
   return types.add(shape, elementOf(op.getWeights()));
+}
+
+//===----------------------------------------------------------------------===//
+// Sizes: where the elements come from
+//===----------------------------------------------------------------------===//
+
+void origins(ListDiffOp op, unsigned result, ElementReader known,
+             Origins origins) {
+  auto x = known(op.getX()), y = known(op.getY());
+  if (!x || !y || llvm::is_contained(*x, std::nullopt) ||
+      llvm::is_contained(*y, std::nullopt))
+    return;
+  size_t next = 0;
+  for (auto [place, element] : llvm::enumerate(*x))
+    if (!llvm::is_contained(*y, element) && next < origins.size())
+      origins[next++] = Origin::number(result == 0 ? *element : int64_t(place));
+}
+
+// Slice k of a value goes to the row that index k names; the last of several.
+void origins(DynamicStitchOp op, unsigned, ElementReader known,
+             Origins origins) {
+  int64_t inner = ShapedType::getNumElements(shapeOf(op.getY()).drop_front());
+  unsigned operand = op.getIndices().size();
+  SmallVector<Origin> placed(origins.size());
+  for (Value indices : op.getIndices()) {
+    auto rows = known(indices);
+    if (!rows)
+      return;
+    for (auto [k, row] : llvm::enumerate(*rows)) {
+      if (!row || *row < 0 || (*row + 1) * inner > int64_t(placed.size()))
+        return;
+      for (int64_t i = 0; i < inner; ++i)
+        placed[*row * inner + i] = Origin::element(operand, k * inner + i);
+    }
+    ++operand;
+  }
+  llvm::copy(placed, origins.begin());
 }
 
 } // namespace tfc

@@ -14,6 +14,7 @@ def Tfc_WherePaddedOp : Tfc_Op<"where_padded", [Pure]> {
   let summary = "the places of the elements of x that are not zero, first of all rows, and how many they are";
   let arguments = (ins Tensor:$x);
   let results = (outs RankedTensorOf<[I64]>:$places, RankedTensorOf<[I64]>:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_where">;
   let customSizes = 1;
   let notDifferentiable = "places are integers";
@@ -24,6 +25,7 @@ def Tfc_WhereOp : Tfc_Op<"where", [Pure]> {
   let summary = "the places of the elements of x that are not zero, a row each, in order";
   let arguments = (ins Tensor:$x);
   let results = (outs RankedTensorOf<[I64]>:$places);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "places are integers";
@@ -41,6 +43,7 @@ def Tfc_UniquePaddedOp : Tfc_Op<"unique_padded", [Pure]> {
   let summary = "the different slices of x along an axis, in the order of their first places, where each one is, how often it is there, and how many they are";
   let arguments = !con((ins Tensor:$x), uniqueAttributes);
   let results = (outs Tensor:$y, ShapeTensor:$idx, ShapeTensor:$counts, ShapeTensor:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_unique", ["axis"]>;
   let customSizes = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -51,6 +54,7 @@ def Tfc_UniqueOp : Tfc_Op<"unique", [Pure]> {
   let summary = "the different slices of x along an axis, in the order of their first places, and where each one is among them";
   let arguments = !con((ins ElementTensor:$x), uniqueAttributes);
   let results = (outs ElementTensor:$y, ShapeTensor:$idx);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -66,6 +70,7 @@ def Tfc_UniqueWithCountsOp : Tfc_Op<"unique_with_counts", [Pure]> {
   let summary = "unique, and how often each slice is there";
   let arguments = !con((ins ElementTensor:$x), uniqueAttributes);
   let results = (outs ElementTensor:$y, ShapeTensor:$idx, ShapeTensor:$counts);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -79,6 +84,7 @@ def Tfc_ListDiffPaddedOp : Tfc_Op<"list_diff_padded", [Pure]> {
   let summary = "the elements of x that are not in y, their places in x, and how many they are";
   let arguments = (ins Tensor:$x, Tensor:$y, OptionalAttr<TypeAttr>:$out_idx);
   let results = (outs Tensor:$out, ShapeTensor:$idx, ShapeTensor:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_list_diff">;
   let customSizes = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -89,6 +95,7 @@ def Tfc_ListDiffOp : Tfc_Op<"list_diff", [Pure]> {
   let summary = "the elements of x that are not in y, and their places in x";
   let arguments = (ins Tensor:$x, Tensor:$y, OptionalAttr<TypeAttr>:$out_idx);
   let results = (outs Tensor:$out, ShapeTensor:$idx);
+  let sizes = "custom";
   let customExpand = 1;
   let expandEarly = 1;
   let notDifferentiable = "TensorFlow registers none";
@@ -104,6 +111,7 @@ def Tfc_PartitionOrderOp : Tfc_Op<"partition_order", [Pure]> {
   let description = [{A number outside of [0, num_partitions) is INVALID_ARGUMENT.}];
   let arguments = (ins ShapeTensor:$partitions, I64Attr:$num_partitions);
   let results = (outs RankedTensorOf<[I32]>:$order, RankedTensorOf<[I32]>:$counts);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_partition_order">;
   let customSizes = 1;
   let notDifferentiable = "places are integers";
@@ -116,6 +124,7 @@ def Tfc_DynamicPartitionOp : Tfc_Op<"dynamic_partition", [Pure]> {
   let summary = "the slices of x by the numbers of their places";
   let arguments = (ins ElementTensor:$x, ShapeTensor:$partitions, I64Attr:$num_partitions);
   let results = (outs Variadic<ElementTensor>:$pieces);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let api = ["tf.dynamic_partition(data:x, partitions, num_partitions)"];
@@ -130,6 +139,7 @@ def Tfc_ScatterRowsOp : Tfc_Op<"scatter_rows", [Pure]> {
   let description = [{A place outside of [0, size) is INVALID_ARGUMENT.}];
   let arguments = (ins ShapeTensor:$places, ElementTensor:$rows, SizesTensor:$size);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_scatter_rows">;
   let customSizes = 1;
   let grad = [(NoGrad), (Call<"gather"> G, $places), (NoGrad)];
@@ -140,6 +150,7 @@ def Tfc_DynamicStitchOp : Tfc_Op<"dynamic_stitch", [Pure, SameVariadicOperandSiz
   let summary = "slices put together at the places that the indices say; the last of equal places counts";
   let arguments = (ins Variadic<ShapeTensor>:$indices, Variadic<ElementTensor>:$values);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customExpand = 1;
   let expandEarly = 1;
   let customGrad = 1;
@@ -160,6 +171,7 @@ def Tfc_BincountOp : Tfc_Op<"bincount", [Pure]> {
   let arguments = (ins ShapeTensor:$x, SizesTensor:$size, NumberTensor:$weights,
     DefaultValuedAttr<BoolAttr, "false">:$binary_output);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_bincount", ["binary_output"]>;
   let customSizes = 1;
   let notDifferentiable = "TensorFlow registers none";

@@ -2,6 +2,7 @@
 
 #include "ir/ops/shape.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Origins.h"
 
 #include "mlir/IR/Matchers.h"
 
@@ -220,6 +221,62 @@ LogicalResult inferShape(RangeOp::Adaptor op, InferredTypes &types) {
   if (!(count < double(int64_t(1) << 40)))
     return types.error("range has too many elements");
   return types.add({count > 0 ? int64_t(count) : 0}, element);
+}
+
+//===----------------------------------------------------------------------===//
+// Sizes: where the elements come from
+//===----------------------------------------------------------------------===//
+
+void origins(ShapeOp op, unsigned, ElementReader, Origins origins) {
+  for (auto [axis, origin] : llvm::enumerate(origins))
+    origin = Origin::dimension(0, axis);
+}
+void origins(SizeOp op, unsigned, ElementReader, Origins origins) {
+  origins[0] = Origin::count(0);
+}
+void origins(RankOp op, unsigned, ElementReader, Origins origins) {
+  origins[0] = Origin::number(shapeOf(op.getX()).size());
+}
+
+void origins(TransposeOp op, unsigned, ElementReader, Origins origins) {
+  int64_t rank = shapeOf(op.getX()).size();
+  auto source = [&](SmallVectorImpl<int64_t> &at) {
+    SmallVector<int64_t> index(at.begin(), at.end());
+    for (int64_t axis = 0; axis < rank; ++axis)
+      at[op.getPerm() ? (*op.getPerm())[axis] : rank - 1 - axis] = index[axis];
+  };
+  moveElements(cast<OpResult>(op.getResult()), 0, source, origins);
+}
+
+void origins(BroadcastToOp op, unsigned, ElementReader, Origins origins) {
+  broadcastElements(cast<OpResult>(op.getResult()), 0, origins);
+}
+void origins(BroadcastLikeOp op, unsigned, ElementReader, Origins origins) {
+  broadcastElements(cast<OpResult>(op.getResult()), 0, origins);
+}
+void origins(FillOp op, unsigned, ElementReader, Origins origins) {
+  broadcastElements(cast<OpResult>(op.getResult()), 1, origins);
+}
+
+void origins(TileOp op, unsigned, ElementReader, Origins origins) {
+  ArrayRef<int64_t> from = shapeOf(op.getX());
+  auto source = [&](SmallVectorImpl<int64_t> &at) {
+    for (auto [i, size] : llvm::zip_equal(at, from))
+      i %= size;
+  };
+  moveElements(cast<OpResult>(op.getResult()), 0, source, origins);
+}
+
+void origins(RangeOp op, unsigned, ElementReader known, Origins origins) {
+  auto start = known(op.getStart()), delta = known(op.getDelta());
+  if (!start || !delta || !(*start)[0] || !(*delta)[0])
+    return;
+  int64_t next = *(*start)[0];
+  for (Origin &origin : origins) {
+    origin = Origin::number(next);
+    if (llvm::AddOverflow(next, *(*delta)[0], next))
+      return;
+  }
 }
 
 } // namespace tfc

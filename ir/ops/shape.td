@@ -10,6 +10,7 @@ def Tfc_ConstantOp : Tfc_Op<"constant", [Pure, ConstantLike]> {
   let summary = "a constant tensor";
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Tensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let hasFolder = 1;
   let notDifferentiable = "it has no operands";
@@ -31,7 +32,8 @@ class Tfc_ShapeQueryOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins ElementTensor:$x,
     OptionalAttr<TypeAttr>:$out_type);
   let results = (outs ShapeTensor:$y);
-  let customLowering = 1;
+  let sizes = "custom";
+  let sizesLowering = 1;
   let hasFolder = 1;
   let notDifferentiable = "depends on the shape of x alone";
 }
@@ -63,6 +65,7 @@ def Tfc_ReshapeOp : Tfc_Op<"reshape", [Pure]> {
   let description = [{One entry of the shape may be -1: it takes what is left.}];
   let arguments = (ins ElementTensor:$x, SizesTensor:$shape);
   let results = (outs ElementTensor:$y);
+  let sizes = "reshape";
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(ReshapeLike G, $x), (NoGrad)];
@@ -77,6 +80,7 @@ def Tfc_EnsureShapeOp : Tfc_Op<"ensure_shape", [Pure]> {
   let summary = "x itself; a run fails where it has another shape (-1: any size)";
   let arguments = (ins Tensor:$x, DenseI64ArrayAttr:$shape);
   let results = (outs Tensor:$y);
+  let sizes = "reshape";
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let tf = Custom<"EnsureShape">;
@@ -89,6 +93,7 @@ def Tfc_ExpandDimsOp : Tfc_Op<"expand_dims", [Pure]> {
   let summary = "inserts a dimension of 1";
   let arguments = (ins ElementTensor:$x, I64Attr:$axis);
   let results = (outs ElementTensor:$y);
+  let sizes = "reshape";
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let api = ["tf.expand_dims(input:x, axis, dim:axis=None)"];
@@ -102,6 +107,7 @@ def Tfc_SqueezeOp : Tfc_Op<"squeeze", [Pure]> {
   let summary = "removes dimensions of 1: those given, or all";
   let arguments = (ins ElementTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$axes);
   let results = (outs ElementTensor:$y);
+  let sizes = "reshape";
   let customLowering = 1;
   let grad = [(ReshapeLike G, $x)];
   let api = ["tf.squeeze(input:x, axis:axes=None, squeeze_dims:axes=None)"];
@@ -115,6 +121,7 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
   let summary = "permutes dimensions; without a permutation, reverses them";
   let arguments = (ins ElementTensor:$x, OptionalAttr<DenseI64ArrayAttr>:$perm);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"transposeBack"> G, $perm)];
@@ -130,6 +137,7 @@ def Tfc_BroadcastToOp : Tfc_Op<"broadcast_to", [Pure]> {
   let summary = "x broadcast to a shape";
   let arguments = (ins ElementTensor:$x, SizesTensor:$shape);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let grad = [(Call<"sumTo"> G, $x), (NoGrad)];
   let api = ["tf.broadcast_to(input:x, shape)"];
@@ -142,6 +150,7 @@ def Tfc_SumToOp : Tfc_Op<"sum_to", [Pure]> {
     result has the shape of `like`.}];
   let arguments = (ins ArithmeticTensor:$x, Tensor:$like);
   let results = (outs ArithmeticTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"broadcastLike"> G, $x), (NoGrad)];
@@ -153,6 +162,7 @@ def Tfc_BroadcastLikeOp : Tfc_Op<"broadcast_like", [Pure]> {
   let summary = "x broadcast to the shape of `like`";
   let arguments = (ins ElementTensor:$x, ElementTensor:$like);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(Call<"sumTo"> G, $x), (NoGrad)];
@@ -163,6 +173,7 @@ def Tfc_ReshapeLikeOp : Tfc_Op<"reshape_like", [Pure]> {
   let summary = "the elements of x in the shape of `like`";
   let arguments = (ins ElementTensor:$x, ElementTensor:$like);
   let results = (outs ElementTensor:$y);
+  let sizes = "reshape";
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(ReshapeLike G, $x), (NoGrad)];
@@ -173,6 +184,7 @@ def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
   let summary = "repeats x along each dimension";
   let arguments = (ins ElementTensor:$x, SizesTensor:$multiples);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tf.tile(input:x, multiples)"];
@@ -184,6 +196,7 @@ def Tfc_FillOp : Tfc_Op<"fill", [Pure]> {
   let summary = "a tensor of one value";
   let arguments = (ins SizesTensor:$dims, ElementTensor:$value);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let hasFolder = 1;
   let grad = [(NoGrad), (Call<"sumTo"> G, $value)];
@@ -195,6 +208,7 @@ def Tfc_RangeOp : Tfc_Op<"range", [Pure]> {
   let summary = "start, start + delta, ... below limit";
   let arguments = (ins SizeNumber:$start, SizeNumber:$limit, SizeNumber:$delta);
   let results = (outs NumberTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let notDifferentiable = "TensorFlow registers none";
   let tf = TensorFlow<"Range">;

@@ -2,6 +2,7 @@
 
 #include "ir/ops/slices.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Origins.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -164,6 +165,86 @@ LogicalResult inferShape(PadOp::Adaptor op, InferredTypes &types) {
       return types.error("paddings are too large");
   }
   return types.add(shape, elementOf(op.getX()));
+}
+
+//===----------------------------------------------------------------------===//
+// Sizes: where the elements come from
+//===----------------------------------------------------------------------===//
+
+/// For parts one after the other along `axis`, which the parts of a stack lack.
+static void joinElements(OpResult result, OperandRange parts, int64_t axis,
+                         bool isNewAxis, Origins origins) {
+  ArrayRef<int64_t> whole = shapeOf(result);
+  int64_t place = *normalizeAxis(axis, whole.size()), first = 0;
+  for (unsigned number = 0; number < parts.size(); ++number) {
+    ArrayRef<int64_t> shape = shapeOf(parts[number]);
+    if (ShapedType::isDynamicShape(shape))
+      return;
+    forEachIndex(shape, [&](ArrayRef<int64_t> index, int64_t from) {
+      SmallVector<int64_t> at(index);
+      if (isNewAxis)
+        at.insert(at.begin() + place, 0);
+      at[place] += first;
+      if (auto to = placeOf(whole, at))
+        origins[*to] = Origin::element(number, from);
+    });
+    first += isNewAxis ? 1 : shape[place];
+  }
+}
+void origins(ConcatOp op, unsigned, ElementReader, Origins origins) {
+  joinElements(cast<OpResult>(op.getResult()), op.getValues(), op.getAxis(),
+               false, origins);
+}
+void origins(StackOp op, unsigned, ElementReader, Origins origins) {
+  joinElements(cast<OpResult>(op.getResult()), op.getValues(), op.getAxis(),
+               true, origins);
+}
+
+void origins(SplitOp op, unsigned result, ElementReader, Origins origins) {
+  int64_t axis = *normalizeAxis(op.getAxis(), shapeOf(op.getX()).size());
+  int64_t first = 0;
+  for (int64_t size : op.getSizes().take_front(result))
+    first += size;
+  auto source = [&](SmallVectorImpl<int64_t> &at) { at[axis] += first; };
+  moveElements(op->getResult(result), 0, source, origins);
+}
+void origins(UnstackOp op, unsigned result, ElementReader, Origins origins) {
+  int64_t axis = *normalizeAxis(op.getAxis(), shapeOf(op.getX()).size());
+  auto source = [&](SmallVectorImpl<int64_t> &at) {
+    at.insert(at.begin() + axis, result);
+  };
+  moveElements(op->getResult(result), 0, source, origins);
+}
+
+void origins(SliceOp op, unsigned, ElementReader known, Origins origins) {
+  auto begin = known(op.getBegin());
+  if (!begin || llvm::is_contained(*begin, std::nullopt))
+    return;
+  auto source = [&](SmallVectorImpl<int64_t> &at) {
+    for (auto [i, first] : llvm::zip_equal(at, *begin))
+      i += *first;
+  };
+  moveElements(cast<OpResult>(op.getResult()), 0, source, origins);
+}
+void origins(StridedSliceOp op, unsigned, ElementReader, Origins origins) {
+  std::string problem;
+  ArrayRef<int64_t> shape = shapeOf(op.getX());
+  auto resolved = resolve(op, shape, problem);
+  if (!resolved || ShapedType::isDynamicShape(shape))
+    return;
+  // The result's elements are those of the slice, which has an axis for each of x.
+  SmallVector<int64_t> sizes;
+  for (const SliceAxis &axis : resolved->axes)
+    sizes.push_back(axis.size);
+  if (ShapedType::getNumElements(sizes) != int64_t(origins.size()))
+    return;
+  forEachIndex(sizes, [&](ArrayRef<int64_t> index, int64_t place) {
+    SmallVector<int64_t> at;
+    for (auto [axis, i] : llvm::zip_equal(resolved->axes, index))
+      at.push_back(axis.begin + i * axis.stride);
+    if (auto from = placeOf(shape, at))
+      origins[place] = Origin::element(0, *from);
+  });
 }
 
 } // namespace tfc

@@ -8,6 +8,7 @@ def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
   let summary = "joins tensors along an axis";
   let arguments = (ins Variadic<ElementTensor>:$values, I64Attr:$axis);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let customGrad = 1;
 
@@ -21,6 +22,7 @@ def Tfc_SplitOp : Tfc_Op<"split", [Pure]> {
   let summary = "cuts x along an axis into pieces of the given sizes";
   let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$sizes, I64Attr:$axis);
   let results = (outs Variadic<ElementTensor>:$pieces);
+  let sizes = "custom";
   let customLowering = 1;
   let customGrad = 1;
   let tf = Custom<"SplitV">;
@@ -33,6 +35,7 @@ def Tfc_StackOp : Tfc_Op<"stack", [Pure]> {
   let summary = "joins tensors of one shape along a new axis";
   let arguments = (ins Variadic<ElementTensor>:$values, DefaultValuedAttr<I64Attr, "0">:$axis);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let hasFolder = 1;
   let customGrad = 1;
@@ -44,6 +47,7 @@ def Tfc_UnstackOp : Tfc_Op<"unstack", [Pure]> {
   let summary = "the slices of x along an axis, which goes";
   let arguments = (ins ElementTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis);
   let results = (outs Variadic<ElementTensor>:$pieces);
+  let sizes = "custom";
   let customLowering = 1;
   let customGrad = 1;
   let tf = TensorFlow<"Unpack">;
@@ -53,6 +57,7 @@ def Tfc_SliceOp : Tfc_Op<"slice", [Pure]> {
   let summary = "the part of x from `begin` of `size`; a size of -1 goes to the end";
   let arguments = (ins ElementTensor:$x, SizesTensor:$begin, SizesTensor:$size);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tf.slice(input_:x, begin, size)"];
@@ -67,6 +72,7 @@ def Tfc_StridedSliceOp : Tfc_Op<"strided_slice", [Pure]> {
     DefaultValuedAttr<I64Attr, "0">:$ellipsis_mask, DefaultValuedAttr<I64Attr, "0">:$new_axis_mask,
     DefaultValuedAttr<I64Attr, "0">:$shrink_axis_mask);
   let results = (outs ElementTensor:$y);
+  let sizes = "custom";
   let customLowering = 1;
   let hasFolder = 1;
   let customGrad = 1;
@@ -85,6 +91,7 @@ def Tfc_StridedSliceGradOp : Tfc_Op<"strided_slice_grad", [Pure]> {
     DefaultValuedAttr<I64Attr, "0">:$ellipsis_mask, DefaultValuedAttr<I64Attr, "0">:$new_axis_mask,
     DefaultValuedAttr<I64Attr, "0">:$shrink_axis_mask);
   let results = (outs ArithmeticTensor:$dx);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let api = ["tfc.strided_slice_grad(dy, like, begin, end, strides)"];
@@ -96,6 +103,7 @@ def Tfc_PadOp : Tfc_Op<"pad", [Pure]> {
   let arguments = (ins ElementTensor:$x, DenseI64ArrayAttr:$paddings,
     DefaultValuedAttr<F64Attr, "0.0">:$constant_value);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
   let tf = Extended<"Pad", ["$1=paddings"]>;

@@ -11,6 +11,7 @@ def Tfc_TopKOp : Tfc_Op<"top_k", [Pure]> {
   let arguments = (ins NumberTensor:$x, I64Attr:$k,
     DefaultValuedAttr<BoolAttr, "true">:$sorted);
   let results = (outs NumberTensor:$values, RankedTensorOf<[I32]>:$indices);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_top_k", ["sorted"]>;
   let customSizes = 1;
   let customGrad = 1;
@@ -27,6 +28,7 @@ def Tfc_SortOp : Tfc_Op<"sort", [Pure]> {
   let description = [{Equal elements keep their order. A NaN counts as the largest.}];
   let arguments = (ins NumberTensor:$x, DefaultValuedAttr<BoolAttr, "false">:$descending);
   let results = (outs NumberTensor:$values, RankedTensorOf<[I32]>:$indices);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_sort", ["descending"]>;
   let customGrad = 1;
   let api = ["tfc.sort(x, descending=False)"];
@@ -42,6 +44,7 @@ def Tfc_InTopKOp : Tfc_Op<"in_top_k", [Pure]> {
     target is no column, or its prediction not finite.}];
   let arguments = (ins FloatTensor:$predictions, ShapeTensor:$targets, ShapeTensor:$k);
   let results = (outs BoolTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_in_top_k">;
   let customSizes = 1;
   let notDifferentiable = "the result is a truth value";
@@ -54,6 +57,7 @@ def Tfc_NthElementOp : Tfc_Op<"nth_element", [Pure]> {
   let summary = "the n-th smallest element of every row, or largest (`reverse`)";
   let arguments = (ins NumberTensor:$x, ShapeTensor:$n, DefaultValuedAttr<BoolAttr, "false">:$reverse);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_nth_element", ["reverse"]>;
   let customSizes = 1;
   let customGrad = 1;
@@ -67,6 +71,7 @@ def Tfc_NthElementOp : Tfc_Op<"nth_element", [Pure]> {
 class Tfc_BoundOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins NumberTensor:$sorted, NumberTensor:$values, OptionalAttr<TypeAttr>:$out_type);
   let results = (outs ShapeTensor:$y);
+  let sizes = "none";
   let customSizes = 1;
   let notDifferentiable = "the result is indices";
 }
@@ -90,6 +95,7 @@ def Tfc_InvertPermutationOp : Tfc_Op<"invert_permutation", [Pure]> {
   let description = [{What is no permutation of 0, 1, ... is INVALID_ARGUMENT in a run.}];
   let arguments = (ins ShapeTensor:$x);
   let results = (outs ShapeTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_invert_permutation">;
   let notDifferentiable = "indices are integers";
   let api = ["tf.invert_permutation(x)", "tf.math.invert_permutation(x)"];

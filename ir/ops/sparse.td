@@ -15,6 +15,7 @@ def Tfc_SparseToDenseOp : Tfc_Op<"sparse_to_dense", [Pure]> {
     number. A place outside of the shape is INVALID_ARGUMENT.}];
   let arguments = (ins ShapeTensor:$indices, SizesTensor:$output_shape, ElementTensor:$values, ElementTensor:$default_value);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_sparse_to_dense">;
   let customSizes = 1;
   let customGrad = 1;
@@ -30,6 +31,7 @@ def Tfc_SparseReshapeOp : Tfc_Op<"sparse_reshape", [Pure]> {
   let description = [{One entry of the new shape may be -1: it takes what is left.}];
   let arguments = (ins ShapeTensor:$indices, ShapeTensor:$shape, ShapeTensor:$new_shape);
   let results = (outs ShapeTensor:$places, ShapeTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_sparse_reshape">;
   let customSizes = 1;
   let notDifferentiable = "places are integers";
@@ -45,6 +47,7 @@ def Tfc_SparseTensorDenseAddOp : Tfc_Op<"sparse_tensor_dense_add", [Pure]> {
   let description = [{A place outside of the shape is INVALID_ARGUMENT in a run.}];
   let arguments = (ins ShapeTensor:$indices, NumberTensor:$values, ShapeTensor:$shape, NumberTensor:$x);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let expand = [(Call<"tensor_scatter_add"> $x, $indices, $values)];
   let grad = [(NoGrad), (Call<"gather_nd"> G, $indices), (NoGrad), (Identity G)];
   let api = ["tfc.sparse_tensor_dense_add(indices, values, shape, x)"];
@@ -56,6 +59,7 @@ def Tfc_SparseFillPaddedOp : Tfc_Op<"sparse_fill_padded", [Pure]> {
   let summary = "sparse_fill_empty_rows with room for all rows, and how many values there are";
   let arguments = (ins ShapeTensor:$indices, ElementTensor:$values, SizesTensor:$dense_shape, ElementTensor:$default_value);
   let results = (outs ShapeTensor:$places, ElementTensor:$y, BoolTensor:$empty, ShapeTensor:$map, ShapeTensor:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_sparse_fill_empty_rows">;
   let customSizes = 1;
   let notDifferentiable = "sparse_fill_empty_rows has the gradient";
@@ -68,6 +72,7 @@ def Tfc_SparseFillEmptyRowsOp : Tfc_Op<"sparse_fill_empty_rows", [Pure]> {
     values, which rows were empty, and where each value has gone.}];
   let arguments = (ins ShapeTensor:$indices, ElementTensor:$values, SizesTensor:$dense_shape, ElementTensor:$default_value);
   let results = (outs ShapeTensor:$places, ElementTensor:$y, BoolTensor:$empty, ShapeTensor:$map);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let customGrad = 1;

@@ -29,6 +29,7 @@ def Tfc_PlaceholderOp : Tfc_PlainOp<"placeholder"> {
   let summary = "a value that every run which needs it must feed";
   let arguments = (ins StrAttr:$name);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let assemblyFormat = "$name attr-dict `:` type($y)";
 }
 def Tfc_PlaceholderWithDefaultOp : Tfc_PlainOp<"placeholder_with_default", [Pure]> {
@@ -38,6 +39,7 @@ def Tfc_PlaceholderWithDefaultOp : Tfc_PlainOp<"placeholder_with_default", [Pure
   let description = [{The result's shape may be less known than x's.}];
   let arguments = (ins ElementTensor:$x, StrAttr:$name);
   let results = (outs ElementTensor:$y);
+  let sizes = "none";
   let assemblyFormat = "$name `,` $x attr-dict `:` functional-type(operands, results)";
 }
 
@@ -95,6 +97,7 @@ def Tfc_WithDependenciesOp : Tfc_PlainOp<"with_dependencies"> {
   let summary = "x, once its control inputs have run";
   let arguments = (ins ElementTensor:$x, Variadic<AnyTypeOf<[ElementTensor, Tfc_ControlType]>>:$dependencies);
   let results = (outs ElementTensor:$y);
+  let sizes = "forward";
   let assemblyFormat = "$x `after` `(` $dependencies `)` attr-dict `:` functional-type(operands, results)";
 }
 
@@ -108,6 +111,7 @@ def Tfc_GradientsOp : Tfc_PlainOp<"gradients", [Pure, AttrSizedOperandSegments]>
   let arguments = (ins Variadic<Tensor>:$ys, Variadic<AnyTypeOf<[Tensor, Tfc_VariableType]>>:$xs,
     Variadic<Tensor>:$grad_ys, UnitAttr:$required);
   let results = (outs Variadic<Tensor>:$gradients);
+  let sizes = "none";
   let assemblyFormat = [{
     `of` `(` $ys `)` `by` `(` $xs `)` (`from` `(` $grad_ys^ `)`)? attr-dict
     `:` functional-type(operands, results)
@@ -147,6 +151,7 @@ def Tfc_FeedableOp : Tfc_PlainOp<"feedable"> {
   let summary = "x, which a run may replace";
   let arguments = (ins ElementTensor:$x, StrAttr:$name);
   let results = (outs ElementTensor:$y);
+  let sizes = "feed";
   let assemblyFormat = "$name `,` $x attr-dict `:` functional-type(operands, results)";
 }
 

@@ -43,6 +43,7 @@ def Tfc_StringCompareOp : Tfc_StringOp<"string_compare"> {
   let description = [{Comparisons: 0 ==, 1 !=, 2 <, 3 <=, 4 >, 5 >=.}];
   let arguments = (ins StringTensor:$x, StringTensor:$y, I64Attr:$comparison);
   let results = (outs BoolTensor:$z);
+  let sizes = "none";
   let infer = "broadcastToBool";
   let kernel = RuntimeKernel<"tfc_kernel_string_compare", ["comparison"]>;
   let customSizes = 1;
@@ -81,6 +82,7 @@ def Tfc_StringLengthOp : Tfc_StringOp<"string_length"> {
   let summary = "how many bytes, or characters of UTF-8, each string has";
   let arguments = (ins StringTensor:$x, DefaultValuedAttr<StrAttr, "\"BYTE\"">:$unit);
   let results = (outs RankedTensorOf<[I32]>:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_length", ["unit"]>;
   let api = ["tf.strings.length(input:x, unit='BYTE')", "tf.string_length(input:x, unit='BYTE')"];
   let tf = TensorFlow<"StringLength">;
@@ -131,6 +133,7 @@ def Tfc_StringToNumberOp : Tfc_StringOp<"string_to_number"> {
     the type is INVALID_ARGUMENT. Without out_type: float32.}];
   let arguments = (ins StringTensor:$x, OptionalAttr<TypeAttr>:$out_type);
   let results = (outs NumberTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_to_number">;
   let api = ["tf.string_to_number(string_tensor:x, out_type=tf.float32)", "tf.strings.to_number(input:x, out_type=tf.float32)"];
   let tf = TensorFlow<"StringToNumber">;
@@ -171,6 +174,7 @@ def Tfc_StringToHashBucketFastOp : Tfc_StringOp<"string_to_hash_bucket_fast"> {
   let summary = "FarmHash's 64-bit fingerprint of each string, modulo num_buckets";
   let arguments = (ins StringTensor:$x, I64Attr:$num_buckets);
   let results = (outs Tfc_Sizes64:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_to_hash_bucket_fast", ["num_buckets"]>;
   let api = ["tf.strings.to_hash_bucket_fast(input:x, num_buckets)", "tf.string_to_hash_bucket_fast(input:x, num_buckets)"];
   let tf = TensorFlow<"StringToHashBucketFast">;
@@ -180,6 +184,7 @@ def Tfc_StringToHashBucketStrongOp : Tfc_StringOp<"string_to_hash_bucket_strong"
   let summary = "SipHash of each string with a key of two numbers, modulo num_buckets";
   let arguments = (ins StringTensor:$x, I64Attr:$num_buckets, DenseI64ArrayAttr:$key);
   let results = (outs Tfc_Sizes64:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_to_hash_bucket_strong", ["num_buckets", "key"]>;
   let api = ["tf.strings.to_hash_bucket_strong(input:x, num_buckets, key)", "tf.string_to_hash_bucket_strong(input:x, num_buckets, key)"];
   let tf = TensorFlow<"StringToHashBucketStrong">;
@@ -235,6 +240,7 @@ def Tfc_StringSplitCountOp : Tfc_StringOp<"string_split_count"> {
   let summary = "how many parts the strings of a vector have, and the shape of the matrix of the parts";
   let arguments = !con((ins StringTensor:$x, StringTensor:$delimiter), splitAttributes);
   let results = (outs Tfc_Sizes64:$count, Tfc_Sizes64:$dense_shape);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_split_count", ["python", "skip_empty", "maxsplit"]>;
   let customSizes = 1;
   let api = ["tfc.string_split_count(x, delimiter, python=False, skip_empty=True, maxsplit=-1)"];
@@ -244,6 +250,7 @@ def Tfc_StringSplitPartsOp : Tfc_StringOp<"string_split_parts"> {
   let summary = "string_split, `count` parts in all";
   let arguments = !con((ins StringTensor:$x, StringTensor:$delimiter, SizesTensor:$count), splitAttributes);
   let results = (outs Tfc_Sizes64:$indices, StringTensor:$parts);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_split_parts", ["python", "skip_empty", "maxsplit"]>;
   let customSizes = 1;
   let api = ["tfc.string_split_parts(x, delimiter, count, python=False, skip_empty=True, maxsplit=-1)"];
@@ -251,6 +258,7 @@ def Tfc_StringSplitPartsOp : Tfc_StringOp<"string_split_parts"> {
 }
 class Tfc_StringSplitBase<string m> : Tfc_StringOp<m> {
   let results = (outs Tfc_Sizes64:$indices, StringTensor:$parts, Tfc_Sizes64:$dense_shape);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
 }
@@ -292,6 +300,7 @@ def Tfc_StringNGramsCountOp : Tfc_StringOp<"string_n_grams_count"> {
   let summary = "where the n-grams of each row begin and end, and how many there are";
   let arguments = !con((ins StringTensor:$data, ShapeTensor:$data_splits), ngramAttributes);
   let results = (outs ShapeTensor:$splits, ShapeTensor:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_n_grams_count", ngramParameters>;
   let customSizes = 1;
   let api = ["tfc.string_n_grams_count(data, data_splits, separator, ngram_widths, left_pad, right_pad, pad_width, preserve_short_sequences)"];
@@ -314,6 +323,7 @@ def Tfc_StringNGramsOp : Tfc_StringOp<"string_n_grams"> {
     all of it.}];
   let arguments = !con((ins StringTensor:$data, ShapeTensor:$data_splits), ngramAttributes);
   let results = (outs StringTensor:$ngrams, ShapeTensor:$ngrams_splits);
+  let sizes = "none";
   let customExpand = 1;
   let expandEarly = 1;
   let api = ["tfc.string_n_grams(data, data_splits, separator, ngram_widths, left_pad, right_pad, pad_width, preserve_short_sequences)"];
@@ -332,6 +342,7 @@ def Tfc_StringUniquePaddedOp : Tfc_StringOp<"string_unique_padded"> {
   let summary = "unique_padded of strings";
   let arguments = (ins StringTensor:$x, DefaultValuedAttr<I64Attr, "0">:$axis, OptionalAttr<TypeAttr>:$out_idx);
   let results = (outs StringTensor:$y, ShapeTensor:$idx, ShapeTensor:$counts, ShapeTensor:$count);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_string_unique", ["axis"]>;
   let customSizes = 1;
   let api = ["tfc.string_unique_padded(x, axis=0, out_idx=tf.int32)"];
@@ -351,6 +362,7 @@ def Tfc_RegexFullMatchOp : Tfc_StringOp<"regex_full_match"> {
   let summary = "whether the whole of each string matches a regular expression";
   let arguments = (ins StringTensor:$x, StringTensor:$pattern);
   let results = (outs BoolTensor:$y);
+  let sizes = "none";
   let kernel = RuntimeKernel<"tfc_kernel_regex_full_match">;
   let api = ["tf.strings.regex_full_match(input:x, pattern)", "tf.regex_full_match(input:x, pattern)"];
   let tf = TensorFlow<"RegexFullMatch">;

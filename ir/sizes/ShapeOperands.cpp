@@ -1,18 +1,20 @@
 //===- ShapeOperands.cpp - Values that decide shapes ----------------------===//
 
 #include "ir/sizes/ShapeOperands.h"
+#include "ir/Expand.h"
 #include "ir/Ops.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Origins.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
 namespace tfc {
 
-#include "ir/sizes/ShapeOperands.cpp.inc"
+#define TFC_SHAPE_OPERANDS
+#include "ir/sizes/Sizes.cpp.inc"
 
 SmallVector<Value> shapeOperands(Operation *op) {
   SmallVector<Value> values;
@@ -33,45 +35,54 @@ bool isReadableSize(Type type) {
          tensor.getElementType().isSignlessIntOrFloat();
 }
 
-/// By scalar arithmetic are computed: small vectors of integers, and single
-/// numbers of any type.
-static bool isScalarWork(RankedTensorType type) {
-  return type && (isa<IntegerType>(type.getElementType()) ||
-                  type.getNumElements() == 1);
+bool isComputedByScalars(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.getRank() <= 1 && tensor.hasStaticShape() &&
+         (isa<IntegerType>(tensor.getElementType()) ||
+          tensor.getNumElements() == 1);
 }
 
-static bool isKnown(Value vector) {
-  auto known = knownElements(vector);
-  return known && llvm::all_of(*known, [](std::optional<int64_t> element) {
-           return element.has_value();
-         });
+/// The operands that the elements of a result are taken from. Nothing where an
+/// element may come from elsewhere.
+static std::optional<SmallVector<Value>> tracedSources(OpResult result) {
+  Operation *op = result.getOwner();
+  // Where the op has been replaced by its composition, there is no such rule.
+  if (hasExpansion(op))
+    return std::nullopt;
+  SmallVector<Value> sources;
+  for (const Origin &origin : originsOf(result, knownElements)) {
+    if (origin.kind == Origin::Unknown)
+      return std::nullopt;
+    if (origin.kind != Origin::Element)
+      continue;
+    Value operand = op->getOperand(origin.operand);
+    if (!smallType(operand))
+      return std::nullopt;
+    if (!llvm::is_contained(sources, operand))
+      sources.push_back(operand);
+  }
+  return sources;
 }
 
 std::optional<SmallVector<Value>> sizeSources(Value value) {
-  SmallVector<Value> none;
-  Operation *op = value.getDefiningOp();
-  if (!op)
+  auto result = dyn_cast<OpResult>(value);
+  if (!result)
     return std::nullopt;
-  if (isa<ConstantOp, ShapeOp, SizeOp, RankOp>(op))
-    return none;
-  // What only passes a value on.
-  if (isa<IdentityOp, StopGradientOp, WithDependenciesOp, FeedableOp>(op))
+  Operation *op = result.getOwner();
+  SizeRule rule = sizeRule(op);
+  if (isa<ConstantOp>(op))
+    return SmallVector<Value>();
+  if (rule == SizeRule::Forward || rule == SizeRule::Feed)
     return SmallVector<Value>{op->getOperand(0)};
   RankedTensorType type = smallType(value);
-  if (!isScalarWork(type))
+  if (!type || !isComputedByScalars(type))
     return std::nullopt;
-  auto all = [&]() -> std::optional<SmallVector<Value>> {
-    for (Value operand : op->getOperands())
-      if (!smallType(operand))
-        return std::nullopt;
-    return SmallVector<Value>(op->getOperands());
-  };
-  auto first = [&]() -> std::optional<SmallVector<Value>> {
-    if (!smallType(op->getOperand(0)))
-      return std::nullopt;
-    return SmallVector<Value>{op->getOperand(0)};
-  };
-  if (isElementwise(op)) {
+  switch (rule) {
+  case SizeRule::None:
+  case SizeRule::Forward:
+  case SizeRule::Feed:
+    return std::nullopt;
+  case SizeRule::Elementwise:
     for (Value operand : op->getOperands()) {
       RankedTensorType from = smallType(operand);
       if (!from || (from.getNumElements() != type.getNumElements() &&
@@ -79,30 +90,22 @@ std::optional<SmallVector<Value>> sizeSources(Value value) {
         return std::nullopt;
     }
     return SmallVector<Value>(op->getOperands());
-  }
-  bool isInteger = isa<IntegerType>(type.getElementType());
-  if (isa<CastOp>(op) && type.getElementType().isInteger(1) &&
-      type.getNumElements() != 1)
-    return std::nullopt;
-  if (isa<CastOp, ReshapeOp, ExpandDimsOp, SqueezeOp, UnstackOp, SplitOp>(op))
-    return first();
-  if (auto slice = dyn_cast<StridedSliceOp>(op))
-    return shape::shapeOf(slice.getX()).size() == 1 ? first() : std::nullopt;
-  if (isa<ConcatOp, StackOp>(op))
-    return isInteger ? all() : std::nullopt;
-  if (auto slice = dyn_cast<SliceOp>(op))
-    return isKnown(slice.getBegin()) && isKnown(slice.getSize())
-               ? first()
-               : std::nullopt;
-  if (auto gather = dyn_cast<GatherOp>(op))
-    return isKnown(gather.getIndices()) ? first() : std::nullopt;
-  if (isa<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp>(op)) {
+  case SizeRule::Reduction: {
     RankedTensorType from = smallType(op->getOperand(0));
-    if (!from || from.getRank() != 1 || from.getNumElements() == 0)
+    if (!from || from.getRank() != 1 || from.getNumElements() == 0 ||
+        type.getNumElements() != 1)
       return std::nullopt;
-    return first();
+    return SmallVector<Value>{op->getOperand(0)};
   }
-  return std::nullopt;
+  case SizeRule::Reshape:
+  case SizeRule::Convert:
+    if (!smallType(op->getOperand(0)))
+      return std::nullopt;
+    return SmallVector<Value>{op->getOperand(0)};
+  case SizeRule::Custom:
+    return tracedSources(result);
+  }
+  llvm_unreachable("every rule is handled");
 }
 
 void walkSizes(Operation *op, llvm::function_ref<bool(Value)> inMemory,

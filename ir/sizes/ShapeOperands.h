@@ -26,6 +26,10 @@ constexpr int64_t kMaxElements = int64_t(1) << 40;
 /// The operands of `op` whose values decide the shapes of its results.
 llvm::SmallVector<mlir::Value> shapeOperands(mlir::Operation *op);
 
+/// Whether a tensor of this type is computed by scalar ops where its operands are:
+/// a small vector of integers, or a single number of any type.
+bool isComputedByScalars(mlir::Type type);
+
 /// Whether the elements of a tensor in memory can be read one by one for sizes.
 bool isReadableSize(mlir::Type type);
 

@@ -4,6 +4,7 @@
 #include "ir/Shape.h"
 #include "passes/lower/Lowering.h"
 #include "passes/lower/Passes.h"
+#include "passes/lower/SmallTensors.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
@@ -34,71 +35,9 @@ namespace tfc {
 // Elementwise ops and reductions
 //===----------------------------------------------------------------------===//
 
-/// One element of the result, from elements as they stand in tensors.
-static Value emitElement(Operation *op, OpBuilder &b, Location loc,
-                         ValueRange stored) {
-  SmallVector<Value> elements;
-  for (Value value : stored)
-    elements.push_back(ScalarBuilder::load(b, loc, value));
-  // Numbers have the type of the last operand: the first of select is a bool.
-  ScalarBuilder scalars(b, loc, getElementTypeOrSelf(op->getOperands().back()));
-  return ScalarBuilder::store(b, loc, emitScalar(op, scalars, elements),
-                              getElementTypeOrSelf(op->getResult(0)));
-}
-
-/// Arithmetic of sizes stays that, so that dimensions can be compared.
-static Size emitSize(Operation *op, SizeMath &sizes, ArrayRef<Size> operands) {
-  if (!llvm::all_of(operands, [](Size size) { return bool(size); }))
-    return Size();
-  return llvm::TypeSwitch<Operation *, Size>(op)
-      .Case([&](AddOp) { return sizes.add(operands[0], operands[1]); })
-      .Case([&](SubOp) { return sizes.sub(operands[0], operands[1]); })
-      .Case([&](MulOp) { return sizes.mul(operands[0], operands[1]); })
-      .Default([](Operation *) { return Size(); });
-}
-
-/// Ops on small integer tensors and on scalars that scalar ops computed.
-static bool lowerSmallElementwise(Operation *op, Lowering &lowering) {
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  Type element = type.getElementType();
-  bool isInteger = isa<IntegerType>(element);
-  if (type.getRank() > 1 || !type.hasStaticShape() ||
-      (!isInteger && type.getNumElements() != 1))
-    return false;
-  SmallVector<SmallVector<Element>> operands;
-  for (Value operand : op->getOperands()) {
-    auto elements = lowering.elements(operand);
-    if (!elements || (int64_t(elements->size()) != type.getNumElements() &&
-                      elements->size() != 1))
-      return false;
-    operands.push_back(std::move(*elements));
-  }
-  SmallVector<Element> results;
-  for (int64_t i = 0; i < type.getNumElements(); ++i) {
-    SmallVector<Size> operandSizes;
-    SmallVector<Value> values;
-    for (auto [operand, elements] : llvm::zip(op->getOperands(), operands)) {
-      const Element &at = elements[elements.size() == 1 ? 0 : i];
-      operandSizes.push_back(at.size);
-      values.push_back(
-          lowering.elementValue(at, getElementTypeOrSelf(operand)));
-    }
-    Size size = emitSize(op, lowering.sizes, operandSizes);
-    if (size && isInteger)
-      results.push_back(lowering.sizeElement(size));
-    else
-      results.push_back(
-          {emitElement(op, lowering.b, lowering.loc, values), Size()});
-  }
-  lowering.replace(lowering.fromElements(type, results));
-  return true;
-}
-
 static void lowerElementwise(Operation *op, Lowering &lowering) {
   if (isa<IdentityOp, StopGradientOp>(op))
     return lowering.replace(op->getOperands());
-  if (lowerSmallElementwise(op, lowering))
-    return;
   SizeList shape = lowering.shape(op->getOperand(0));
   for (Value operand : op->getOperands().drop_front())
     shape = lowering.broadcast(shape, lowering.shape(operand));
@@ -127,39 +66,9 @@ static void lowerReduction(Operation *op, Lowering &lowering) {
                              whole.size());
   ScalarBuilder scalars(lowering.b, lowering.loc, getElementTypeOrSelf(x));
   auto combine = [&](ScalarBuilder &s, Value accumulator, Value value) {
-    return emitCombiner(op, s, accumulator, value);
+    return emitCombination(op, s, accumulator, value);
   };
-  Value result;
-  auto elements = lowering.elements(x);
-  if (elements && !elements->empty() && axes.size() == 1) {
-    // Of a shape: a product, say.
-    Type element = getElementTypeOrSelf(x);
-    Element total = elements->front();
-    for (const Element &next : llvm::drop_begin(*elements)) {
-      Size size;
-      if (total.size && next.size && isa<ReduceProdOp>(op))
-        size = lowering.sizes.mul(total.size, next.size);
-      if (total.size && next.size && isa<ReduceSumOp>(op))
-        size = lowering.sizes.add(total.size, next.size);
-      if (size)
-        total = lowering.sizeElement(size);
-      else
-        total = {ScalarBuilder::store(
-                     lowering.b, lowering.loc,
-                     combine(scalars,
-                             ScalarBuilder::load(
-                                 lowering.b, lowering.loc,
-                                 lowering.elementValue(total, element)),
-                             ScalarBuilder::load(
-                                 lowering.b, lowering.loc,
-                                 lowering.elementValue(next, element))),
-                     element),
-                 Size()};
-    }
-    auto type = cast<RankedTensorType>(op->getResult(0).getType());
-    return lowering.replace(lowering.fromElements(type, total));
-  }
-  result = lowering.reduce(x, axes, neutralOf(neutralElement(op), scalars),
+  Value result = lowering.reduce(x, axes, neutralOf(neutralElement(op), scalars),
                            combine);
   if (auto keep = op->getAttrOfType<BoolAttr>("keepdims");
       keep && keep.getValue()) {
@@ -173,6 +82,8 @@ static void lowerReduction(Operation *op, Lowering &lowering) {
 
 static LogicalResult lowerOp(Operation *op, Lowering &lowering) {
   lowering.begin(op);
+  if (lowerSmallTensor(op, lowering))
+    return success();
   if (isElementwise(op)) {
     lowerElementwise(op, lowering);
     return success();

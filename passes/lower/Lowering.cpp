@@ -1,4 +1,4 @@
-//===- Lowering.cpp - Shapes, small tensors, the op in hand ---------------===//
+//===- Lowering.cpp - Shapes, the op in hand ------------------------------===//
 
 #include "passes/lower/Lowering.h"
 #include "ir/Program.h"
@@ -6,10 +6,7 @@
 #include "ir/sizes/ShapeOperands.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Complex/IR/Complex.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -204,152 +201,6 @@ SizeList Lowering::broadcast(ArrayRef<Size> x, ArrayRef<Size> y) {
   for (size_t i = 0; i < y.size(); ++i)
     result[missing + i] = broadcast(x[missing + i], y[i], missing + i);
   return result;
-}
-
-//===----------------------------------------------------------------------===//
-// Small tensors by scalar ops
-//===----------------------------------------------------------------------===//
-
-static Value scalarConstant(OpBuilder &b, Location loc, Type element,
-                            Attribute value) {
-  Type compute = ScalarBuilder::computeType(element);
-  if (isa<ComplexType>(element))
-    return complex::ConstantOp::create(b, loc, element,
-                                       mlir::cast<ArrayAttr>(value));
-  if (element.isUnsignedInteger()) {
-    auto integer = IntegerAttr::get(
-        compute, mlir::cast<IntegerAttr>(value).getValue());
-    return ScalarBuilder::store(
-        b, loc, arith::ConstantOp::create(b, loc, integer), element);
-  }
-  return arith::ConstantOp::create(b, loc, mlir::cast<TypedAttr>(value));
-}
-
-Value Lowering::constant(Type element, double value) {
-  ScalarBuilder scalar(b, loc, element);
-  if (isa<FloatType>(element))
-    return arith::ConstantOp::create(b, loc, FloatAttr::get(element, value));
-  return ScalarBuilder::store(b, loc, scalar.number(value), element);
-}
-
-void Lowering::findSizeArguments(Operation *function) {
-  sizeArguments.clear();
-  function->walk([&](Operation *user) {
-    walkSizes(
-        user, [](Value value) { return isa<BlockArgument>(value); },
-        [&](Value leaf) {
-          if (isa<BlockArgument>(leaf) && isReadableSize(leaf.getType()))
-            sizeArguments.insert(leaf);
-        });
-  });
-}
-
-std::optional<SmallVector<Element>> Lowering::elements(Value tensor) {
-  auto known = smallTensors.find(tensor);
-  if (known != smallTensors.end())
-    return known->second;
-  auto type = mlir::cast<RankedTensorType>(tensor.getType());
-  if (sizeArguments.contains(tensor) &&
-      type.getNumElements() <= kMaxSizeElements) {
-    // Read before anything is written, whatever lies in the same memory.
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(tensor.getParentBlock());
-    bool isSize = type.getElementType().isInteger(32) ||
-                  type.getElementType().isInteger(64);
-    SmallVector<Element> read;
-    for (int64_t i = 0; i < type.getNumElements(); ++i) {
-      SmallVector<Value> at(type.getRank());
-      int64_t rest = i;
-      for (int64_t d = type.getRank() - 1; d >= 0; --d) {
-        at[d] = arith::ConstantIndexOp::create(b, loc,
-                                               rest % type.getDimSize(d));
-        rest /= type.getDimSize(d);
-      }
-      Value value = tensor::ExtractOp::create(b, loc, tensor, at);
-      Size size;
-      if (isSize)
-        size = arith::IndexCastOp::create(b, loc, b.getIndexType(), value)
-                   .getResult();
-      read.push_back({value, size});
-    }
-    return smallTensors[tensor] = read;
-  }
-  DenseElementsAttr constant;
-  if (type.getRank() > 1 || !type.hasStaticShape() ||
-      type.getNumElements() > kMaxSizeElements ||
-      !matchPattern(tensor, m_Constant(&constant)))
-    return std::nullopt;
-  SmallVector<Element> result;
-  Type element = type.getElementType();
-  for (Attribute value : constant.getValues<Attribute>()) {
-    if (isa<IntegerType>(element) && !element.isInteger(1)) {
-      APInt integer = mlir::cast<IntegerAttr>(value).getValue();
-      result.push_back(sizeElement(sizes.constant(
-          element.isUnsignedInteger() ? integer.getZExtValue()
-                                      : integer.getSExtValue())));
-    } else {
-      result.push_back({scalarConstant(b, loc, element, value), Size()});
-    }
-  }
-  return result;
-}
-
-Value Lowering::elementValue(const Element &element, Type type) {
-  if (element.value)
-    return element.value;
-  Type compute = ScalarBuilder::computeType(type);
-  Value result;
-  if (std::optional<int64_t> known = SizeMath::known(element.size))
-    result = arith::ConstantOp::create(
-        b, loc,
-        IntegerAttr::get(compute, APInt(compute.getIntOrFloatBitWidth(), *known,
-                                        /*isSigned=*/true,
-                                        /*implicitTrunc=*/true)));
-  else
-    result = arith::IndexCastOp::create(b, loc, compute,
-                                        sizes.value(element.size));
-  return ScalarBuilder::store(b, loc, result, type);
-}
-
-Value Lowering::fromElements(RankedTensorType type,
-                             ArrayRef<Element> elements) {
-  SmallVector<Element> complete(elements);
-  SmallVector<Value> values;
-  for (Element &element : complete)
-    values.push_back(element.value =
-                         elementValue(element, type.getElementType()));
-  Value result = tensor::FromElementsOp::create(b, loc, type, values);
-  smallTensors[result] = complete;
-  return result;
-}
-
-Value Lowering::splat(Value tensor) {
-  if (auto known = smallTensors.find(tensor);
-      known != smallTensors.end() && known->second.size() == 1)
-    return elementValue(known->second[0], getElementTypeOrSelf(tensor));
-  Operation *producer = tensor.getDefiningOp();
-  if (!producer)
-    return Value();
-  if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
-          producer))
-    return splat(producer->getOperand(0));
-  if (auto fill = dyn_cast<linalg::FillOp>(producer))
-    return fill.getInputs()[0];
-  SplatElementsAttr constant;
-  if (matchPattern(tensor, m_Constant(&constant)))
-    return scalarConstant(b, loc, constant.getElementType(),
-                          constant.getSplatValue<Attribute>());
-  return Value();
-}
-
-Value Lowering::scalar(Value tensor) {
-  if (Value value = splat(tensor))
-    return value;
-  auto type = mlir::cast<RankedTensorType>(tensor.getType());
-  SmallVector<Value> at;
-  if (type.getRank())
-    at.assign(type.getRank(), arith::ConstantIndexOp::create(b, loc, 0));
-  return tensor::ExtractOp::create(b, loc, tensor, at);
 }
 
 } // namespace tfc

@@ -46,10 +46,10 @@ static void check(const FacetOp &op) {
   int lowerings = (op.dag("scalar") ? 1 : 0) + (op.isReduction() ? 1 : 0) +
                   (op.dags("expand").empty() ? 0 : 1) + op.flag("customExpand") +
                   (op.optional("kernel") ? 1 : 0) + op.flag("customLowering") +
-                  op.flag("structural");
+                  op.flag("sizesLowering") + op.flag("structural");
   if (lowerings != 1)
     fail("give exactly one of scalar, combiner, expand, customExpand, kernel, "
-         "customLowering, structural");
+         "customLowering, sizesLowering, structural");
   if (!op.dags("expand").empty() &&
       (int)op.dags("expand").size() != op.ods().getNumResults())
     fail("expand needs one dag per result");

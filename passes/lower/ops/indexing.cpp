@@ -34,29 +34,10 @@ static Value checkedIndices(Value indices, Size limit, Lowering &l) {
       });
 }
 
-/// Elements of a small vector at known places.
-static bool takeElements(GatherOp op, Lowering &l) {
-  auto type = cast<RankedTensorType>(op.getType());
-  auto elements = l.elements(op.getX());
-  auto places = knownElements(op.getIndices());
-  if (!elements || type.getRank() > 1 || !places)
-    return false;
-  SmallVector<Element> taken;
-  for (std::optional<int64_t> place : *places) {
-    if (!place || *place < 0 || *place >= int64_t(elements->size()))
-      return false;
-    taken.push_back((*elements)[*place]);
-  }
-  l.replace(l.fromElements(type, taken));
-  return true;
-}
-
 LogicalResult lower(GatherOp op, Lowering &l) {
   Value x = op.getX();
   SizeList from = l.shape(x), at = l.shape(op.getIndices());
   unsigned axis = *normalizeAxis(op.getAxis(), from.size());
-  if (takeElements(op, l))
-    return success();
   Value indices = checkedIndices(op.getIndices(), from[axis], l);
   unsigned batch = op.getBatchDims();
   for (unsigned i = 0; i < batch; ++i)

@@ -19,29 +19,6 @@ LogicalResult lower(ConstantOp op, Lowering &l) {
   return success();
 }
 
-//===----------------------------------------------------------------------===//
-// Shapes as values
-//===----------------------------------------------------------------------===//
-
-static LogicalResult replaceBySizes(Operation *op, ArrayRef<Size> sizes,
-                                    Lowering &l) {
-  SmallVector<Element> elements;
-  for (Size size : sizes)
-    elements.push_back(l.sizeElement(size));
-  l.replace(l.fromElements(cast<RankedTensorType>(op->getResult(0).getType()),
-                           elements));
-  return success();
-}
-LogicalResult lower(ShapeOp op, Lowering &l) {
-  return replaceBySizes(op, l.shape(op.getX()), l);
-}
-LogicalResult lower(SizeOp op, Lowering &l) {
-  return replaceBySizes(op, l.sizes.count(l.shape(op.getX())), l);
-}
-LogicalResult lower(RankOp op, Lowering &l) {
-  return replaceBySizes(op, l.sizes.constant(l.shape(op.getX()).size()), l);
-}
-
 LogicalResult lower(EnsureShapeOp op, Lowering &l) {
   SizeList shape = l.shape(op.getX());
   for (auto [i, wanted] : llvm::enumerate(op.getShape()))
@@ -56,17 +33,6 @@ LogicalResult lower(EnsureShapeOp op, Lowering &l) {
 //===----------------------------------------------------------------------===//
 // Reshaping
 //===----------------------------------------------------------------------===//
-
-/// A small vector keeps its elements where only the rank changes.
-static bool keepElements(Operation *op, Lowering &l) {
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  auto elements = l.elements(op->getOperand(0));
-  if (!elements || type.getRank() > 1 || !type.hasStaticShape() ||
-      type.getNumElements() != int64_t(elements->size()))
-    return false;
-  l.replace(l.fromElements(type, *elements));
-  return true;
-}
 
 /// The entry of -1 takes what the others leave of `total`.
 static void resolveWildcard(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
@@ -135,8 +101,6 @@ static void resolveData(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
 }
 
 LogicalResult lower(ReshapeOp op, Lowering &l) {
-  if (keepElements(op, l))
-    return success();
   SizeList shape = l.shapeOperand(op.getShape());
   auto comesFromData = [&](Size size) {
     return !SizeMath::known(size) && l.isUntrusted(size);
@@ -153,8 +117,6 @@ LogicalResult lower(ReshapeLikeOp op, Lowering &l) {
   return success();
 }
 LogicalResult lower(ExpandDimsOp op, Lowering &l) {
-  if (keepElements(op, l))
-    return success();
   SizeList shape = l.shape(op.getX());
   shape.insert(shape.begin() + *normalizeAxis(op.getAxis(), shape.size() + 1),
                l.sizes.constant(1));
@@ -162,8 +124,6 @@ LogicalResult lower(ExpandDimsOp op, Lowering &l) {
   return success();
 }
 LogicalResult lower(SqueezeOp op, Lowering &l) {
-  if (keepElements(op, l))
-    return success();
   SizeList whole = l.shape(op.getX()), kept;
   DenseI64ArrayAttr axes = op.getAxesAttr();
   bool given = axes && !axes.empty();

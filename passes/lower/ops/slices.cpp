@@ -15,23 +15,6 @@ namespace tfc {
 // Joining
 //===----------------------------------------------------------------------===//
 
-/// Small vectors join element by element.
-static bool joinElements(Operation *op, Lowering &l) {
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  if (type.getRank() != 1 || !type.hasStaticShape() ||
-      !isa<IntegerType>(type.getElementType()))
-    return false;
-  SmallVector<Element> joined;
-  for (Value operand : op->getOperands()) {
-    auto elements = l.elements(operand);
-    if (!elements)
-      return false;
-    llvm::append_range(joined, *elements);
-  }
-  l.replace(l.fromElements(type, joined));
-  return true;
-}
-
 /// `values` one after the other along `axis`; parts[i] is the size that
 /// values[i] has in the result, whose rank may be one higher. Many are joined by
 /// groups: what analyses buffers takes the cube of the time for a chain of
@@ -70,8 +53,6 @@ static Value join(Lowering &l, ArrayRef<Value> values, ArrayRef<SizeList> parts,
 }
 
 LogicalResult lower(ConcatOp op, Lowering &l) {
-  if (joinElements(op, l))
-    return success();
   SizeList shape = l.shape(op.getValues()[0]);
   int64_t axis = *normalizeAxis(op.getAxis(), shape.size());
   for (Value value : op.getValues().drop_front())
@@ -93,8 +74,6 @@ LogicalResult lower(ConcatOp op, Lowering &l) {
 }
 
 LogicalResult lower(StackOp op, Lowering &l) {
-  if (joinElements(op, l))
-    return success();
   SizeList part = l.shape(op.getValues()[0]);
   for (Value value : op.getValues().drop_front())
     for (auto [i, size] : llvm::enumerate(l.shape(value)))
@@ -119,16 +98,6 @@ LogicalResult lower(SplitOp op, Lowering &l) {
   int64_t axis = *normalizeAxis(op.getAxis(), part.size());
   SizeList offsets = l.constants(part.size(), 0);
   SmallVector<Value> pieces;
-  if (auto elements = l.elements(op.getX())) {
-    ArrayRef<Element> rest(*elements);
-    for (auto [size, piece] : llvm::zip_equal(op.getSizes(), op.getPieces())) {
-      pieces.push_back(l.fromElements(
-          cast<RankedTensorType>(piece.getType()), rest.take_front(size)));
-      rest = rest.drop_front(size);
-    }
-    l.replace(pieces);
-    return success();
-  }
   for (int64_t size : op.getSizes()) {
     part[axis] = l.sizes.constant(size);
     pieces.push_back(l.extractSlice(op.getX(), offsets, part,
@@ -144,14 +113,8 @@ LogicalResult lower(UnstackOp op, Lowering &l) {
   int64_t axis = *normalizeAxis(op.getAxis(), part.size());
   part[axis] = l.sizes.constant(1);
   SizeList offsets = l.constants(part.size(), 0);
-  auto elements = l.elements(op.getX());
   SmallVector<Value> pieces;
   for (int64_t i = 0; i < op.getNumResults(); ++i) {
-    if (elements) {
-      auto type = cast<RankedTensorType>(op.getResult(i).getType());
-      pieces.push_back(l.fromElements(type, (*elements)[i]));
-      continue;
-    }
     offsets[axis] = l.sizes.constant(i);
     pieces.push_back(l.extractSlice(op.getX(), offsets, part,
                                     l.constants(part.size(), 1), axis));
@@ -174,15 +137,6 @@ LogicalResult lower(SliceOp op, Lowering &l) {
   SizeList whole = l.shape(op.getX());
   SizeList begin = l.shapeOperand(op.getBegin());
   SizeList size = l.shapeOperand(op.getSize());
-  if (auto elements = l.elements(op.getX());
-      elements && whole.size() == 1 && SizeMath::known(begin[0]) &&
-      SizeMath::known(size[0])) {
-    auto type = cast<RankedTensorType>(op.getType());
-    l.replace(l.fromElements(type, ArrayRef(*elements).slice(
-                                       *SizeMath::known(begin[0]),
-                                       type.getNumElements())));
-    return success();
-  }
   for (auto [i, from, count, all] : llvm::enumerate(begin, size, whole)) {
     bool toEnd = SizeMath::known(count) == -1;
     bool fromData = l.isUntrusted(from) || (!toEnd && l.isUntrusted(count));
@@ -310,20 +264,7 @@ Value reverse(Value x, ArrayRef<int64_t> axes, Lowering &l) {
 } // namespace
 
 LogicalResult lower(StridedSliceOp op, Lowering &l) {
-  auto type = cast<RankedTensorType>(op.getType());
   SliceSizes slice = sliceSizes(op, op.getX(), l);
-  auto elements = l.elements(op.getX());
-  if (elements && type.getRank() <= 1 && slice.offsets.size() == 1) {
-    SmallVector<Element> taken;
-    int64_t at = *SizeMath::known(slice.offsets[0]);
-    for (int64_t i = 0; i < type.getNumElements(); ++i)
-      taken.push_back(
-          (*elements)[at + i * *SizeMath::known(slice.strides[0])]);
-    if (!slice.reversed.empty())
-      std::reverse(taken.begin(), taken.end());
-    l.replace(l.fromElements(type, taken));
-    return success();
-  }
   Value result;
   if (slice.reversed.empty()) {
     result = l.extractSlice(op.getX(), slice.offsets, slice.shape,

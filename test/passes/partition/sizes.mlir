@@ -145,3 +145,24 @@ module @innermost {
     tfc.fetch "f", %f : tensor<?x3xf32>
   }
 }
+
+// -----
+
+// Sizes that are moved about are no values that a segment must compute before.
+// CHECK-LABEL: module @moved
+module @moved {
+  // CHECK-NOT: tfc.tensor @size
+  tfc.graph {
+    %x = tfc.placeholder "x" : tensor<?x?xf32>
+    %v = tfc.placeholder "v" : tensor<f32>
+    %two = tfc.constant dense<2> : tensor<1xi32>
+    // CHECK: func.func private @segment_0
+    // CHECK: tfc.shape
+    // CHECK: tfc.tile
+    // CHECK: tfc.fill
+    %s = tfc.shape %x : (tensor<?x?xf32>) -> tensor<2xi32>
+    %t = tfc.tile %s, %two : (tensor<2xi32>, tensor<1xi32>) -> tensor<4xi32>
+    %y = tfc.fill %t, %v : (tensor<4xi32>, tensor<f32>) -> tensor<?x?x?x?xf32>
+    tfc.fetch "y", %y : tensor<?x?x?x?xf32>
+  }
+}
