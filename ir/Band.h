@@ -1,5 +1,4 @@
-//===- Band.h - Diagonals of matrices
-//--------------------------------------===//
+//===- Band.h - Diagonals of matrices -------------------------------------===//
 //
 // How the ops of diag.td lay out diagonals; shared by their shape rules and
 // their lowering.
@@ -8,6 +7,8 @@
 
 #ifndef TFC_IR_BAND_H
 #define TFC_IR_BAND_H
+
+#include "runtime/include/tfc/abi.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
 
@@ -26,7 +27,7 @@ struct Band {
   }
 };
 
-/// Of the attributes k and align; nothing if they make no sense.
+/// Reads the attributes k and align; gives nothing if they make no sense.
 inline std::optional<Band> readBand(mlir::DenseI64ArrayAttr k,
                                     llvm::StringRef align) {
   Band band;
@@ -38,8 +39,8 @@ inline std::optional<Band> readBand(mlir::DenseI64ArrayAttr k,
   auto isSide = [](llvm::StringRef side) {
     return side == "LEFT" || side == "RIGHT";
   };
-  // Beyond any matrix; keeps sums within 64 bits.
-  constexpr int64_t most = int64_t(1) << 40;
+  // No matrix has a diagonal beyond it; sums stay within 64 bits.
+  constexpr int64_t most = TFC_MAX_ELEMENTS;
   if ((k && (k.empty() || k.size() > 2)) || band.lower > band.upper ||
       band.lower < -most || band.upper > most || !isSide(above) ||
       !isSide(below))

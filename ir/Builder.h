@@ -52,8 +52,8 @@ public:
   /// A reduction's gradient (or result) spread over x again.
   mlir::Value broadcastReduced(mlir::Value reduced, mlir::Value x,
                                mlir::DenseI64ArrayAttr axes);
-  /// Of reduce_max and reduce_min: shared by the equal extrema, as TensorFlow
-  /// does (math_grad.py, _MinOrMaxGrad).
+  /// The gradient of reduce_max and reduce_min: equal extrema share it, as in
+  /// TensorFlow (math_grad.py, _MinOrMaxGrad).
   mlir::Value gradientOfExtremum(mlir::Value grad, mlir::Value x, mlir::Value y,
                                  mlir::DenseI64ArrayAttr axes);
   mlir::Value transposeBack(mlir::Value x, mlir::DenseI64ArrayAttr perm);

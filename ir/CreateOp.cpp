@@ -1,4 +1,4 @@
-//===- CreateOp.cpp -------------------------------------------------------===//
+//===- CreateOp.cpp - Ops by their names ---------------------------------===//
 #include "ir/CreateOp.h"
 
 #include "mlir/IR/BuiltinAttributes.h"

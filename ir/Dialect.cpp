@@ -1,4 +1,4 @@
-//===- Dialect.cpp --------------------------------------------------------===//
+//===- Dialect.cpp - The dialect and its types ---------------------------===//
 
 #include "ir/Dialect.h"
 #include "ir/ops/shape.h"

@@ -21,11 +21,11 @@
 
 namespace tfc {
 
-/// What random ops change: their streams.
+/// The streams of random numbers, which random ops change.
 struct RandomState : mlir::SideEffects::Resource::Base<RandomState> {
   llvm::StringRef getName() final { return "<RandomState>"; }
 };
-/// What assigns change and reads see: the variables.
+/// The variables, which assigns change and reads see.
 struct VariableState : mlir::SideEffects::Resource::Base<VariableState> {
   llvm::StringRef getName() final { return "<VariableState>"; }
 };

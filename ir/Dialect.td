@@ -68,9 +68,9 @@ def AnalyticTensor : RankedTensorOf<[Tfc_Analytic]>, NoIntegers;
 def BoolTensor : RankedTensorOf<[I1]>;
 def Tensor : RankedTensorOf<[Tfc_Any]>;
 def StringTensor : RankedTensorOf<[Tfc_StringType]>, NoIntegers;
-// What an op takes that only moves elements.
+// An op that only moves elements takes strings, too.
 def ElementTensor : RankedTensorOf<[Tfc_Any, Tfc_StringType]>;
-// What has an order.
+// Numbers and strings have an order.
 def OrderedTensor : RankedTensorOf<[Tfc_Number, Tfc_StringType]>;
 def ShapeTensor : RankedTensorOf<[Tfc_Index]>;
 

@@ -1,4 +1,4 @@
-//===- Einsum.cpp ---------------------------------------------------------===//
+//===- Einsum.cpp - Equations of named axes as ops ------------------------===//
 //
 // An equation is taken apart into what the dialect has: diagonals, sums,
 // transposes, and for each further tensor either a product of elements or, where
@@ -300,7 +300,8 @@ Value Composer::reshape(Value x, ArrayRef<Dimension> shape) {
   return b.reshape(x, b.stack(sizes));
 }
 
-/// Where no name is summed over: dimensions of 1, and broadcasting.
+/// An equation that sums over no name: dimensions of 1 are inserted, and operands
+/// broadcast.
 Named Composer::product(Named x, Named y) {
   SmallVector<int> order;
   for (int name : x.axes)

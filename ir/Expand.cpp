@@ -1,4 +1,4 @@
-//===- Expand.cpp ---------------------------------------------------------===//
+//===- Expand.cpp - Ops that are compositions of other ops ---------------===//
 
 #include "ir/Expand.h"
 #include "ir/Ops.h"

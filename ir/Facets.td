@@ -13,12 +13,12 @@
 //   scalar, lowering            passes/lower   ScalarOps.inc, Lowerings.inc
 //   sizes                       ir/sizes       Sizes.cpp.inc, for passes/lower too
 //   api                         frontend/text  Api.inc
-//   tf, onnx                    frontend/import
+//   tf                          frontend/import
 //   examples                    test/          registry.json
 //   kernel                      passes/lower, tools/tfc  (calls, symbols)
 //   all                         ir/OPS.md
 //
-// What a facet cannot say as data it says as `custom`: then the consumer calls
+// A facet says as `custom` what data cannot say: then the consumer calls
 // a hand-written C++ overload for the op's class, and does not compile or link
 // until that overload exists.
 //
@@ -132,7 +132,7 @@ class TensorFlow<string n, list<string> map = [], list<string> names = []> {
   bit isEffect = 0;
 }
 
-// What the data cannot say is imported by hand.
+// A node that the data cannot describe is imported by hand.
 class Custom<string n, list<string> names = []> : TensorFlow<n, [], names> {
   let isCustom = 1;
 }
@@ -153,11 +153,6 @@ class OnResources<string n, list<string> map = []> : TensorFlow<n, map> {
 class Nodes<list<string> n, list<string> outs = []> {
   list<string> names = n;
   list<string> outputs = outs;
-}
-class Onnx<string n, int since = 1, list<string> map = []> {
-  string name = n;
-  int version = since;
-  list<string> attributes = map;
 }
 
 // A function of runtime/kernels that computes the op: a tfc_kernel_function of
@@ -238,9 +233,6 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   bit sizesLowering = 0;
   bit structural = 0;
 
-  // Cost: floating-point operations per element of the result.
-  int flops = 0;
-
   // Python signatures in the .tfg language: "tf.matmul(a:x, b:y,
   // transpose_a=False)": a parameter, the operand or attribute it sets after a
   // colon if the name differs, its default. The first name is the preferred one.
@@ -249,7 +241,6 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   // Further names in GraphDefs stand in tfAlso.
   TensorFlow tf = ?;
   list<TensorFlow> tfAlso = [];
-  Onnx onnx = ?;
   list<Example> examples = [];
 
   // Ops are made by TfcBuilder, or by name where a graph is read. MLIR's default

@@ -12,17 +12,15 @@ class Tfc_UnaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   let arguments = (ins T:$x);
   let results = (outs T:$y);
   let infer = "sameAsFirst";
-  int flops = 1;
 }
 class Tfc_UnaryFloatOp<string m> : Tfc_UnaryOp<m, FloatTensor>;
-class Tfc_MathOp<string m, TypeConstraint T = FloatTensor> : Tfc_UnaryOp<m, T> { let flops = 12; }
+class Tfc_MathOp<string m, TypeConstraint T = FloatTensor> : Tfc_UnaryOp<m, T>;
 
 // numpy broadcasting; both operands have one element type.
 class Tfc_BinaryOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   let arguments = (ins T:$x, T:$y);
   let results = (outs T:$z);
   let infer = "broadcast";
-  int flops = 1;
 }
 class Tfc_CompareOp<string m, TypeConstraint T = NumberTensor>
     : Tfc_Op<m, [Pure]> {
@@ -30,7 +28,6 @@ class Tfc_CompareOp<string m, TypeConstraint T = NumberTensor>
   let results = (outs BoolTensor:$z);
   let infer = "broadcastToBool";
   let notDifferentiable = "the result is a truth value";
-  int flops = 1;
 }
 
 //===----------------------------------------------------------------------===//

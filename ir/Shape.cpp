@@ -1,6 +1,7 @@
 //===- Shape.cpp - What the shape rules share -----------------------------===//
 
 #include "ir/Shape.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "mlir/IR/Builders.h"
@@ -94,7 +95,7 @@ LogicalResult expectPairs(ArrayRef<int64_t> pairs, int64_t count,
     return types.error(what + " have " + Twine(pairs.size()) +
                        " entries, expected " + Twine(2 * count));
   for (int64_t size : pairs)
-    if (size < 0 || size > (int64_t(1) << 40))
+    if (size < 0 || size > TFC_MAX_ELEMENTS)
       return types.error(what + " hold " + Twine(size) +
                          ", expected sizes that are not negative");
   return success();

@@ -14,7 +14,7 @@
 
 namespace tfc {
 
-/// Where a shape rule puts its results and its error.
+/// A shape rule puts its results and its error here.
 struct InferredTypes {
   mlir::MLIRContext *context;
   std::optional<mlir::Location> location;

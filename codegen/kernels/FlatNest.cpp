@@ -6,32 +6,6 @@ using namespace mlir;
 
 namespace tfc {
 
-//===----------------------------------------------------------------------===//
-// Product
-//===----------------------------------------------------------------------===//
-
-Product Product::symbol(unsigned index) {
-  Product p(1);
-  p.symbols.push_back(index);
-  return p;
-}
-
-bool Product::operator==(const Product &other) const {
-  if (factor == 0 || other.factor == 0)
-    return factor == other.factor;
-  return factor == other.factor && symbols == other.symbols;
-}
-
-Product Product::operator*(const Product &other) const {
-  Product p(factor * other.factor);
-  if (p.factor == 0)
-    return p;
-  p.symbols = symbols;
-  p.symbols.append(other.symbols.begin(), other.symbols.end());
-  llvm::sort(p.symbols);
-  return p;
-}
-
 bool isLonger(const Product &a, const Product &b) {
   size_t na = a.isZero() ? 0 : a.symbols.size();
   size_t nb = b.isZero() ? 0 : b.symbols.size();

@@ -10,29 +10,14 @@
 #ifndef TFC_CODEGEN_KERNELS_FLATNEST_H
 #define TFC_CODEGEN_KERNELS_FLATNEST_H
 
+#include "ir/sizes/Product.h"
+
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace tfc {
 
-/// `factor` times the values of `symbols`, known only in a run. Symbols are
-/// indices into FlatNest::symbols, sorted.
-struct Product {
-  int64_t factor = 0;
-  llvm::SmallVector<unsigned, 2> symbols;
-
-  Product() = default;
-  Product(int64_t factor) : factor(factor) {}
-  static Product symbol(unsigned index);
-
-  bool isStatic() const { return symbols.empty() || factor == 0; }
-  bool isZero() const { return factor == 0; }
-  bool isOne() const { return factor == 1 && symbols.empty(); }
-  bool operator==(const Product &other) const;
-  bool operator!=(const Product &other) const { return !(*this == other); }
-  Product operator*(const Product &other) const;
-};
-
-/// Orders strides as far as they are known: those with more symbols are taken
+/// The symbols of extents and strides are indices into FlatNest::symbols. Orders
+/// strides as far as they are known: those with more symbols are taken
 /// as longer.
 bool isLonger(const Product &a, const Product &b);
 

@@ -13,13 +13,11 @@ class Tfc_GradOfArgumentOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins FloatTensor:$dy, FloatTensor:$x);
   let results = (outs FloatTensor:$dx);
   let infer = "broadcast";
-  let flops = 2;
 }
 class Tfc_GradOfValueOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins FloatTensor:$y, FloatTensor:$dy);
   let results = (outs FloatTensor:$dx);
   let infer = "broadcast";
-  let flops = 3;
 }
 
 def Tfc_ReluGradOp : Tfc_GradOfArgumentOp<"relu_grad"> {
@@ -48,7 +46,6 @@ def Tfc_LeakyReluGradOp : Tfc_Op<"leaky_relu_grad", [Pure]> {
   let api = ["tfc.leaky_relu_grad(dy, x, alpha=0.2)"];
   let tf = TensorFlow<"LeakyReluGrad">;
   let examples = [Example<"d=f32[3,4] x=f32[3,4]", "tfc.leaky_relu_grad(d, x)", "np.where(x > 0, d, np.float32(0.2) * d)">];
-  let flops = 2;
 }
 def Tfc_SoftplusGradOp : Tfc_GradOfArgumentOp<"softplus_grad"> {
   let summary = "dy / (1 + exp(-x))";
@@ -79,7 +76,6 @@ def Tfc_EluGradOp : Tfc_Op<"elu_grad", [Pure]> {
   let api = ["tfc.elu_grad(dy, y)"];
   let tf = TensorFlow<"EluGrad">;
   let examples = [Example<"d=f32[3,4] y=f32[3,4]", "tfc.elu_grad(d, y)", "np.where(y < 0, d * (y + 1), d)">];
-  let flops = 2;
 }
 def Tfc_SeluGradOp : Tfc_Op<"selu_grad", [Pure]> {
   let summary = "scale * dy where the value y is positive, else dy * (y + scale * alpha)";
@@ -94,7 +90,6 @@ def Tfc_SeluGradOp : Tfc_Op<"selu_grad", [Pure]> {
   let api = ["tfc.selu_grad(dy, y)"];
   let tf = TensorFlow<"SeluGrad">;
   let examples = [Example<"d=f32[3,4] y=f32[3,4]", "tfc.selu_grad(d, y)", "np.where(y < 0, d * (y + 1.7580993408473769), d * 1.0507009873554805)">];
-  let flops = 2;
 }
 def Tfc_SigmoidGradOp : Tfc_GradOfValueOp<"sigmoid_grad"> {
   let summary = "dy * y * (1 - y)";

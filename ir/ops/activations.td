@@ -10,7 +10,6 @@ def Tfc_ReluOp : Tfc_UnaryOp<"relu", NumberTensor> {
   let grad = [(Select (Greater $y, Number<"0">), G, (ZerosLike G))];
   let api = ["tf.nn.relu(features:x)"];
   let tf = TensorFlow<"Relu">;
-  let onnx = Onnx<"Relu", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.nn.relu(x)", "np.maximum(x, 0)">];
 }
 def Tfc_Relu6Op : Tfc_UnaryOp<"relu6", NumberTensor> {
@@ -20,7 +19,6 @@ def Tfc_Relu6Op : Tfc_UnaryOp<"relu6", NumberTensor> {
   let api = ["tf.nn.relu6(features:x)"];
   let tf = TensorFlow<"Relu6">;
   let examples = [Example<"x=f32[3,4]:-4:10", "tf.nn.relu6(x)", "np.clip(x, 0, 6)">];
-  let flops = 2;
 }
 def Tfc_LeakyReluOp : Tfc_Op<"leaky_relu", [Pure]> {
   let summary = "x where positive, else alpha * x";
@@ -31,10 +29,8 @@ def Tfc_LeakyReluOp : Tfc_Op<"leaky_relu", [Pure]> {
   let grad = [(Select (Greater $x, Number<"0">), G, (Mul $alpha, G))];
   let api = ["tf.nn.leaky_relu(features:x, alpha=0.2)"];
   let tf = TensorFlow<"LeakyRelu">;
-  let onnx = Onnx<"LeakyRelu", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.nn.leaky_relu(x)", "np.where(x > 0, x, np.float32(0.2) * x)">,
                   Example<"x=f32[3,4]", "tf.nn.leaky_relu(x, alpha=0.01)", "np.where(x > 0, x, np.float32(0.01) * x)">];
-  let flops = 2;
 }
 def Tfc_PreluOp : Tfc_BinaryOp<"prelu", FloatTensor> {
   let summary = "x where positive, else y * x";
@@ -43,7 +39,6 @@ def Tfc_PreluOp : Tfc_BinaryOp<"prelu", FloatTensor> {
   let api = ["tfc.prelu(x, y)"];
   let tf = TensorFlow<"Prelu">;
   let examples = [Example<"x=f32[3,4] a=f32[4]", "tfc.prelu(x, a)", "np.where(x < 0, a * x, x)">];
-  let flops = 2;
 }
 def Tfc_EluOp : Tfc_MathOp<"elu"> {
   let summary = "x where positive, else exp(x) - 1";
@@ -51,7 +46,6 @@ def Tfc_EluOp : Tfc_MathOp<"elu"> {
   let grad = [(Select (Greater $x, Number<"0">), G, (Mul G, (Add $y, Number<"1">)))];
   let api = ["tf.nn.elu(features:x)"];
   let tf = TensorFlow<"Elu">;
-  let onnx = Onnx<"Elu", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.nn.elu(x)", "np.where(x > 0, x, np.expm1(x))">];
 }
 def Tfc_SeluOp : Tfc_MathOp<"selu"> {
@@ -64,7 +58,6 @@ def Tfc_SeluOp : Tfc_MathOp<"selu"> {
     (Add $y, Number<"1.7580993408473768599402175208123">)))];
   let api = ["tf.nn.selu(features:x)"];
   let tf = TensorFlow<"Selu">;
-  let onnx = Onnx<"Selu", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.nn.selu(x)", "np.where(x > 0, 1.0507009873554805 * x, 1.7580993408473769 * np.expm1(x))">];
 }
 def Tfc_SigmoidOp : Tfc_MathOp<"sigmoid", AnalyticTensor> {
@@ -73,7 +66,6 @@ def Tfc_SigmoidOp : Tfc_MathOp<"sigmoid", AnalyticTensor> {
   let grad = [(Mul G, (Mul $y, (Sub Number<"1">, $y)))];
   let api = ["tf.sigmoid(x)", "tf.nn.sigmoid(x)", "tf.math.sigmoid(x)"];
   let tf = TensorFlow<"Sigmoid">;
-  let onnx = Onnx<"Sigmoid", 6>;
   let examples = [Example<"x=f32[3,40]:-8:8", "tf.sigmoid(x)", "1 / (1 + np.exp(-x))">];
 }
 def Tfc_SwishOp : Tfc_MathOp<"swish"> {
@@ -91,7 +83,6 @@ def Tfc_SoftplusOp : Tfc_MathOp<"softplus"> {
   let grad = [(Mul G, (Sigmoid $x))];
   let api = ["tf.nn.softplus(features:x)", "tf.math.softplus(features:x)"];
   let tf = TensorFlow<"Softplus">;
-  let onnx = Onnx<"Softplus">;
   let examples = [Example<"x=f32[3,4]:-20:20", "tf.nn.softplus(x)", "np.logaddexp(0, x)">];
 }
 def Tfc_SoftsignOp : Tfc_MathOp<"softsign"> {
@@ -100,9 +91,7 @@ def Tfc_SoftsignOp : Tfc_MathOp<"softsign"> {
   let grad = [(RealDiv G, (Square (Add Number<"1">, (Abs $x))))];
   let api = ["tf.nn.softsign(features:x)", "tf.math.softsign(features:x)"];
   let tf = TensorFlow<"Softsign">;
-  let onnx = Onnx<"Softsign">;
   let examples = [Example<"x=f32[3,4]", "tf.nn.softsign(x)", "x / (1 + np.abs(x))">];
-  let flops = 6;
 }
 def Tfc_CreluOp : Tfc_Op<"crelu", [Pure]> {
   let summary = "relu(x) and relu(-x), one after the other along an axis";
@@ -111,7 +100,6 @@ def Tfc_CreluOp : Tfc_Op<"crelu", [Pure]> {
   let expand = [(Call<"concat2"> (Call<"relu"> $x), (Call<"relu"> (Neg $x)), $axis)];
   let api = ["tf.nn.crelu(features:x, axis=-1)"];
   let examples = [Example<"x=f32[3,4]", "tf.nn.crelu(x)", "np.concatenate([np.maximum(x, 0), np.maximum(-x, 0)], -1)">];
-  let flops = 2;
 }
 
 #endif // TFC_OPS_ACTIVATIONS_TD

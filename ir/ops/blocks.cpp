@@ -3,6 +3,7 @@
 #include "ir/ops/blocks.h"
 #include "ir/Shape.h"
 #include "ir/sizes/Dimensions.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -28,7 +29,7 @@ static FailureOr<int64_t> blockCells(ArrayRef<int64_t> shape,
   int64_t cells = 1;
   for (int64_t block : blocks)
     if (block < 1 || llvm::MulOverflow(cells, block, cells) ||
-        cells > (int64_t(1) << 40))
+        cells > TFC_MAX_ELEMENTS)
       return types.error("block_shape holds " + Twine(block) +
                          ", expected sizes of 1 and more");
   return cells;
@@ -197,7 +198,7 @@ LogicalResult expand(BatchToSpaceNdOp op, TfcBuilder &b,
     apart.push_back(sizeConstant(b, block));
     cells *= block;
   }
-  // What the others leave, if only a run knows it.
+  // If only a run knows the batch, it is what the other sizes leave.
   Value batch = ShapedType::isDynamic(shapeOf(x)[0])
                     ? sizeConstant(b, -1)
                     : sizeOver(b, whole[0], cells);

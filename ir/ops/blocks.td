@@ -43,7 +43,6 @@ def Tfc_SpaceToDepthOp : Tfc_DepthOp<"space_to_depth"> {
   let api = ["tf.space_to_depth(input:x, block_size, data_format='NHWC')",
              "tf.nn.space_to_depth(input:x, block_size, data_format='NHWC')"];
   let tf = TensorFlow<"SpaceToDepth">;
-  let onnx = Onnx<"SpaceToDepth", 1, ["blocksize=block_size"]>;
   let examples = [
     Example<"x=f32[2,4,6,3]", "tf.space_to_depth(x, 2)", "x.reshape(2, 2, 2, 3, 2, 3).transpose(0, 1, 3, 2, 4, 5).reshape(2, 2, 3, 12)">,
     Example<"x=f32[2,3,4,6]", "tf.space_to_depth(x, 2, data_format='NCHW')", "x.reshape(2, 3, 2, 2, 3, 2).transpose(0, 3, 5, 1, 2, 4).reshape(2, 12, 2, 3)">];

@@ -52,7 +52,8 @@ LogicalResult inferShape(Ifft3dOp::Adaptor op, InferredTypes &types) {
   return transformed("ifft3d", op.getX(), 3, types);
 }
 
-/// Of a transform between real rows and half spectra over `rank` axes.
+/// The result type of a transform between real rows and half spectra over `rank`
+/// axes.
 static LogicalResult realTransform(StringRef name, Value x,
                                    DenseI64ArrayAttr length, int64_t rank,
                                    bool inverse, InferredTypes &types) {

@@ -4,7 +4,7 @@
 
 include "ir/Facets.td"
 
-// What a gradient by a complex number is, passes/autodiff/Gradient.h says.
+// passes/autodiff/Gradient.h says what a gradient by a complex number is.
 
 def Tfc_ComplexOp : Tfc_Op<"complex", [Pure]> {
   let summary = "the complex number of a real and an imaginary part";

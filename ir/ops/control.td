@@ -69,7 +69,7 @@ def Tfc_WhileOp : Tfc_RegionOp<"while"> {
 }
 
 //===----------------------------------------------------------------------===//
-// What loops collect
+// Lists that loops fill
 //===----------------------------------------------------------------------===//
 
 def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
@@ -86,7 +86,7 @@ def Tfc_SetItemOp : Tfc_Op<"set_item", [Pure]> {
 }
 
 //===----------------------------------------------------------------------===//
-// What a run checks
+// Assertions
 //===----------------------------------------------------------------------===//
 
 def Tfc_CheckOp : Tfc_Op<"check", [MemoryEffects<[MemWrite]>]> {

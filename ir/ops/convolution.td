@@ -34,7 +34,6 @@ class Tfc_BackpropFilterOp<string m, dag window> : Tfc_Op<m, [Pure]> {
 def Tfc_Conv2DOp : Tfc_ConvolutionOp<"conv2d", windowAttributes> {
   let summary = "cross-correlation of NHWC images with an HWIO filter";
   let tf = Custom<"Conv2D">;
-  let onnx = Onnx<"Conv">;
   let examples = [
     Example<"x=f32[2,5,6,3] w=f32[3,3,3,4]", "tf.nn.conv2d(x, w, strides=[1, 1, 1, 1], padding='SAME')", "ref.conv2d(x, w, (1, 1), 'SAME')">,
     Example<"x=f32[2,5,6,3] w=f32[3,2,3,4]", "tf.nn.conv2d(x, w, [1, 2, 1, 1], 'VALID')", "ref.conv2d(x, w, (2, 1), 'VALID')">,

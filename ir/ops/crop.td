@@ -49,7 +49,6 @@ def Tfc_ImageProjectiveTransformOp : Tfc_Op<"image_projective_transform", [Pure]
 class Tfc_FlipOp<string m> : Tfc_UnaryOp<m, Tensor> {
   let customExpand = 1;
   let sizes = "none";
-  let flops = 0;
   let api = ["tf.image." # m # "(image:x)"];
 }
 def Tfc_FlipLeftRightOp : Tfc_FlipOp<"flip_left_right"> {

@@ -17,7 +17,6 @@ def Tfc_AddOp : Tfc_BinaryOp<"add", ArithmeticTensor> {
   let api = ["tf.add(x, y)", "tf.math.add(x, y)"];
   let tf = TensorFlow<"AddV2">;
   let tfAlso = [TensorFlow<"Add">];
-  let onnx = Onnx<"Add", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]", "tf.add(x, y)", "x + y">,
                   Example<"x=f32[3,4] y=f32[4]", "x + y", "x + y">,
                   Example<"x=f32[2,1,4] y=f32[3,1]", "x + y", "x + y">];
@@ -30,7 +29,6 @@ def Tfc_SubOp : Tfc_BinaryOp<"sub", ArithmeticTensor> {
   let grad = [(Identity G), (Neg G)];
   let api = ["tf.subtract(x, y)", "tf.sub(x, y)", "tf.math.subtract(x, y)"];
   let tf = TensorFlow<"Sub">;
-  let onnx = Onnx<"Sub", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[4]", "tf.subtract(x, y)", "x - y">,
                   Example<"x=i32[5] y=i32[5]", "x - y", "x - y">];
 }
@@ -40,7 +38,6 @@ def Tfc_MulOp : Tfc_BinaryOp<"mul", ArithmeticTensor> {
   let grad = [(Mul G, $y), (Mul G, $x)];
   let api = ["tf.multiply(x, y)", "tf.mul(x, y)", "tf.math.multiply(x, y)"];
   let tf = TensorFlow<"Mul">;
-  let onnx = Onnx<"Mul", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[3,1]", "tf.multiply(x, y)", "x * y">,
                   Example<"x=i64[5] y=i64[5]", "x * y", "x * y">];
 }
@@ -50,10 +47,8 @@ def Tfc_RealDivOp : Tfc_BinaryOp<"realdiv", AnalyticTensor> {
   let grad = [(RealDiv G, $y), (Neg (RealDiv (Mul G, $z), $y))];
   let api = ["tf.realdiv(x, y)"];
   let tf = TensorFlow<"RealDiv">;
-  let onnx = Onnx<"Div", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[4]:0.5:2", "tf.realdiv(x, y)", "x / y">,
                   Example<"x=f32[3,4] y=f32[4]:0.5:2", "tf.divide(x, y)", "x / y">];
-  let flops = 4;
 }
 def Tfc_TruncateDivOp : Tfc_BinaryOp<"truncatediv", Tensor> {
   let summary = "x / y rounded towards zero on integers, exact on floats";
@@ -66,7 +61,6 @@ def Tfc_TruncateDivOp : Tfc_BinaryOp<"truncatediv", Tensor> {
   let tfAlso = [TensorFlow<"TruncateDiv">];
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatediv(x, y)", "np.trunc(x / y).astype(np.int32)">,
                   Example<"x=f32[3] y=f32[3]:0.5:2", "tf.truncatediv(x, y)", "x / y">];
-  let flops = 4;
 }
 def Tfc_FloorDivOp : Tfc_BinaryOp<"floordiv", NumberTensor> {
   let summary = "floor(x / y)";
@@ -76,7 +70,6 @@ def Tfc_FloorDivOp : Tfc_BinaryOp<"floordiv", NumberTensor> {
   let tf = TensorFlow<"FloorDiv">;
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.floordiv(x, y)", "x // y">,
                   Example<"x=f32[6]:-9:9 y=f32[6]:1:4", "x // y", "x // y">];
-  let flops = 4;
 }
 def Tfc_FloorModOp : Tfc_BinaryOp<"floormod", NumberTensor> {
   let summary = "x - floor(x / y) * y, the sign of y";
@@ -86,7 +79,6 @@ def Tfc_FloorModOp : Tfc_BinaryOp<"floormod", NumberTensor> {
   let tf = TensorFlow<"FloorMod">;
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.floormod(x, y)", "x % y">,
                   Example<"x=f32[6]:-9:9 y=f32[6]:3:4", "x % y", "x % y">];
-  let flops = 5;
 }
 def Tfc_TruncateModOp : Tfc_BinaryOp<"truncatemod", NumberTensor> {
   let summary = "the remainder of truncated division, the sign of x";
@@ -98,7 +90,6 @@ def Tfc_TruncateModOp : Tfc_BinaryOp<"truncatemod", NumberTensor> {
   let tfAlso = [TensorFlow<"Mod">];
   let examples = [Example<"x=i32[6]:-9:9 y=i32[6]:1:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">,
                   Example<"x=f32[6]:-9:9 y=f32[6]:3:4", "tf.truncatemod(x, y)", "np.fmod(x, y)">];
-  let flops = 5;
 }
 def Tfc_PowOp : Tfc_BinaryOp<"pow", ArithmeticTensor> {
   let summary = "x to the power y";
@@ -106,11 +97,9 @@ def Tfc_PowOp : Tfc_BinaryOp<"pow", ArithmeticTensor> {
   let customGrad = 1;
   let api = ["tf.pow(x, y)", "tf.math.pow(x, y)"];
   let tf = TensorFlow<"Pow">;
-  let onnx = Onnx<"Pow", 7>;
   let examples = [Example<"x=f32[3,4]:0.2:2 y=f32[4]", "tf.pow(x, y)", "x ** y">,
                   Example<"x=f32[3,4]", "x ** 3.0", "x ** 3">,
                   Example<"x=i32[4]:-3:3", "tf.pow(x, 3)", "x ** 3">];
-  let flops = 30;
 }
 def Tfc_MaximumOp : Tfc_BinaryOp<"maximum", NumberTensor> {
   let summary = "the larger of x and y; NaN if either is";
@@ -140,7 +129,6 @@ def Tfc_SquaredDifferenceOp : Tfc_BinaryOp<"squared_difference", ArithmeticTenso
   let api = ["tf.squared_difference(x, y)", "tf.math.squared_difference(x, y)"];
   let tf = TensorFlow<"SquaredDifference">;
   let examples = [Example<"x=f32[3,4] y=f32[4]", "tf.squared_difference(x, y)", "(x - y) ** 2">];
-  let flops = 2;
 }
 def Tfc_DivNoNanOp : Tfc_BinaryOp<"div_no_nan", AnalyticTensor> {
   let summary = "x / y, and 0 where y is 0";
@@ -150,7 +138,6 @@ def Tfc_DivNoNanOp : Tfc_BinaryOp<"div_no_nan", AnalyticTensor> {
   let tf = TensorFlow<"DivNoNan">;
   let examples = [Example<"x=f32[3,4] y=f32[4]:0.5:2", "tf.div_no_nan(x, y)", "x / y">,
                   Example<"x=f32[3]", "tf.div_no_nan(x, 0.0 * x)", "0 * x">];
-  let flops = 5;
 }
 def Tfc_Atan2Op : Tfc_BinaryOp<"atan2", FloatTensor> {
   let summary = "the angle of the point (y, x): operands in that order";
@@ -160,7 +147,6 @@ def Tfc_Atan2Op : Tfc_BinaryOp<"atan2", FloatTensor> {
   let api = ["tf.atan2(y:x, x:y)", "tf.math.atan2(y:x, x:y)"];
   let tf = TensorFlow<"Atan2">;
   let examples = [Example<"x=f32[3,4] y=f32[3,4]:0.3:2", "tf.atan2(x, y)", "np.arctan2(x, y)">];
-  let flops = 20;
 }
 
 def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
@@ -172,10 +158,8 @@ def Tfc_IdentityOp : Tfc_UnaryOp<"identity", ElementTensor> {
   let grad = [(Identity G)];
   let api = ["tf.identity(input:x)"];
   let tf = Custom<"Identity">;
-  let onnx = Onnx<"Identity">;
   let hasFolder = 1;
   let examples = [Example<"x=f32[3,4]", "tf.identity(x)", "x">];
-  let flops = 0;
 }
 def Tfc_StopGradientOp : Tfc_UnaryOp<"stop_gradient", ElementTensor> {
   let summary = "x itself, a constant to tf.gradients";
@@ -185,7 +169,6 @@ def Tfc_StopGradientOp : Tfc_UnaryOp<"stop_gradient", ElementTensor> {
   let api = ["tf.stop_gradient(input:x)"];
   let tf = TensorFlow<"StopGradient">;
   let examples = [Example<"x=f32[3,4]", "tf.stop_gradient(x)", "x">];
-  let flops = 0;
 }
 def Tfc_NegOp : Tfc_UnaryOp<"neg", ArithmeticTensor> {
   let summary = "-x";
@@ -193,7 +176,6 @@ def Tfc_NegOp : Tfc_UnaryOp<"neg", ArithmeticTensor> {
   let grad = [(Neg G)];
   let api = ["tf.negative(x)", "tf.neg(x)", "tf.math.negative(x)"];
   let tf = TensorFlow<"Neg">;
-  let onnx = Onnx<"Neg", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.negative(x)", "-x">,
                   Example<"x=i32[5]", "-x", "-x">];
 }
@@ -205,7 +187,6 @@ def Tfc_AbsOp : Tfc_UnaryOp<"abs", ArithmeticTensor> {
   let api = ["tf.abs(x)", "tf.math.abs(x)"];
   let tf = TensorFlow<"Abs">;
   let tfAlso = [TensorFlow<"ComplexAbs">];
-  let onnx = Onnx<"Abs", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.abs(x)", "np.abs(x)">,
                   Example<"x=i32[5]:-4:4", "tf.abs(x)", "np.abs(x)">];
 }
@@ -215,10 +196,8 @@ def Tfc_SignOp : Tfc_UnaryOp<"sign", NumberTensor> {
   let grad = [(ZerosLike G)];
   let api = ["tf.sign(x)", "tf.math.sign(x)"];
   let tf = TensorFlow<"Sign">;
-  let onnx = Onnx<"Sign", 9>;
   let examples = [Example<"x=f32[3,4]", "tf.sign(x)", "np.sign(x)">,
                   Example<"x=i32[9]:-4:4", "tf.sign(x)", "np.sign(x)">];
-  let flops = 2;
 }
 def Tfc_SquareOp : Tfc_UnaryOp<"square", ArithmeticTensor> {
   let skipDefaultBuilders = 0;
@@ -236,9 +215,7 @@ def Tfc_SqrtOp : Tfc_UnaryOp<"sqrt", AnalyticTensor> {
   let grad = [(RealDiv (Mul Number<"0.5">, G), $y)];
   let api = ["tf.sqrt(x)", "tf.math.sqrt(x)"];
   let tf = TensorFlow<"Sqrt">;
-  let onnx = Onnx<"Sqrt", 6>;
   let examples = [Example<"x=f32[3,4]:0.1:4", "tf.sqrt(x)", "np.sqrt(x)">];
-  let flops = 4;
 }
 def Tfc_RsqrtOp : Tfc_UnaryOp<"rsqrt", AnalyticTensor> {
   let summary = "1 / sqrt(x)";
@@ -247,7 +224,6 @@ def Tfc_RsqrtOp : Tfc_UnaryOp<"rsqrt", AnalyticTensor> {
   let api = ["tf.rsqrt(x)", "tf.math.rsqrt(x)"];
   let tf = TensorFlow<"Rsqrt">;
   let examples = [Example<"x=f32[3,4]:0.2:4", "tf.rsqrt(x)", "1 / np.sqrt(x)">];
-  let flops = 6;
 }
 def Tfc_ReciprocalOp : Tfc_UnaryOp<"reciprocal", AnalyticTensor> {
   let summary = "1 / x";
@@ -256,9 +232,7 @@ def Tfc_ReciprocalOp : Tfc_UnaryOp<"reciprocal", AnalyticTensor> {
   let api = ["tf.reciprocal(x)", "tf.math.reciprocal(x)", "tf.inv(x)"];
   let tf = TensorFlow<"Reciprocal">;
   let tfAlso = [TensorFlow<"Inv">];
-  let onnx = Onnx<"Reciprocal", 6>;
   let examples = [Example<"x=f32[3,4]:0.3:2", "tf.reciprocal(x)", "1 / x">];
-  let flops = 4;
 }
 
 //===----------------------------------------------------------------------===//
@@ -271,7 +245,6 @@ def Tfc_ExpOp : Tfc_MathOp<"exp", AnalyticTensor> {
   let grad = [(Mul G, $y)];
   let api = ["tf.exp(x)", "tf.math.exp(x)"];
   let tf = TensorFlow<"Exp">;
-  let onnx = Onnx<"Exp", 6>;
   let examples = [Example<"x=f32[3,40]:-5:5", "tf.exp(x)", "np.exp(x)">];
 }
 def Tfc_Expm1Op : Tfc_MathOp<"expm1", AnalyticTensor> {
@@ -288,7 +261,6 @@ def Tfc_LogOp : Tfc_MathOp<"log", AnalyticTensor> {
   let grad = [(RealDiv G, $x)];
   let api = ["tf.log(x)", "tf.math.log(x)"];
   let tf = TensorFlow<"Log">;
-  let onnx = Onnx<"Log", 6>;
   let examples = [Example<"x=f32[3,40]:0.1:5", "tf.log(x)", "np.log(x)">];
 }
 def Tfc_Log1pOp : Tfc_MathOp<"log1p", AnalyticTensor> {
@@ -305,7 +277,6 @@ def Tfc_SinOp : Tfc_MathOp<"sin", AnalyticTensor> {
   let grad = [(Mul G, (Cos $x))];
   let api = ["tf.sin(x)", "tf.math.sin(x)"];
   let tf = TensorFlow<"Sin">;
-  let onnx = Onnx<"Sin", 7>;
   let examples = [Example<"x=f32[3,40]:-9:9", "tf.sin(x)", "np.sin(x)">];
 }
 def Tfc_CosOp : Tfc_MathOp<"cos", AnalyticTensor> {
@@ -314,7 +285,6 @@ def Tfc_CosOp : Tfc_MathOp<"cos", AnalyticTensor> {
   let grad = [(Neg (Mul G, (Sin $x)))];
   let api = ["tf.cos(x)", "tf.math.cos(x)"];
   let tf = TensorFlow<"Cos">;
-  let onnx = Onnx<"Cos", 7>;
   let examples = [Example<"x=f32[3,40]:-9:9", "tf.cos(x)", "np.cos(x)">];
 }
 def Tfc_TanOp : Tfc_MathOp<"tan", AnalyticTensor> {
@@ -395,7 +365,6 @@ def Tfc_TanhOp : Tfc_MathOp<"tanh", AnalyticTensor> {
   let grad = [(Mul G, (Sub Number<"1">, (Mul $y, $y)))];
   let api = ["tf.tanh(x)", "tf.nn.tanh(x)", "tf.math.tanh(x)"];
   let tf = TensorFlow<"Tanh">;
-  let onnx = Onnx<"Tanh", 6>;
   let examples = [Example<"x=f32[3,40]:-5:5", "tf.tanh(x)", "np.tanh(x)">];
 }
 def Tfc_ErfOp : Tfc_MathOp<"erf"> {
@@ -404,7 +373,6 @@ def Tfc_ErfOp : Tfc_MathOp<"erf"> {
   let grad = [(Mul (Mul Number<"1.1283791670955126">, G), (Exp (Neg (Mul $x, $x))))];
   let api = ["tf.erf(x)", "tf.math.erf(x)"];
   let tf = TensorFlow<"Erf">;
-  let onnx = Onnx<"Erf", 9>;
   let examples = [Example<"x=f32[3,40]:-3:3", "tf.erf(x)", "np.vectorize(math.erf)(x)">];
 }
 def Tfc_ErfcOp : Tfc_MathOp<"erfc"> {
@@ -428,7 +396,6 @@ def Tfc_FloorOp : Tfc_RoundingOp<"floor"> {
   let scalar = (Floor $x);
   let api = ["tf.floor(x)", "tf.math.floor(x)"];
   let tf = TensorFlow<"Floor">;
-  let onnx = Onnx<"Floor", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.floor(x)", "np.floor(x)">];
 }
 def Tfc_CeilOp : Tfc_RoundingOp<"ceil"> {
@@ -436,7 +403,6 @@ def Tfc_CeilOp : Tfc_RoundingOp<"ceil"> {
   let scalar = (Ceil $x);
   let api = ["tf.ceil(x)", "tf.math.ceil(x)"];
   let tf = TensorFlow<"Ceil">;
-  let onnx = Onnx<"Ceil", 6>;
   let examples = [Example<"x=f32[3,4]", "tf.ceil(x)", "np.ceil(x)">];
 }
 def Tfc_RoundOp : Tfc_RoundingOp<"round"> {
@@ -445,7 +411,6 @@ def Tfc_RoundOp : Tfc_RoundingOp<"round"> {
   let api = ["tf.round(x)", "tf.math.round(x)", "tf.rint(x)", "tf.math.rint(x)"];
   let tf = TensorFlow<"Round">;
   let tfAlso = [TensorFlow<"Rint">];
-  let onnx = Onnx<"Round", 11>;
   let examples = [Example<"x=f32[3,4]:-9:9", "tf.round(x)", "np.round(x)">];
 }
 class Tfc_ClassifyOp<string m> : Tfc_Op<m, [Pure]> {
@@ -453,14 +418,12 @@ class Tfc_ClassifyOp<string m> : Tfc_Op<m, [Pure]> {
   let results = (outs BoolTensor:$y);
   let infer = "sameShapeBool";
   let notDifferentiable = "the result is a truth value";
-  let flops = 1;
 }
 def Tfc_IsNanOp : Tfc_ClassifyOp<"is_nan"> {
   let summary = "whether x is NaN";
   let scalar = (IsNan $x);
   let api = ["tf.is_nan(x)", "tf.math.is_nan(x)", "tf.debugging.is_nan(x)"];
   let tf = TensorFlow<"IsNan">;
-  let onnx = Onnx<"IsNaN", 9>;
   let examples = [Example<"x=f32[3,4]", "tf.is_nan(tf.log(x))", "np.isnan(np.log(x))">];
 }
 def Tfc_IsInfOp : Tfc_ClassifyOp<"is_inf"> {
@@ -487,7 +450,6 @@ def Tfc_EqualOp : Tfc_CompareOp<"equal", ElementTensor> {
   let scalar = (Equal $x, $y);
   let api = ["tf.equal(x, y)", "tf.math.equal(x, y)"];
   let tf = TensorFlow<"Equal">;
-  let onnx = Onnx<"Equal", 7>;
   let examples = [Example<"x=i32[9] y=i32[9]", "tf.equal(x, y)", "x == y">];
 }
 def Tfc_NotEqualOp : Tfc_CompareOp<"not_equal", ElementTensor> {
@@ -502,7 +464,6 @@ def Tfc_LessOp : Tfc_CompareOp<"less", OrderedTensor> {
   let scalar = (Less $x, $y);
   let api = ["tf.less(x, y)", "tf.math.less(x, y)"];
   let tf = TensorFlow<"Less">;
-  let onnx = Onnx<"Less", 7>;
   let examples = [Example<"x=f32[3,4] y=f32[4]", "x < y", "x < y">];
 }
 def Tfc_LessEqualOp : Tfc_CompareOp<"less_equal", OrderedTensor> {
@@ -517,7 +478,6 @@ def Tfc_GreaterOp : Tfc_CompareOp<"greater", OrderedTensor> {
   let scalar = (Greater $x, $y);
   let api = ["tf.greater(x, y)", "tf.math.greater(x, y)"];
   let tf = TensorFlow<"Greater">;
-  let onnx = Onnx<"Greater", 7>;
   let examples = [Example<"x=i64[9] y=i64[9]", "x > y", "x > y">];
 }
 def Tfc_GreaterEqualOp : Tfc_CompareOp<"greater_equal", OrderedTensor> {
@@ -533,7 +493,6 @@ def Tfc_LogicalAndOp : Tfc_CompareOp<"logical_and", BoolTensor> {
   let scalar = (And $x, $y);
   let api = ["tf.logical_and(x, y)", "tf.math.logical_and(x, y)"];
   let tf = TensorFlow<"LogicalAnd">;
-  let onnx = Onnx<"And", 7>;
   let examples = [Example<"x=bool[9] y=bool[9]", "tf.logical_and(x, y)", "x & y">];
 }
 def Tfc_LogicalOrOp : Tfc_CompareOp<"logical_or", BoolTensor> {
@@ -541,14 +500,12 @@ def Tfc_LogicalOrOp : Tfc_CompareOp<"logical_or", BoolTensor> {
   let scalar = (Or $x, $y);
   let api = ["tf.logical_or(x, y)", "tf.math.logical_or(x, y)"];
   let tf = TensorFlow<"LogicalOr">;
-  let onnx = Onnx<"Or", 7>;
   let examples = [Example<"x=bool[9] y=bool[9]", "tf.logical_or(x, y)", "x | y">];
 }
 def Tfc_LogicalXorOp : Tfc_CompareOp<"logical_xor", BoolTensor> {
   let summary = "whether just one holds";
   let scalar = (Xor $x, $y);
   let api = ["tf.logical_xor(x, y)", "tf.math.logical_xor(x, y)"];
-  let onnx = Onnx<"Xor", 7>;
   let examples = [Example<"x=bool[9] y=bool[9]", "tf.logical_xor(x, y)", "x ^ y">];
 }
 def Tfc_LogicalNotOp : Tfc_UnaryOp<"logical_not", BoolTensor> {
@@ -557,7 +514,6 @@ def Tfc_LogicalNotOp : Tfc_UnaryOp<"logical_not", BoolTensor> {
   let notDifferentiable = "the result is a truth value";
   let api = ["tf.logical_not(x)", "tf.math.logical_not(x)"];
   let tf = TensorFlow<"LogicalNot">;
-  let onnx = Onnx<"Not">;
   let examples = [Example<"x=bool[9]", "tf.logical_not(x)", "~x">];
 }
 
@@ -574,10 +530,8 @@ def Tfc_SelectOp : Tfc_Op<"select", [Pure]> {
   let api = ["tf.where(condition, x, y)", "tf.select(condition, t:x, e:y)",
              "tf.where_v2(condition, x, y)"];
   let tf = TensorFlow<"SelectV2">;
-  let onnx = Onnx<"Where", 9>;
   let examples = [Example<"c=bool[3,4] x=f32[3,4] y=f32[3,4]", "tf.where(c, x, y)", "np.where(c, x, y)">,
                   Example<"c=bool[3,1] x=f32[3,4] y=f32[4]", "tf.where(c, x, y)", "np.where(c, x, y)">];
-  let flops = 1;
 }
 def Tfc_ClipByValueOp : Tfc_Op<"clip_by_value", [Pure]> {
   let summary = "x limited to [low, high]";
@@ -592,7 +546,6 @@ def Tfc_ClipByValueOp : Tfc_Op<"clip_by_value", [Pure]> {
   let tf = TensorFlow<"ClipByValue">;
   let examples = [Example<"x=f32[3,4]", "tf.clip_by_value(x, -1.0, 1.0)", "np.clip(x, -1, 1)">,
                   Example<"x=i32[9]", "tf.clip_by_value(x, 1, 3)", "np.clip(x, 1, 3)">];
-  let flops = 2;
 }
 def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
   let skipDefaultBuilders = 0;
@@ -611,7 +564,6 @@ def Tfc_CastOp : Tfc_Op<"cast", [Pure]> {
              "tf.to_double(x, dtype=tf.float64)", "tf.to_int32(x, dtype=tf.int32)",
              "tf.to_int64(x, dtype=tf.int64)"];
   let tf = TensorFlow<"Cast", ["DstT=dtype"]>;
-  let onnx = Onnx<"Cast", 6, ["to=dtype"]>;
   let examples = [Example<"x=f32[9]:-4:4", "tf.cast(x, tf.int32)", "x.astype(np.int32)">,
                   Example<"x=i32[9]:-4:4", "tf.cast(x, tf.float32)", "x.astype(np.float32)">,
                   Example<"x=f32[9]", "tf.cast(x, tf.float64)", "x.astype(np.float64)">,

@@ -18,7 +18,6 @@ def Tfc_GatherOp : Tfc_Op<"gather", [Pure]> {
   let api = ["tf.gather(params:x, indices, axis=0, batch_dims=0)", "tf.nn.embedding_lookup(params:x, ids:indices)"];
   let tf = Custom<"GatherV2">;
   let tfAlso = [Custom<"Gather">, Custom<"ResourceGather">];
-  let onnx = Onnx<"Gather">;
   let examples = [Example<"x=f32[6,3] i=i32[4]:0:5", "tf.gather(x, i)", "x[i]">,
     Example<"x=f32[3,6] i=i64[2,2]:0:5", "tf.gather(x, i, axis=1)", "x[:, i]">,
     Example<"x=f32[2,6,3] i=i32[2,4]:0:5", "tf.gather(x, i, axis=1, batch_dims=1)", "np.stack([v[j] for v, j in zip(x, i)])">,
@@ -45,7 +44,6 @@ def Tfc_OneHotOp : Tfc_Op<"one_hot", [Pure]> {
   let customLowering = 1;
   let notDifferentiable = "the indices are integers";
   let tf = Extended<"OneHot", ["$1=depth"]>;
-  let onnx = Onnx<"OneHot", 9>;
   let examples = [Example<"i=i32[4]:0:5", "tf.one_hot(i, 6)", "np.eye(6, dtype=np.float32)[i]">,
     Example<"i=i64[4]:0:5", "tf.one_hot(i, 6, on_value=2, off_value=-1, axis=0)", "np.where(np.eye(6)[i].T > 0, 2, -1).astype(np.int32)">];
 }

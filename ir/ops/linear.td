@@ -27,7 +27,6 @@ def Tfc_MatMulOp : Tfc_Op<"matmul", [Pure]> {
   let tfAlso = [TensorFlow<"BatchMatMul", ["adj_x=transpose_x", "adj_y=transpose_y"]>,
     TensorFlow<"BatchMatMulV2", ["adj_x=transpose_x", "adj_y=transpose_y"]>,
     TensorFlow<"BatchMatMulV3", ["adj_x=transpose_x", "adj_y=transpose_y"]>];
-  let onnx = Onnx<"MatMul">;
   let examples = [
     Example<"x=f32[3,4] y=f32[4,5]", "tf.matmul(x, y)", "x @ y">,
     Example<"x=f32[7,33] y=f32[33,19]", "x @ y", "x @ y">,
@@ -50,7 +49,6 @@ def Tfc_BiasAddOp : Tfc_Op<"bias_add", [Pure]> {
   let tfAlso = [TensorFlow<"BiasAddV1">];
   let examples = [Example<"x=f32[2,3,4] b=f32[4]", "tf.nn.bias_add(x, b)", "x + b">,
     Example<"x=f32[2,3,4,5] b=f32[3]", "tf.nn.bias_add(x, b, data_format='NCHW')", "x + b[:, None, None]">];
-  let flops = 1;
 }
 
 #endif // TFC_OPS_LINEAR_TD

@@ -8,14 +8,12 @@ class Tfc_LastAxisOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins FloatTensor:$x);
   let results = (outs FloatTensor:$y);
   let infer = "sameAsFirst";
-  let flops = 16;
 }
 def Tfc_SoftmaxOp : Tfc_LastAxisOp<"softmax"> {
   let summary = "exp(x) / sum(exp(x)) over the last axis";
   let expand = [(RealDiv (Exp (Sub $x, (MaxLast $x))), (SumLast (Exp (Sub $x, (MaxLast $x)))))];
   let grad = [(Mul $y, (Sub G, (SumLast (Mul G, $y))))];
   let tf = TensorFlow<"Softmax">;
-  let onnx = Onnx<"Softmax", 13>;
   let examples = [Example<"x=f32[3,40]:-5:5", "tf.nn.softmax(x)", "ref.softmax(x)">,
     Example<"x=f32[3,4,2]:-5:5", "tf.nn.softmax(x, axis=1)", "ref.softmax(x, 1)">];
 }
@@ -24,7 +22,6 @@ def Tfc_LogSoftmaxOp : Tfc_LastAxisOp<"log_softmax"> {
   let expand = [(Sub (Sub $x, (MaxLast $x)), (Log (SumLast (Exp (Sub $x, (MaxLast $x))))))];
   let grad = [(Sub G, (Mul (Exp $y), (SumLast G)))];
   let tf = TensorFlow<"LogSoftmax">;
-  let onnx = Onnx<"LogSoftmax", 13>;
   let examples = [Example<"x=f32[3,40]:-5:5", "tf.nn.log_softmax(x)", "np.log(ref.softmax(x))">];
 }
 def Tfc_SoftmaxCrossEntropyOp : Tfc_Op<"softmax_cross_entropy", [Pure]> {
@@ -38,7 +35,6 @@ def Tfc_SoftmaxCrossEntropyOp : Tfc_Op<"softmax_cross_entropy", [Pure]> {
              "tf.nn.softmax_cross_entropy_with_logits_v2(labels, logits)"];
   let tf = Custom<"SoftmaxCrossEntropyWithLogits", ["loss", "backprop"]>;
   let examples = [Example<"x=f32[3,5] l=f32[3,5]:0:1", "tf.nn.softmax_cross_entropy_with_logits(labels=l, logits=x)", "-(l * np.log(ref.softmax(x))).sum(-1)">];
-  let flops = 20;
 }
 def Tfc_SparseSoftmaxCrossEntropyOp : Tfc_Op<"sparse_softmax_cross_entropy", [Pure]> {
   let summary = "-log_softmax(logits) at the label, over the last axis";
@@ -49,7 +45,6 @@ def Tfc_SparseSoftmaxCrossEntropyOp : Tfc_Op<"sparse_softmax_cross_entropy", [Pu
   let api = ["tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)"];
   let tf = Custom<"SparseSoftmaxCrossEntropyWithLogits", ["loss", "backprop"]>;
   let examples = [Example<"x=f32[3,5] l=i64[3]:0:4", "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=l, logits=x)", "-np.log(ref.softmax(x))[np.arange(3), l]">];
-  let flops = 20;
 }
 def Tfc_SigmoidCrossEntropyOp : Tfc_Op<"sigmoid_cross_entropy", [Pure]> {
   let summary = "max(x, 0) - x * z + log(1 + exp(-|x|)) of logits x and labels z";
@@ -61,7 +56,6 @@ def Tfc_SigmoidCrossEntropyOp : Tfc_Op<"sigmoid_cross_entropy", [Pure]> {
   let grad = [(Mul G, (Sub (Sigmoid $logits), $labels)), (Neg (Mul G, $logits))];
   let api = ["tf.nn.sigmoid_cross_entropy_with_logits(labels, logits)"];
   let examples = [Example<"x=f32[3,5] l=f32[3,5]:0:1", "tf.nn.sigmoid_cross_entropy_with_logits(labels=l, logits=x)", "np.maximum(x, 0) - x * l + np.log1p(np.exp(-np.abs(x)))">];
-  let flops = 30;
 }
 def Tfc_L2LossOp : Tfc_Op<"l2_loss", [Pure]> {
   let summary = "sum(x^2) / 2";
@@ -73,7 +67,6 @@ def Tfc_L2LossOp : Tfc_Op<"l2_loss", [Pure]> {
   let api = ["tf.nn.l2_loss(t:x)"];
   let tf = TensorFlow<"L2Loss">;
   let examples = [Example<"x=f32[3,40]", "tf.nn.l2_loss(x)", "(x * x).sum() / 2">];
-  let flops = 2;
 }
 
 //===----------------------------------------------------------------------===//
@@ -91,7 +84,6 @@ def Tfc_BatchNormInferenceOp : Tfc_Op<"batch_norm_inference", [Pure]> {
   let examples = [Example<"x=f32[2,3,4,5] s=f32[5] o=f32[5] m=f32[5] v=f32[5]:0.5:2",
     "tf.nn.fused_batch_norm(x, s, o, mean=m, variance=v, is_training=False)[0]",
     "(x - m) / np.sqrt(v + 0.001) * s + o">];
-  let flops = 2;
 }
 def Tfc_BatchNormTrainingOp : Tfc_Op<"batch_norm_training", [Pure]> {
   let summary = "batch normalisation by the moments of the batch itself";
@@ -114,7 +106,6 @@ def Tfc_BatchNormTrainingOp : Tfc_Op<"batch_norm_training", [Pure]> {
     "(x - x.mean((0, 1, 2))) / np.sqrt(x.var((0, 1, 2)) + 0.001) * s + o">,
     Example<"x=f32[2,3,4,5] s=f32[5] o=f32[5]",
     "tf.nn.fused_batch_norm(x, s, o)[2]", "x.var((0, 1, 2), ddof=1)">];
-  let flops = 6;
 }
 
 #endif // TFC_OPS_LOSS_TD

@@ -20,7 +20,6 @@ def Tfc_LRNOp : Tfc_Op<"lrn", [Pure]> {
   let examples = [
     Example<"x=f32[2,3,2,7]", "tf.nn.lrn(x, depth_radius=2)", "ref.lrn(x, 2, 1, 1, 0.5)">,
     Example<"x=f32[1,3,2,4]", "tf.nn.local_response_normalization(x, 5, 2.0, 0.5, 0.75)", "ref.lrn(x, 5, 2, 0.5, 0.75)">];
-  let flops = 20;
 }
 def Tfc_LRNGradOp : Tfc_Op<"lrn_grad", [Pure]> {
   let summary = "the gradient of lrn at x, where lrn is y";
@@ -32,7 +31,6 @@ def Tfc_LRNGradOp : Tfc_Op<"lrn_grad", [Pure]> {
   let api = ["tfc.lrn_grad(dy, x, y, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5)"];
   let tf = TensorFlow<"LRNGrad">;
   let examples = [Example<"dy=f32[1,3,2,7] x=f32[1,3,2,7]", "tfc.lrn_grad(dy, x, tf.nn.lrn(x, 2), 2)", "ref.lrn_grad(dy, x, 2, 1, 1, 0.5)">];
-  let flops = 30;
 }
 
 #endif // TFC_OPS_NORMALIZATION_TD

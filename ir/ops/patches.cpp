@@ -129,7 +129,7 @@ template <typename Op>
 static DenseI64ArrayAttr sizeOfFilter(Op op, TfcBuilder &b) {
   return b.axesAttr(shapeOf(op.getFilter()).take_front(2));
 }
-/// What loses against every sum, but does not overflow.
+/// A number that loses against every sum, but does not overflow.
 template <typename Op>
 static FloatAttr lowest(Op op, TfcBuilder &b) {
   return b.builder.getF64FloatAttr(

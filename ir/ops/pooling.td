@@ -35,7 +35,6 @@ def Tfc_MaxPoolOp : Tfc_PoolOp<"max_pool", NumberTensor> {
   let sizes = "none";
   let tf = Custom<"MaxPool">;
   let tfAlso = [Custom<"MaxPoolV2">];
-  let onnx = Onnx<"MaxPool">;
   let examples = [
     Example<"x=f32[2,4,6,3]", "tf.nn.max_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], 'VALID')", "ref.max_pool(x, (2, 2), (2, 2), 'VALID')">,
     Example<"x=f32[1,5,5,2]", "tf.nn.max_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME')", "ref.max_pool(x, (3, 3), (2, 2), 'SAME')">];
@@ -80,7 +79,6 @@ def Tfc_MaxPoolWithArgmaxOp : Tfc_Op<"max_pool_with_argmax", [Pure]> {
 def Tfc_AvgPoolOp : Tfc_PoolOp<"avg_pool", FloatTensor> {
   let summary = "the mean of each window, padding left out";
   let tf = Custom<"AvgPool">;
-  let onnx = Onnx<"AveragePool">;
   let examples = [
     Example<"x=f32[2,4,6,3]", "tf.nn.avg_pool(x, [1, 2, 2, 1], [1, 2, 2, 1], 'VALID')", "ref.avg_pool(x, (2, 2), (2, 2), 'VALID')">,
     Example<"x=f32[1,5,5,2]", "tf.nn.avg_pool(x, [1, 3, 3, 1], [1, 2, 2, 1], 'SAME')", "ref.avg_pool(x, (3, 3), (2, 2), 'SAME')">];

@@ -25,7 +25,6 @@ def Tfc_FakeQuantOp : Tfc_Op<"fake_quant", [Pure]> {
   let examples = [
     Example<"x=f32[3,7]:-3:3", "tf.fake_quant_with_min_max_vars(x, -1.3, 2.1)", "ref.fake_quant(x, -1.3, 2.1, 8, False)">,
     Example<"x=f32[3,4]:-3:3 a=f32[4]:-3:-1 b=f32[4]:1:2", "tf.fake_quant_with_min_max_vars_per_channel(x, a, b, 4, True)", "ref.fake_quant(x, a, b, 4, True)">];
-  let flops = 8;
 }
 def Tfc_FakeQuantGradOp : Tfc_Op<"fake_quant_grad", [Pure]> {
   let summary = "dy where x was in range; its sums where x was below and above";
@@ -40,7 +39,6 @@ def Tfc_FakeQuantGradOp : Tfc_Op<"fake_quant_grad", [Pure]> {
   let examples = [
     Example<"dy=f32[3,7] x=f32[3,7]:-3:3", "tfc.fake_quant_grad(dy, x, -1.3, 2.1)[0]", "np.where((x >= -1.3) & (x <= 2.1), dy, 0)">,
     Example<"dy=f32[3,4] x=f32[3,4]:-3:3", "tfc.fake_quant_grad(dy, x, tf.fill([4], -1.0), tf.fill([4], 2.0))[2]", "np.where(x > 2, dy, 0).sum(0)">];
-  let flops = 8;
 }
 
 #endif // TFC_OPS_QUANTIZE_TD

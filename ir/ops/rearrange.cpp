@@ -128,13 +128,15 @@ LogicalResult inferShape(MirrorPadGradOp::Adaptor op, InferredTypes &types) {
 }
 
 namespace {
-/// What mirror_pad copies along an axis: slices of it, in the opposite order.
+/// The slices of an axis that mirror_pad copies, in the opposite order. With x =
+/// [1, 2, 3, 4] and paddings of 2 and 1, REFLECT copies [3, 2] and [3], SYMMETRIC
+/// copies [2, 1] and [4].
 struct Mirror {
   Mirror(ArrayRef<int64_t> paddings, StringRef mode, int64_t axis)
       : before(paddings[2 * axis]), after(paddings[2 * axis + 1]),
         border(mode == "REFLECT" ? 1 : 0) {}
 
-  /// Of x: x[before:0:-1] or x[before-1::-1], and what ends at the other
+  /// They are x[before:0:-1] or x[before-1::-1], and what ends at the other
   /// border.
   AxisSlice head() const {
     AxisSlice slice{before - 1 + border, std::nullopt, -1};

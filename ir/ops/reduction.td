@@ -14,7 +14,6 @@ class Tfc_ReductionOp<string m, TypeConstraint T> : Tfc_Op<m, [Pure]> {
   let infer = "reduction";
   string neutral = "0";
   dag combiner = ?;
-  int flops = 1;
 }
 
 def Tfc_ReduceSumOp : Tfc_ReductionOp<"reduce_sum", ArithmeticTensor> {
@@ -99,7 +98,6 @@ class Tfc_ArgReductionOp<string m> : Tfc_Op<m, [Pure]> {
   let sizes = "custom";
   let customLowering = 1;
   let notDifferentiable = "the result is an index";
-  let flops = 1;
 }
 def Tfc_ArgMaxOp : Tfc_ArgReductionOp<"argmax"> {
   let summary = "the place of the first maximum along an axis";

@@ -114,7 +114,7 @@ struct AxisPlaces {
   Value scale, pixels;
 };
 
-/// What pixels are made of: at each of `places` a part of `weights`.
+/// Pixels are sums over `places`, each times its part of `weights`.
 struct Taps {
   SmallVector<Value> places, weights; ///< no weights: the only one is 1
 };

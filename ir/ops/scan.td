@@ -12,7 +12,6 @@ class Tfc_ScanOp<string m> : Tfc_Op<m, [Pure]> {
   let results = (outs NumberTensor:$y);
   let sizes = "none";
   let customGrad = 1;
-  let flops = 1;
 }
 def Tfc_CumsumOp : Tfc_ScanOp<"cumsum"> {
   let summary = "running sums along an axis";

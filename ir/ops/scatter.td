@@ -21,7 +21,6 @@ def Tfc_GatherNdOp : Tfc_Op<"gather_nd", [Pure]> {
   let api = ["tf.gather_nd(params:x, indices)"];
   let tf = TensorFlow<"GatherNd">;
   let tfAlso = [TensorFlow<"ResourceGatherNd">];
-  let onnx = Onnx<"GatherND", 11>;
   let examples = [
     Example<"x=f32[3,4] i=i32[5,2]:0:2", "tf.gather_nd(x, i)", "x[i[:, 0], i[:, 1]]">,
     Example<"x=f32[3,4] i=i64[2,3,1]:0:2", "tf.gather_nd(x, i)", "x[i[..., 0]]">,
@@ -46,7 +45,6 @@ def Tfc_TensorScatterUpdateOp : Tfc_TensorScatterOp<"tensor_scatter_update", Ele
   let api = ["tf.tensor_scatter_nd_update(tensor:x, indices, updates)",
              "tf.tensor_scatter_update(tensor:x, indices, updates)"];
   let tf = TensorFlow<"TensorScatterUpdate">;
-  let onnx = Onnx<"ScatterND", 11>;
   let examples = [
     Example<"x=f32[6,3] u=f32[2,3]", "tf.tensor_scatter_nd_update(x, [[4], [1]], u)", "ref.put(x.copy(), [4, 1], u)">,
     Example<"x=bool[4] i=i32[2,1]:1:2 u=bool[2]", "tf.tensor_scatter_update(x, i, u)", "ref.scatter_nd(x, i, u, lambda a, b: b)">];
@@ -62,7 +60,6 @@ def Tfc_TensorScatterAddOp : Tfc_TensorScatterOp<"tensor_scatter_add", Arithmeti
     Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]", "tf.tensor_scatter_nd_add(x, i, u)", "ref.scatter_nd(x, i, u, np.add)">,
     Example<"x=i32[3,4] i=i64[7,2]:0:2 u=i32[7]", "tf.tensor_scatter_add(x, i, u)", "ref.scatter_nd(x, i, u, np.add)">,
     Example<"x=i32[5,2] i=i32[2,1]:0:4 u=i32[2,2]", "tf.cast(tf.tensor_scatter_add(tf.cast(x, tf.float16), i, tf.cast(u, tf.float16)), tf.float32)", "ref.scatter_nd(x.astype(np.float16), i, u.astype(np.float16), np.add).astype(np.float32)">];
-  let flops = 1;
 }
 def Tfc_TensorScatterSubOp : Tfc_TensorScatterOp<"tensor_scatter_sub", ArithmeticTensor> {
   let summary = "x with `updates` subtracted from the slices at `indices`";
@@ -71,25 +68,21 @@ def Tfc_TensorScatterSubOp : Tfc_TensorScatterOp<"tensor_scatter_sub", Arithmeti
              "tf.tensor_scatter_sub(tensor:x, indices, updates)"];
   let tf = TensorFlow<"TensorScatterSub">;
   let examples = [Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]", "tf.tensor_scatter_nd_sub(x, i, u)", "ref.scatter_nd(x, i, u, np.subtract)">];
-  let flops = 1;
 }
 def Tfc_TensorScatterMulOp : Tfc_TensorScatterOp<"tensor_scatter_mul", ArithmeticTensor> {
   let summary = "x with the slices at `indices` multiplied by `updates`";
   let notDifferentiable = "TensorFlow has it on variables only";
   let api = ["tfc.tensor_scatter_mul(x, indices, updates)"];
   let examples = [Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]", "tfc.tensor_scatter_mul(x, i, u)", "ref.scatter_nd(x, i, u, np.multiply)">];
-  let flops = 1;
 }
 def Tfc_TensorScatterDivOp : Tfc_TensorScatterOp<"tensor_scatter_div", ArithmeticTensor> {
   let summary = "x with the slices at `indices` divided by `updates`";
   let notDifferentiable = "TensorFlow has it on variables only";
   let api = ["tfc.tensor_scatter_div(x, indices, updates)"];
   let examples = [Example<"x=f32[6,3] i=i32[4,1]:0:5 u=f32[4,3]:1:2", "tfc.tensor_scatter_div(x, i, u)", "ref.scatter_nd(x, i, u, np.divide)">];
-  let flops = 1;
 }
 class Tfc_TensorScatterExtremumOp<string m> : Tfc_TensorScatterOp<m, NumberTensor> {
   let customGrad = 1;
-  let flops = 1;
 }
 def Tfc_TensorScatterMinOp : Tfc_TensorScatterExtremumOp<"tensor_scatter_min"> {
   let summary = "x with the slices at `indices` lowered to `updates`";

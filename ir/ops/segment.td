@@ -19,7 +19,6 @@ class Tfc_UnsortedSegmentOp<string m, TypeConstraint T = NumberTensor> : Tfc_Op<
   let sizes = "none";
   let customLowering = 1;
   let customGrad = 1;
-  let flops = 1;
 }
 def Tfc_UnsortedSegmentSumOp : Tfc_UnsortedSegmentOp<"unsorted_segment_sum", ArithmeticTensor> {
   let summary = "sums of the slices of x that share a number";

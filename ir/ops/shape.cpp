@@ -3,6 +3,7 @@
 #include "ir/ops/shape.h"
 #include "ir/Shape.h"
 #include "ir/sizes/Origins.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "mlir/IR/Matchers.h"
 
@@ -218,7 +219,7 @@ LogicalResult inferShape(RangeOp::Adaptor op, InferredTypes &types) {
   if (numbers[2] == 0)
     return types.error("range: delta must not be 0");
   double count = std::ceil((numbers[1] - numbers[0]) / numbers[2]);
-  if (!(count < double(int64_t(1) << 40)))
+  if (!(count < double(TFC_MAX_ELEMENTS)))
     return types.error("range has too many elements");
   return types.add({count > 0 ? int64_t(count) : 0}, element);
 }

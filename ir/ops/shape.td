@@ -17,7 +17,6 @@ def Tfc_ConstantOp : Tfc_Op<"constant", [Pure, ConstantLike]> {
   let assemblyFormat = "attr-dict $value";
   let tf = Custom<"Const">;
   let tfAlso = [Custom<"HostConst">];
-  let onnx = Onnx<"Constant">;
   let examples = [Example<"x=f32[2]", "x * tf.constant([2.0, 3.0])", "x * np.float32([2, 3])">];
 }
 
@@ -41,14 +40,12 @@ def Tfc_ShapeOp : Tfc_ShapeQueryOp<"shape"> {
   let summary = "the shape of x, a vector";
   let api = ["tf.shape(input:x, out_type=tf.int32)"];
   let tf = TensorFlow<"Shape">;
-  let onnx = Onnx<"Shape">;
   let examples = [Example<"x=f32[3,4]", "tf.shape(x)", "np.array([3, 4], np.int32)">];
 }
 def Tfc_SizeOp : Tfc_ShapeQueryOp<"size"> {
   let summary = "the number of elements of x";
   let api = ["tf.size(input:x, out_type=tf.int32)"];
   let tf = TensorFlow<"Size">;
-  let onnx = Onnx<"Size">;
   let examples = [Example<"x=f32[3,4]", "tf.size(x)", "np.int32(12)">];
 }
 def Tfc_RankOp : Tfc_ShapeQueryOp<"rank"> {
@@ -71,7 +68,6 @@ def Tfc_ReshapeOp : Tfc_Op<"reshape", [Pure]> {
   let grad = [(ReshapeLike G, $x), (NoGrad)];
   let api = ["tf.reshape(tensor:x, shape)"];
   let tf = TensorFlow<"Reshape">;
-  let onnx = Onnx<"Reshape", 5>;
   let examples = [Example<"x=f32[3,4]", "tf.reshape(x, [2, 6])", "x.reshape(2, 6)">,
     Example<"x=f32[3,4]", "tf.reshape(x, [2, -1, 3])", "x.reshape(2, 2, 3)">,
     Example<"x=f32[1]", "tf.reshape(x, [])", "x.reshape(())">];
@@ -127,7 +123,6 @@ def Tfc_TransposeOp : Tfc_Op<"transpose", [Pure]> {
   let grad = [(Call<"transposeBack"> G, $perm)];
   let api = ["tf.transpose(a:x, perm=None)"];
   let tf = TensorFlow<"Transpose", ["$1=perm"]>;
-  let onnx = Onnx<"Transpose">;
   let examples = [Example<"x=f32[3,40]", "tf.transpose(x)", "x.T">,
     Example<"x=f32[2,3,4]", "tf.transpose(x, [1, 2, 0])", "x.transpose(1, 2, 0)">];
 }
@@ -156,7 +151,6 @@ def Tfc_SumToOp : Tfc_Op<"sum_to", [Pure]> {
   let grad = [(Call<"broadcastLike"> G, $x), (NoGrad)];
   let api = ["tfc.sum_to(x, like)"];
   let examples = [Example<"x=f32[2,3,4] y=f32[3,1]", "tfc.sum_to(x, y)", "x.sum((0, 2)).reshape(3, 1)">];
-  let flops = 1;
 }
 def Tfc_BroadcastLikeOp : Tfc_Op<"broadcast_like", [Pure]> {
   let summary = "x broadcast to the shape of `like`";
@@ -189,7 +183,6 @@ def Tfc_TileOp : Tfc_Op<"tile", [Pure]> {
   let customGrad = 1;
   let api = ["tf.tile(input:x, multiples)"];
   let tf = TensorFlow<"Tile">;
-  let onnx = Onnx<"Tile", 6>;
   let examples = [Example<"x=f32[2,3]", "tf.tile(x, [2, 3])", "np.tile(x, (2, 3))">];
 }
 def Tfc_FillOp : Tfc_Op<"fill", [Pure]> {
@@ -212,7 +205,6 @@ def Tfc_RangeOp : Tfc_Op<"range", [Pure]> {
   let customLowering = 1;
   let notDifferentiable = "TensorFlow registers none";
   let tf = TensorFlow<"Range">;
-  let onnx = Onnx<"Range", 11>;
   let examples = [Example<"x=i32[4]", "x + tf.range(4)", "x + np.arange(4, dtype=np.int32)">,
     Example<"x=f32[4]", "x + tf.range(1.0, 3.0, 0.5)", "x + np.arange(1, 3, 0.5, dtype=np.float32)">];
 }

@@ -14,7 +14,6 @@ def Tfc_ConcatOp : Tfc_Op<"concat", [Pure]> {
 
   let tf = TensorFlow<"ConcatV2", ["$-1=axis"]>;
   let tfAlso = [TensorFlow<"Concat", ["$0=axis"]>];
-  let onnx = Onnx<"Concat", 4>;
   let examples = [Example<"x=f32[3,4] y=f32[3,2]", "tf.concat([x, y], 1)", "np.concatenate([x, y], 1)">,
     Example<"x=f32[3,4] y=f32[1,4]", "tf.concat([x, y, x], axis=0)", "np.concatenate([x, y, x], 0)">];
 }
@@ -27,7 +26,6 @@ def Tfc_SplitOp : Tfc_Op<"split", [Pure]> {
   let customGrad = 1;
   let tf = Custom<"SplitV">;
   let tfAlso = [Custom<"Split">];
-  let onnx = Onnx<"Split", 2>;
   let examples = [Example<"x=f32[4,6]", "tf.split(x, 3, 1)[1]", "x[:, 2:4]">,
     Example<"x=f32[4,6]", "tf.split(x, [1, 3, 2], axis=1)[1]", "x[:, 1:4]">];
 }

@@ -17,7 +17,6 @@ def Tfc_XdivyOp : Tfc_BinaryOp<"xdivy", FloatTensor> {
   let tf = TensorFlow<"Xdivy">;
   let examples = [Example<"x=f32[3,4] y=f32[4]:0.5:2", "tf.math.xdivy(x, y)", "x / y">,
                   Example<"x=f32[3]", "tf.math.xdivy(0.0 * x, 0.0 * x)", "0 * x">];
-  let flops = 5;
 }
 def Tfc_XlogyOp : Tfc_BinaryOp<"xlogy", FloatTensor> {
   let summary = "x * log(y), and 0 where x is 0";
@@ -28,7 +27,6 @@ def Tfc_XlogyOp : Tfc_BinaryOp<"xlogy", FloatTensor> {
   let tf = TensorFlow<"Xlogy">;
   let examples = [Example<"x=f32[3,4] y=f32[4]:0.5:2", "tf.math.xlogy(x, y)", "x * np.log(y)">,
                   Example<"x=f32[3]", "tf.math.xlogy(0.0 * x, 0.0 * x)", "0 * x">];
-  let flops = 14;
 }
 def Tfc_Xlog1pyOp : Tfc_BinaryOp<"xlog1py", FloatTensor> {
   let summary = "x * log(1 + y), and 0 where x is 0";
@@ -38,7 +36,6 @@ def Tfc_Xlog1pyOp : Tfc_BinaryOp<"xlog1py", FloatTensor> {
   let api = ["tf.math.xlog1py(x, y)"];
   let tf = TensorFlow<"Xlog1py">;
   let examples = [Example<"x=f32[3,4] y=f32[4]:-0.5:2", "tf.math.xlog1py(x, y)", "x * np.log1p(y)">];
-  let flops = 14;
 }
 def Tfc_MulNoNanOp : Tfc_BinaryOp<"mul_no_nan", FloatTensor> {
   let summary = "x * y, and 0 where y is 0, whatever x is";
@@ -78,12 +75,10 @@ def Tfc_CheckNumericsOp : Tfc_UnaryOp<"check_numerics", FloatTensor> {
 
 class Tfc_SpecialOp<string m> : Tfc_UnaryFloatOp<m> {
   let kernel = RuntimeKernel<"tfc_kernel_" # m>;
-  let flops = 60;
 }
 class Tfc_SpecialBinaryOp<string m> : Tfc_BinaryOp<m, FloatTensor> {
   let kernel = RuntimeKernel<"tfc_kernel_" # m>;
   let customSizes = 1;
-  let flops = 200;
 }
 
 def Tfc_LgammaOp : Tfc_SpecialOp<"lgamma"> {
@@ -149,7 +144,6 @@ def Tfc_BetaincOp : Tfc_Op<"betainc", [Pure]> {
   let api = ["tf.betainc(a, b, x)", "tf.math.betainc(a, b, x)"];
   let tf = TensorFlow<"Betainc">;
   let examples = [Example<"x=f64[9]:0.05:0.95", "tf.betainc(2.5, 0.75, x)", "ref.betainc(2.5, 0.75, x)">];
-  let flops = 200;
 }
 def Tfc_ErfinvOp : Tfc_SpecialOp<"erfinv"> {
   let summary = "the inverse of erf";

@@ -1,7 +1,6 @@
-//===- Dimensions.h - Sizes as values of a graph
-//---------------------------===//
+//===- Dimensions.h - Sizes as values of a graph --------------------------===//
 //
-// What compositions and gradients compute shapes with: int32 scalars, constants
+// Compositions and gradients compute shapes with these: int32 scalars, constants
 // as far as dimensions are known, so that shape rules see through them.
 //
 //===----------------------------------------------------------------------===//

@@ -4,7 +4,7 @@
 // reduction does to an element. ScalarBuilder makes code of them, this class the
 // value itself, where the operands are integers that are known when compiling.
 //
-// What it gives holds in every run: where integers of the tensor's type would
+// Its results hold in every run: where integers of the tensor's type would
 // overflow, or division has a case of its own, the result is not known.
 //
 //===----------------------------------------------------------------------===//

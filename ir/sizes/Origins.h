@@ -55,7 +55,7 @@ using KnownElements = llvm::SmallVector<KnownElement>;
 using ElementReader =
     llvm::function_ref<std::optional<KnownElements>(mlir::Value)>;
 
-/// Where one element of a result comes from.
+/// The origin of one element of a result.
 struct Origin {
   enum Kind {
     Unknown,
@@ -78,7 +78,7 @@ struct Origin {
   static Origin number(int64_t number) { return {Number, 0, number}; }
 };
 
-/// What a rule fills: an origin per element of the result, Unknown at first.
+/// A rule fills these: an origin per element of the result, Unknown at first.
 using Origins = llvm::MutableArrayRef<Origin>;
 
 /// The origins of a result of static shape, by the op's own rule; all Unknown
@@ -86,7 +86,7 @@ using Origins = llvm::MutableArrayRef<Origin>;
 llvm::SmallVector<Origin> originsOf(mlir::OpResult result, ElementReader known);
 
 //===----------------------------------------------------------------------===//
-// What rules are written with
+// Helpers of rules
 //===----------------------------------------------------------------------===//
 
 /// Calls use(index, place) for every element of a tensor of `shape`.

@@ -46,7 +46,7 @@ bool isComputedByScalars(Type type) {
 /// element may come from elsewhere.
 static std::optional<SmallVector<Value>> tracedSources(OpResult result) {
   Operation *op = result.getOwner();
-  // Where the op has been replaced by its composition, there is no such rule.
+  // A composition takes the place of the op before elements are lowered.
   if (hasExpansion(op))
     return std::nullopt;
   SmallVector<Value> sources;

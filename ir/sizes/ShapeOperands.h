@@ -20,9 +20,6 @@ namespace tfc {
 /// Tensors of up to this many elements may be computed element by element.
 constexpr int64_t kMaxSizeElements = 16;
 
-/// The most elements that a tensor may have whose shape comes from data.
-constexpr int64_t kMaxElements = int64_t(1) << 40;
-
 /// The operands of `op` whose values decide the shapes of its results.
 llvm::SmallVector<mlir::Value> shapeOperands(mlir::Operation *op);
 

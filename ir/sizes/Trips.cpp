@@ -1,4 +1,4 @@
-//===- Trips.cpp ----------------------------------------------------------===//
+//===- Trips.cpp - How often a loop runs ----------------------------------===//
 
 #include "ir/sizes/Trips.h"
 
@@ -53,7 +53,7 @@ public:
   Value rounds(Value condition);
 
 private:
-  /// What a value of the condition is before the loop, if it stays that; null if
+  /// The value before the loop of a value of the condition, if it stays that; null if
   /// it changes.
   Value before(Value value);
   Value number(int64_t value) {

@@ -2,7 +2,7 @@
 
 #include "passes/autodiff/ControlFlow.h"
 
-#include "passes/autodiff/Draws.h"
+#include "passes/autodiff/ReplayedDraws.h"
 #include "passes/autodiff/Gradient.h"
 
 #include "ir/Builder.h"
@@ -21,7 +21,7 @@ using tfc::shape::elementOf;
 namespace tfc {
 
 //===----------------------------------------------------------------------===//
-// What a region takes from outside
+// Values that a region takes from outside
 //===----------------------------------------------------------------------===//
 
 void hoistReads(Block &block) {
@@ -56,7 +56,7 @@ llvm::SetVector<Value> differentiableSources(Operation *op) {
 }
 
 /// A region is run once more on the way back; then it must do the same again.
-/// Draws sees to random numbers.
+/// ReplayedDraws sees to random numbers.
 static LogicalResult checkRepeatable(Operation *op) {
   WalkResult result = op->walk([&](Operation *inner) {
     if (inner == op || inner->getNumRegions() != 0 ||
@@ -114,7 +114,7 @@ FailureOr<GradientList> gradientOfIf(IfOp op, ArrayRef<Value> grads,
   if (failed(checkRepeatable(op)))
     return failure();
   Location loc = op.getLoc();
-  Draws draws;
+  ReplayedDraws draws;
   IfOp forward = op;
   SmallVector<Value> drawn;
   if (drawsNumbers(op)) {
@@ -183,7 +183,7 @@ private:
   Location loc;
   TfcBuilder b;
   Value trips; // i32
-  Draws draws;
+  ReplayedDraws draws;
   SmallVector<Value> drawn; // in the body, in every round
 };
 } // namespace
@@ -248,7 +248,7 @@ Value LoopGradient::emptyStack(OpBuilder &at, Value like) {
   if (!shape::shapeOf(like).empty())
     count = make.concat(ValueRange{count, shape}, axis);
   Value stack = make.fill(count, make.number(0));
-  // What the values' type says more.
+  // The values' type may say more.
   SmallVector<int64_t> known{shape::shapeOf(stack).front()};
   llvm::append_range(known, shape::shapeOf(like));
   auto type = RankedTensorType::get(known, elementOf(like));
@@ -265,13 +265,13 @@ FailureOr<WhileOp> LoopGradient::withStacks(OpBuilder &at) {
     more.push_back(emptyStack(at, init));
   for (auto [init, result, stack] : llvm::zip(
            op.getInits(), op.getResults(), MutableArrayRef(more).drop_front())) {
-    // Of what all rounds carry, not of what the first does.
+    // All rounds carry such a value, not the first one alone.
     SmallVector<int64_t> shape{shape::shapeOf(stack).front()};
     llvm::append_range(shape, shape::shapeOf(result));
     stack.setType(RankedTensorType::get(shape, elementOf(result)));
   }
   for (Value value : drawn) {
-    more.push_back(Draws::emptyStack(op, value, trips, at));
+    more.push_back(ReplayedDraws::emptyStack(op, value, trips, at));
     if (!more.back())
       return failure();
   }
@@ -391,14 +391,14 @@ LoopGradient::run(SmallVectorImpl<Value> &replaced) {
   OpBuilder atLoop(op);
   trips = tripCount(op, atLoop);
   if (drawsNumbers(op)) {
-    if (failed(Draws::checkRounds(op, trips)))
+    if (failed(ReplayedDraws::checkRounds(op, trips)))
       return failure();
     FailureOr<SmallVector<Value>> lifted = draws.lift(op.getBody().front());
     if (failed(lifted))
       return failure();
     drawn = std::move(*lifted);
   }
-  // Where only the loop can tell its rounds they are counted first; what it
+  // A loop whose rounds only it can tell is run once to count them; what it
   // carries is known in a second run.
   WhileOp forward, saved;
   if (!trips) {

@@ -38,7 +38,7 @@ struct Matrices {
   /// x times a mask: 1 below (or above) the diagonal, `diagonal` on it, else 0.
   /// Null if the size of the matrices is not known.
   mlir::Value triangle(mlir::Value x, bool lower, double diagonal);
-  /// What lies on the diagonal and below, or above it.
+  /// The part of x on the diagonal and below it, or above it.
   mlir::Value lowerTriangle(mlir::Value x) {
     return b.matrix_band_part(x, b.builder.getI64IntegerAttr(-1),
                               b.builder.getI64IntegerAttr(0));

@@ -1,3 +1,4 @@
+//===- Passes.td - Gradients become ordinary ops -------------------------===//
 #ifndef TFC_PASSES_AUTODIFF_TD
 #define TFC_PASSES_AUTODIFF_TD
 

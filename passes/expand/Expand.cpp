@@ -18,7 +18,7 @@ namespace {
 
 struct Expand : impl::ExpandBase<Expand> {
   void runOnOperation() override {
-    // What an op is made of may have a composition of its own.
+    // The ops of a composition may have compositions of their own.
     for (bool changed = true; changed;) {
       changed = false;
       SmallVector<Operation *> work;

@@ -1,3 +1,4 @@
+//===- Passes.td - Compositions take the place of their ops --------------===//
 #ifndef TFC_PASSES_EXPAND_TD
 #define TFC_PASSES_EXPAND_TD
 

@@ -21,7 +21,7 @@ namespace tfc {
 namespace {
 
 //===----------------------------------------------------------------------===//
-// What an op costs per element
+// The cost of an op per element
 //===----------------------------------------------------------------------===//
 
 /// A cost that nothing outweighs: the body must be evaluated as it stands.
@@ -54,7 +54,7 @@ int cost(linalg::GenericOp op) {
 }
 
 //===----------------------------------------------------------------------===//
-// What may be merged
+// Ops that may be merged
 //===----------------------------------------------------------------------===//
 
 /// Whether elementwise ops may be computed inside `op`: it reads each operand

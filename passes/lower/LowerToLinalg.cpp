@@ -126,7 +126,7 @@ struct LowerToLinalg : impl::LowerToLinalgBase<LowerToLinalg> {
 
   /// Tensors of what scalars hold anyway, sizes that nothing asked for.
   void eraseUnused() {
-    // What an op holds comes behind it, so that it goes before it.
+    // Ops in an op's regions come behind it here, so that they go before it.
     SmallVector<Operation *> ops;
     getOperation().walk<WalkOrder::PreOrder>(
         [&](Operation *op) { ops.push_back(op); });

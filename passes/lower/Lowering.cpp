@@ -4,6 +4,7 @@
 #include "ir/Program.h"
 #include "ir/Shape.h"
 #include "ir/sizes/ShapeOperands.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -143,9 +144,9 @@ void Lowering::requireWithin(Size size, Size limit, const Twine &message) {
 void Lowering::requireShape(ArrayRef<Size> shape) {
   if (llvm::none_of(shape, [&](Size size) { return isUntrusted(size); }))
     return;
-  // What the trusted ones leave; then one after the other, so that no product
+  // The limit is what the trusted ones leave; then one after the other, so that no product
   // overflows.
-  Size limit = sizes.constant(kMaxElements);
+  Size limit = sizes.constant(TFC_MAX_ELEMENTS);
   Size one = sizes.constant(1);
   auto divide = [&](Size size) {
     limit = sizes.floorDiv(limit, sizes.max(size, one));

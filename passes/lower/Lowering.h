@@ -58,7 +58,7 @@ public:
   /// from a difference.
   bool isUntrusted(Size size);
   /// A shape whose untrusted dimensions are checked: not negative, and not more
-  /// than kMaxElements elements in all.
+  /// than TFC_MAX_ELEMENTS elements in all.
   void requireShape(llvm::ArrayRef<Size> shape);
   /// `size` in [0, limit], both of any origin.
   void requireWithin(Size size, Size limit, const llvm::Twine &message);

@@ -1,3 +1,4 @@
+//===- Passes.td - tfc to linalg on tensors ------------------------------===//
 #ifndef TFC_PASSES_LOWER_TD
 #define TFC_PASSES_LOWER_TD
 

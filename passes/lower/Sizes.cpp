@@ -1,4 +1,4 @@
-//===- Sizes.cpp ----------------------------------------------------------===//
+//===- Sizes.cpp - Arithmetic of dimensions -------------------------------===//
 
 #include "passes/lower/Sizes.h"
 
@@ -8,35 +8,6 @@
 using namespace mlir;
 
 namespace tfc {
-
-SizeProduct SizeProduct::operator*(const SizeProduct &other) const {
-  SizeProduct result;
-  result.factor = factor * other.factor;
-  result.symbols = symbols;
-  llvm::append_range(result.symbols, other.symbols);
-  llvm::sort(result.symbols);
-  if (result.factor == 0)
-    result.symbols.clear();
-  return result;
-}
-
-std::optional<SizeProduct>
-SizeProduct::dividedBy(const SizeProduct &divisor) const {
-  if (divisor.factor == 0 || factor % divisor.factor != 0)
-    return std::nullopt;
-  SizeProduct result;
-  result.factor = factor / divisor.factor;
-  auto left = symbols.begin();
-  for (unsigned symbol : divisor.symbols) {
-    while (left != symbols.end() && *left < symbol)
-      result.symbols.push_back(*left++);
-    if (left == symbols.end() || *left != symbol)
-      return std::nullopt;
-    ++left;
-  }
-  result.symbols.append(left, symbols.end());
-  return result;
-}
 
 Value SizeMath::value(Size size) {
   if (auto value = dyn_cast<Value>(size))
@@ -49,30 +20,27 @@ int64_t SizeMath::orDynamic(Size size) {
   return value ? *value : ShapedType::kDynamic;
 }
 
-SizeProduct SizeMath::product(Size size) {
-  SizeProduct result;
-  if (std::optional<int64_t> value = known(size)) {
-    result.factor = *value;
-    return result;
-  }
+Product SizeMath::product(Size size) {
+  if (std::optional<int64_t> value = known(size))
+    return Product(*value);
   auto value = cast<Value>(size);
   auto [place, isNew] = products.try_emplace(value);
   if (isNew) {
-    place->second.symbols.push_back(symbols.size());
+    place->second = Product::symbol(symbols.size());
     symbols.push_back(value);
   }
   return place->second;
 }
 
-SizeProduct SizeMath::product(ArrayRef<Size> shape) {
-  SizeProduct result;
+Product SizeMath::product(ArrayRef<Size> shape) {
+  Product result(1);
   for (Size size : shape)
     result = result * product(size);
   return result;
 }
 
-Size SizeMath::size(const SizeProduct &product) {
-  if (product.symbols.empty() || product.factor == 0)
+Size SizeMath::size(const Product &product) {
+  if (product.isStatic())
     return constant(product.factor);
   if (product.factor == 1 && product.symbols.size() == 1)
     return symbols[product.symbols[0]];
@@ -100,7 +68,7 @@ bool SizeMath::same(Size x, Size y) {
 
 void SizeMath::assumeSame(Size x, Size y) {
   // A symbol that is not yet part of a product becomes another name of x.
-  SizeProduct ours = product(x), theirs = product(y);
+  Product ours = product(x), theirs = product(y);
   auto value = dyn_cast<Value>(y);
   if (value && theirs.factor == 1 && theirs.symbols.size() == 1 &&
       !llvm::is_contained(ours.symbols, theirs.symbols[0]))

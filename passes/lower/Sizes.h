@@ -10,6 +10,8 @@
 #ifndef TFC_PASSES_LOWER_SIZES_H
 #define TFC_PASSES_LOWER_SIZES_H
 
+#include "ir/sizes/Product.h"
+
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Builders.h"
 
@@ -19,19 +21,6 @@ namespace tfc {
 
 using Size = mlir::OpFoldResult;
 using SizeList = llvm::SmallVector<Size>;
-
-/// A product of a constant and index values.
-struct SizeProduct {
-  int64_t factor = 1;
-  llvm::SmallVector<unsigned> symbols; // sorted
-
-  bool operator==(const SizeProduct &other) const {
-    return factor == other.factor && symbols == other.symbols;
-  }
-  SizeProduct operator*(const SizeProduct &other) const;
-  /// This divided by `divisor`, if that leaves no rest whatever the symbols.
-  std::optional<SizeProduct> dividedBy(const SizeProduct &divisor) const;
-};
 
 /// Emits arithmetic of sizes with `b`, at its insertion point of the moment,
 /// which must move forward in one block.
@@ -50,7 +39,7 @@ public:
   Size add(Size x, Size y);
   Size sub(Size x, Size y);
   Size mul(Size x, Size y) { return size(product(x) * product(y)); }
-  /// Of sizes that are not negative; the divisor is not 0.
+  /// Sizes are not negative; the divisor is not 0.
   Size floorDiv(Size x, Size y);
   Size ceilDiv(Size x, Size y);
   Size remainder(Size x, Size y);
@@ -58,9 +47,9 @@ public:
   Size max(Size x, Size y);
   Size count(llvm::ArrayRef<Size> shape);
 
-  SizeProduct product(Size size);
-  SizeProduct product(llvm::ArrayRef<Size> shape);
-  Size size(const SizeProduct &product);
+  Product product(Size size);
+  Product product(llvm::ArrayRef<Size> shape);
+  Size size(const Product &product);
 
   /// Equal in every run, as far as can be told.
   bool same(Size x, Size y);
@@ -74,7 +63,7 @@ private:
   mlir::OpBuilder &b;
   mlir::Location &loc;
   llvm::SmallVector<mlir::Value> symbols;
-  llvm::DenseMap<mlir::Value, SizeProduct> products;
+  llvm::DenseMap<mlir::Value, Product> products;
   std::map<std::pair<int64_t, std::vector<unsigned>>, mlir::Value> values;
   std::map<std::tuple<Kind, void *, void *>, mlir::Value> expressions;
 };

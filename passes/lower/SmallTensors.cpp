@@ -44,7 +44,7 @@ Value emitCombination(Operation *op, ScalarBuilder &scalars, Value accumulator,
 }
 
 //===----------------------------------------------------------------------===//
-// What is known of elements
+// Elements of small tensors
 //===----------------------------------------------------------------------===//
 
 static Value scalarConstant(OpBuilder &b, Location loc, Type element,

@@ -182,7 +182,7 @@ bool Lowering::groupReshape(ArrayRef<Size> from, ArrayRef<Size> to,
                             SmallVectorImpl<ReassociationIndices> &expand) {
   size_t i = 0, j = 0;
   while (i < from.size() && j < to.size()) {
-    SizeProduct x = sizes.product(from[i]), y = sizes.product(to[j]);
+    Product x = sizes.product(from[i]), y = sizes.product(to[j]);
     collapse.push_back({int64_t(i++)});
     expand.push_back({int64_t(j++)});
     while (!(x == y)) {

@@ -1,4 +1,4 @@
-//===- ScalarBuilder.cpp --------------------------------------------------===//
+//===- ScalarBuilder.cpp - The elementwise vocabulary on scalars ----------===//
 
 #include "passes/scalar/ScalarBuilder.h"
 #include "ir/ops/elementwise.h"

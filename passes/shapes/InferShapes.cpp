@@ -51,7 +51,7 @@ private:
     return success();
   }
 
-  /// What both branches say of the shapes.
+  /// The shapes as far as both branches agree on them.
   static LogicalResult update(IfOp op) {
     if (failed(update(op.getThen())) || failed(update(op.getOtherwise())))
       return failure();

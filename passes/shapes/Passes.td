@@ -1,3 +1,4 @@
+//===- Passes.td - What is known of shapes -------------------------------===//
 #ifndef TFC_PASSES_SHAPES_TD
 #define TFC_PASSES_SHAPES_TD
 

@@ -186,7 +186,7 @@ static LogicalResult unused(WhileOp op, PatternRewriter &rewriter) {
     return failure();
   llvm::BitVector dropped = needed;
   dropped.flip();
-  // What only computed them goes first.
+  // Ops that only computed them go first.
   auto yield = op.bodyYield();
   rewriter.modifyOpInPlace(yield, [&] { yield->eraseOperands(dropped); });
   SmallVector<Operation *> dead;

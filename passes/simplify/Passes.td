@@ -1,3 +1,4 @@
+//===- Passes.td - Constants, repetition and dead code go ----------------===//
 #ifndef TFC_PASSES_SIMPLIFY_TD
 #define TFC_PASSES_SIMPLIFY_TD
 

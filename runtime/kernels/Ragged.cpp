@@ -9,7 +9,7 @@ using namespace tfc::runtime;
 
 namespace {
 
-// How the rows of one level are told, as ir/ops/sparse.td numbers them.
+// How the rows of one level are told, as ir/ops/ragged.td numbers them.
 enum Partition { FirstDimSize, ValueRowIds, RowSplits };
 
 int32_t outside(tfc_context *context, const char *message, int64_t place,
@@ -66,7 +66,7 @@ std::unique_ptr<int64_t[]> descend(tfc_context *context, const Level &level,
   std::unique_ptr<int64_t[]> places;
   bool fits = level.kind != RowSplits || (n == numRows + 1 && count >= 0 &&
                                           indexAt(level.tensor, 0) == 0);
-  if (!fits || count > (int64_t(1) << 40)) {
+  if (!fits || count > TFC_MAX_ELEMENTS) {
     outside(context, "ragged_to_tensor: %lld splits for %lld rows", n, numRows);
     return places;
   }
@@ -170,7 +170,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_to_tensor(
 
   Level first{operands[2], kinds[0]};
   int64_t numRows = first.rows(), step = places / y.shape[0];
-  if (numRows < 0 || numRows > (int64_t(1) << 40))
+  if (numRows < 0 || numRows > TFC_MAX_ELEMENTS)
     return outside(context,
                    "ragged_to_tensor: the first dimension has a size of %lld",
                    numRows, 0);

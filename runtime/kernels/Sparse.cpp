@@ -176,7 +176,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_splits(tfc_context *context,
                                  : std::ceil((double(at(1, i)) -
                                               double(at(0, i))) /
                                              delta);
-      if (delta == 0 || !(length < double(int64_t(1) << 40))) {
+      if (delta == 0 || !(length < double(TFC_MAX_ELEMENTS))) {
         status = outside(context,
                          delta == 0
                              ? "ragged_range: range %lld has a delta of %lld"
@@ -186,7 +186,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_splits(tfc_context *context,
       }
       total += length > 0 ? int64_t(length) : 0;
       bool narrow = splits.dtype == TFC_INT32 && total > INT32_MAX;
-      if (narrow || total > (int64_t(1) << 40))
+      if (narrow || total > TFC_MAX_ELEMENTS)
         status = outside(context, "ragged_range: %lld elements are too many",
                          total, 0);
       else

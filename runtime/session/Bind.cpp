@@ -33,9 +33,6 @@ tfc_code Binding::bind() {
   return code;
 }
 
-/// A shape may come from data, and data from anywhere.
-constexpr int64_t maxElements = int64_t(1) << 40;
-
 /// Checks the shape that a segment gives to one of its outputs.
 tfc_code Binding::checkOutput(const tfc_segment_info &segment, uint32_t tensor,
                               const int64_t *shape) {
@@ -54,7 +51,7 @@ tfc_code Binding::checkOutput(const tfc_segment_info &segment, uint32_t tensor,
   int64_t bytes = byteSize(info.dtype, info.rank, shape);
   int64_t size = int64_t(tfc_dtype_size(info.dtype));
   bool isFromData = segment.flags & TFC_SEGMENT_SHAPE_READS;
-  if (bytes >= 0 && !(isFromData && bytes / size > maxElements))
+  if (bytes >= 0 && !(isFromData && bytes / size > TFC_MAX_ELEMENTS))
     return TFC_OK;
   Text<256> text;
   addShape(text, info.rank, shape);

@@ -1,4 +1,4 @@
-//===- Facets.cpp ---------------------------------------------------------===//
+//===- Facets.cpp - The facets of an op, read from its record -------------===//
 
 #include "Facets.h"
 

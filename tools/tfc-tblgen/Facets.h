@@ -1,6 +1,6 @@
 //===- Facets.h - The facets of an op, read from its record ---------------===//
 //
-// Every backend shares this: the list of ops that have facets, and how a dag
+// Every backend shares these: the list of ops that have facets, and how a dag
 // over the vocabulary of ir/Facets.td becomes a C++ expression.
 //
 //===----------------------------------------------------------------------===//

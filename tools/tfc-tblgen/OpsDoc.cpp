@@ -75,13 +75,13 @@ static bool emitDoc(const RecordKeeper &records, raw_ostream &os) {
         "frontend/text/builtins.\n";
   for (auto &[buffer, members] : families) {
     os << "\n## " << familyName(buffer)
-       << "\n\n| op | what | in .tfg | TensorFlow | ONNX | gradient |\n"
-          "|---|---|---|---|---|---|\n";
+       << "\n\n| op | what | in .tfg | TensorFlow | gradient |\n"
+          "|---|---|---|---|---|\n";
     std::string notes;
     for (const FacetOp &op : members) {
       os << "| " << op.mnemonic() << " | "
          << cell(op.def().getValueAsString("summary")) << " | " << names(op)
-         << " | " << foreignName(op, "tf") << " | " << foreignName(op, "onnx")
+         << " | " << foreignName(op, "tf")
          << " | " << gradient(op) << " |\n";
       std::string description = cell(op.def().getValueAsString("description"));
       if (!description.empty())

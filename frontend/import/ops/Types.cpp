@@ -66,13 +66,13 @@ std::optional<int64_t> countElements(ArrayRef<int64_t> shape) {
   int64_t count = 1;
   bool isEmpty = false;
   for (int64_t size : shape) {
-    if (size < 0 || size > kMaxElements)
+    if (size < 0 || size > TFC_MAX_ELEMENTS)
       return std::nullopt;
     if (size == 0) {
       isEmpty = true;
       continue;
     }
-    if (llvm::MulOverflow(count, size, count) || count > kMaxElements)
+    if (llvm::MulOverflow(count, size, count) || count > TFC_MAX_ELEMENTS)
       return std::nullopt;
   }
   return isEmpty ? 0 : count;
@@ -89,7 +89,7 @@ readShape(const tensorflow::TensorShapeProto &shape, std::string &problem) {
   }
   SmallVector<int64_t> result;
   for (const auto &dim : shape.dim()) {
-    if (dim.size() < -1 || dim.size() > kMaxElements) {
+    if (dim.size() < -1 || dim.size() > TFC_MAX_ELEMENTS) {
       problem = "a shape has a dimension of " + std::to_string(dim.size());
       return std::nullopt;
     }

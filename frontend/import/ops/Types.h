@@ -3,6 +3,7 @@
 #define TFC_FRONTEND_IMPORT_OPS_TYPES_H
 
 #include "frontend/import/read/Model.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -23,11 +24,8 @@ unsigned sizeOf(tensorflow::DataType dtype);
 /// integers.
 mlir::Type elementType(tensorflow::DataType dtype, mlir::MLIRContext *context);
 
-/// More elements than any tensor here has.
-constexpr int64_t kMaxElements = int64_t(1) << 40;
-
 /// The number of elements; nothing if a dimension is negative or there are more
-/// than kMaxElements.
+/// than TFC_MAX_ELEMENTS.
 std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape);
 
 /// The dimensions, -1 where unknown; nothing if the rank is unknown. An error

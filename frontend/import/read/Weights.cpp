@@ -1,6 +1,7 @@
 //===- Weights.cpp - The weights beside a TF.js model ---------------------===//
 #include "frontend/import/read/Weights.h"
 #include "frontend/import/read/Readers.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "checkpoint/File.h"
 #include "runtime/include/tfc/half.hpp"
@@ -196,7 +197,7 @@ Error WeightReader::readWeight(const json::Object &spec, StringRef name) {
   const json::Array *shape = spec.getArray("shape");
   if (!shape)
     return fail("it has no shape");
-  constexpr int64_t limit = int64_t(1) << 40;
+  constexpr int64_t limit = TFC_MAX_ELEMENTS;
   int64_t count = 1;
   bool empty = false;
   for (const json::Value &dimension : *shape) {

@@ -42,7 +42,7 @@ LogicalResult gradient(CholeskyOp op, ValueRange grads, TfcBuilder &b,
   return success();
 }
 
-/// What autodiff makes where nothing flows to a result.
+/// Whether this is what autodiff makes where nothing flows to a result.
 static bool isZeros(Value value) {
   if (auto spread = value.getDefiningOp<BroadcastLikeOp>())
     value = spread.getX();

@@ -17,7 +17,7 @@ LogicalResult gradient(CumsumOp op, ValueRange grads, TfcBuilder &b,
   result[0] = sumBack(op, grads[0], b);
   return success();
 }
-// Where x is 0 this is 0, as TensorFlow's (math_grad.py, _CumprodGrad).
+// The gradient is 0 where x is 0, as TensorFlow's (math_grad.py, _CumprodGrad).
 LogicalResult gradient(CumprodOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
   result[0] =

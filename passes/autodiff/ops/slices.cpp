@@ -77,7 +77,7 @@ static Value putBack(TfcBuilder &b, Value dy, Value x, ArrayRef<int64_t> begin,
       b.builder.getI64IntegerAttr(endMask));
 }
 
-// Where begin and size are known that is strided_slice_grad. An axis with a
+// With begin and size known that is strided_slice_grad. An axis with a
 // begin or size that only a run knows is a gather of begin, begin + 1, ...; the
 // chain of its forward values gives the shapes to go back to, nothing else.
 LogicalResult gradient(SliceOp op, ValueRange grads, TfcBuilder &b,

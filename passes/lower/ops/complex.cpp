@@ -18,7 +18,7 @@ static LogicalResult realTransform(Value x, DenseI64ArrayAttr length,
   if (length)
     for (unsigned i = 0; i < rank; ++i)
       shape[shape.size() - rank + i] = l.sizes.constant(length[i]);
-  // Of n numbers n / 2 + 1, of none none.
+  // n numbers have a half spectrum of n / 2 + 1, none have none.
   if (!inverse)
     shape.back() =
         l.sizes.add(l.sizes.floorDiv(shape.back(), two),

@@ -38,7 +38,7 @@ struct IndexMath {
   }
 };
 
-/// Where the diagonals of a band lie in rows of `length`, of matrices of `rows`
+/// The places of the diagonals of a band in rows of `length`, of matrices of `rows`
 /// by `columns`.
 struct BandPlaces {
   Band band;
@@ -49,7 +49,7 @@ struct BandPlaces {
     Value zero = m.constant(0);
     return m.min(m.add(rows, m.min(d, zero)), m.sub(columns, m.max(d, zero)));
   }
-  /// Where its first element stands in its row.
+  /// The place of its first element in its row.
   Value offset(IndexMath &m, Value d) const {
     Value zero = m.constant(0);
     bool allLeft = true, noneLeft = true;

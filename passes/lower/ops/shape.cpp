@@ -4,6 +4,7 @@
 #include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "passes/lower/Lowering.h"
+#include "runtime/include/tfc/abi.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -155,7 +156,7 @@ LogicalResult lower(TransposeOp op, Lowering &l) {
     l.replace(op.getX());
     return success();
   }
-  // Where only dimensions of 1 move, the elements stay.
+  // If only dimensions of 1 move, the elements stay.
   SmallVector<int64_t> moving;
   for (int64_t axis : perm)
     if (SizeMath::known(from[axis]) != 1)
@@ -255,7 +256,7 @@ static Size rangeLength(Value start, Value limit, Value delta, Type element,
       isFloat ? toDouble(s.ceil(s.realdiv(s.sub(limit, start), delta)))
               : wide.realdiv(wide.sub(toDouble(limit), toDouble(start)),
                              toDouble(delta));
-  Value fits = wide.less(estimate, wide.number(double(kMaxElements)));
+  Value fits = wide.less(estimate, wide.number(double(TFC_MAX_ELEMENTS)));
   l.require(fits, "'" + l.name() + "' has too many elements");
   Value number;
   if (isFloat) {

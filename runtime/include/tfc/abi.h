@@ -34,6 +34,9 @@ extern "C" {
 /* An index that stands for "none". */
 #define TFC_NONE 0xffffffffu
 
+/* The most elements that a tensor may have, so that no count of bytes overflows. */
+#define TFC_MAX_ELEMENTS (INT64_C(1) << 40)
+
 /* Element types, TFC_FLOAT32 and so on, numbered as TensorFlow's DataType
  * (types.proto); dtypes.def lists them and what is known of each. */
 typedef enum tfc_dtype {

@@ -1,6 +1,6 @@
-//===- Draws.cpp ----------------------------------------------------------===//
+//===- ReplayedDraws.cpp - Random numbers on the way back -----------------===//
 
-#include "passes/autodiff/Draws.h"
+#include "passes/autodiff/ReplayedDraws.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
@@ -118,7 +118,7 @@ static Value zerosFor(Value drawn, Region &region, Value leading, OpBuilder &at,
   return zeros;
 }
 
-Value Draws::emptyStack(WhileOp loop, Value drawn, Value rounds,
+Value ReplayedDraws::emptyStack(WhileOp loop, Value drawn, Value rounds,
                         OpBuilder &at) {
   IRMapping mapping;
   mapping.map(loop.getBody().getArguments(), loop.getInits());
@@ -131,11 +131,11 @@ Value Draws::emptyStack(WhileOp loop, Value drawn, Value rounds,
 // Out of regions
 //===----------------------------------------------------------------------===//
 
-SmallVector<Value> Draws::drawnBy(Operation *lifted) const {
+SmallVector<Value> ReplayedDraws::drawnBy(Operation *lifted) const {
   return SmallVector<Value>(lifted->getResults().take_back(counts.lookup(lifted)));
 }
 
-FailureOr<SmallVector<Value>> Draws::lift(Block &block) {
+FailureOr<SmallVector<Value>> ReplayedDraws::lift(Block &block) {
   SmallVector<Value> drawn;
   for (Operation &op : llvm::make_early_inc_range(block)) {
     if (isDraw(&op)) {
@@ -177,7 +177,7 @@ static Op withResults(Op op, ValueRange operands, TypeRange more) {
 }
 
 /// Each branch yields what it draws, and zeros for what the other one does.
-FailureOr<IfOp> Draws::lift(IfOp op) {
+FailureOr<IfOp> ReplayedDraws::lift(IfOp op) {
   SmallVector<Value> drawn[2], zeros[2];
   for (int side = 0; side < 2; ++side) {
     FailureOr<SmallVector<Value>> own = lift(op->getRegion(side).front());
@@ -210,7 +210,7 @@ FailureOr<IfOp> Draws::lift(IfOp op) {
   return lifted;
 }
 
-LogicalResult Draws::checkRounds(WhileOp op, Value rounds) {
+LogicalResult ReplayedDraws::checkRounds(WhileOp op, Value rounds) {
   bool condition = llvm::any_of(
       op.getCond().front(), [](Operation &inner) { return drawsNumbers(&inner); });
   if (rounds && !condition)
@@ -221,7 +221,7 @@ LogicalResult Draws::checkRounds(WhileOp op, Value rounds) {
 }
 
 /// The loop carries how many rounds have been, and what they drew.
-FailureOr<WhileOp> Draws::lift(WhileOp op) {
+FailureOr<WhileOp> ReplayedDraws::lift(WhileOp op) {
   OpBuilder at(op);
   Value rounds = tripCount(op, at);
   FailureOr<SmallVector<Value>> drawn = lift(op.getBody().front());
@@ -260,13 +260,13 @@ FailureOr<WhileOp> Draws::lift(WhileOp op) {
 // Once more
 //===----------------------------------------------------------------------===//
 
-ArrayRef<Value> Draws::ofBranch(IfOp lifted, unsigned branch,
+ArrayRef<Value> ReplayedDraws::ofBranch(IfOp lifted, unsigned branch,
                                 ArrayRef<Value> drawn) const {
   unsigned first = firstCounts.lookup(lifted);
   return branch == 0 ? drawn.take_front(first) : drawn.drop_front(first);
 }
 
-SmallVector<Value> Draws::replay(Block &from, OpBuilder &builder,
+SmallVector<Value> ReplayedDraws::replay(Block &from, OpBuilder &builder,
                                  IRMapping &mapping, ArrayRef<Value> drawn) {
   auto take = [&](size_t count) {
     ArrayRef<Value> taken = drawn.take_front(count);
@@ -305,7 +305,7 @@ SmallVector<Value> Draws::replay(Block &from, OpBuilder &builder,
   return yields;
 }
 
-void Draws::replay(IfOp lifted, OpBuilder &builder, IRMapping &mapping,
+void ReplayedDraws::replay(IfOp lifted, OpBuilder &builder, IRMapping &mapping,
                    ArrayRef<Value> drawn) {
   unsigned count = lifted.getNumResults() - drawn.size();
   SmallVector<Type> types(ValueRange(lifted->getResults()).take_front(count).getTypes());
@@ -324,7 +324,7 @@ void Draws::replay(IfOp lifted, OpBuilder &builder, IRMapping &mapping,
 }
 
 /// The rounds are counted as before, to tell whose numbers are wanted.
-void Draws::replay(WhileOp lifted, OpBuilder &builder, IRMapping &mapping,
+void ReplayedDraws::replay(WhileOp lifted, OpBuilder &builder, IRMapping &mapping,
                    ArrayRef<Value> drawn) {
   Location loc = lifted.getLoc();
   unsigned count = lifted.getNumResults() - drawn.size(); // the rounds too

@@ -1,7 +1,7 @@
-//===- Draws.h - Random numbers on the way back ---------------------------===//
+//===- ReplayedDraws.h - Random numbers on the way back -------------------===//
 
-#ifndef TFC_PASSES_AUTODIFF_DRAWS_H
-#define TFC_PASSES_AUTODIFF_DRAWS_H
+#ifndef TFC_PASSES_AUTODIFF_REPLAYEDDRAWS_H
+#define TFC_PASSES_AUTODIFF_REPLAYEDDRAWS_H
 
 #include "ir/ops/control.h"
 
@@ -17,7 +17,7 @@ bool drawsNumbers(mlir::Operation *op);
 /// A region of a conditional or loop is run once more on the way back, and must
 /// see the numbers that it saw before. So they leave it as further results, those
 /// of all rounds side by side, and come in the second time.
-class Draws {
+class ReplayedDraws {
 public:
   /// Makes what is drawn in `block`, in regions inside of it too, values of the
   /// block, and gives them in order. Changes the ops with regions in it. Reports
@@ -26,7 +26,7 @@ public:
 
   /// The conditional with what its branches draw as results behind its own.
   mlir::FailureOr<IfOp> lift(IfOp op);
-  /// Those of them that a branch draws.
+  /// The numbers among them that a branch draws.
   llvm::ArrayRef<mlir::Value> ofBranch(IfOp lifted, unsigned branch,
                                        llvm::ArrayRef<mlir::Value> drawn) const;
   /// The results behind an op's own.
@@ -64,4 +64,4 @@ private:
 
 } // namespace tfc
 
-#endif // TFC_PASSES_AUTODIFF_DRAWS_H
+#endif // TFC_PASSES_AUTODIFF_REPLAYEDDRAWS_H
