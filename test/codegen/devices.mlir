@@ -1,8 +1,8 @@
 // A segment that is labelled with a device has its place in the tables, and so
 // have its tensors and variables; the object then says that it needs a runtime
 // with device code. Without such a label nothing of this is there.
-// RUN: tfc-emit %s --name=two --emit=llvm | FileCheck %s
-// RUN: tfc-emit %S/session.mlir --name=line --emit=llvm | FileCheck %s --check-prefix=HOST
+// RUN: tfc compile --from=bufferize %s --name=two --emit=llvm -o - | FileCheck %s
+// RUN: tfc compile --from=bufferize %S/session.mlir --name=line --emit=llvm -o - | FileCheck %s --check-prefix=HOST
 
 // CHECK: @text{{[.0-9]*}} = {{.*}} c"/device:GPU:1\00"
 // CHECK: @segments = internal constant
