@@ -16,6 +16,8 @@
 //   tf                          frontend/import
 //   examples                    test/          registry.json
 //   kernel                      passes/lower, tools/tfc  (calls, symbols)
+//   update                      passes/expand  Updates.inc   } of optimisers,
+//   slots, powers, classes      frontend/text  OptimizerTable.inc } see training.td
 //   all                         ir/OPS.md
 //
 // A facet says as `custom` what data cannot say: then the consumer calls

@@ -31,8 +31,9 @@ def ExpandOptimizers : Pass<"tfc-expand-optimizers", "::mlir::ModuleOp"> {
   let summary = "Turns optimisers' updates into reads, arithmetic and assigns";
   let description = [{
     An update is arithmetic like any other: as ops of the graph it fuses with the
-    gradients, and nothing behind this pass knows of optimisers. Formulas are
-    those of TensorFlow's kernels (core/kernels/training_ops.cc). Variables are
+    gradients, and nothing behind this pass knows of optimisers. The formula of
+    each stands in its def (ir/ops/training.td, facet `update`), as TensorFlow's
+    kernels have it (core/kernels/training_ops.cc). Variables are
     read before the op's own updates. The result stands for the whole update:
     who demands it demands the assigns of the slots too.
   }];

@@ -32,11 +32,15 @@ TENSORFLOW = {"f32": "float32", "f64": "float64", "i32": "int32",
 TOLERANCE = {"float64": (1e-9, 1e-10), "float32": (3e-5, 3e-6),
              "float16": (2e-3, 2e-3)}
 
-# One step of an optimiser from [1, -2], where the gradient is x.
+# Three steps of an optimiser from [1, -2]; the gradient of step i is i * x.
 PRELUDE = """\
 def ref_train(optimizer, x):
     v = tf.Variable([1.0, -2.0])
-    step = optimizer.minimize(tf.reduce_sum(v * x))
+    count = tf.train.get_or_create_global_step()
+    step = tf.no_op()
+    for i in [1.0, 2.0, 3.0]:
+        with tf.control_dependencies([step]):
+            step = optimizer.minimize(tf.reduce_sum(v * x) * i, global_step=count)
     with tf.control_dependencies([step]):
         return v.read_value()
 """

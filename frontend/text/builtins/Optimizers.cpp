@@ -1,146 +1,95 @@
-// tf.train.*Optimizer: slots, one update op for each variable, the group.
+// tf.train's optimisers: slots, one update op for each variable, the group. The
+// classes and their ops stand in a table, OptimizerTable.h; here is what all of
+// them have in common.
+#include "frontend/text/builtins/OptimizerTable.h"
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/builtins/Groups.h"
 #include "frontend/text/builtins/Training.h"
 #include "frontend/text/builtins/Variables.h"
-#include "frontend/text/eval/OpMaker.h"
 
 using namespace tfc::text;
 
-/// Makes the op from its arguments in order.
-using UpdateMaker = Value (*)(const OpMaker &, ArrayRef<Value>);
-
-/// The maker of one op: takes as many arguments as it has.
-template <auto maker>
-struct Update;
-template <typename... Arguments, Value (OpMaker::*maker)(Arguments...) const>
-struct Update<maker> {
-  static Value make(const OpMaker &make, ArrayRef<Value> arguments) {
-    return expand(make, arguments, std::index_sequence_for<Arguments...>());
-  }
-  template <size_t... I>
-  static Value expand(const OpMaker &make, ArrayRef<Value> arguments,
-                      std::index_sequence<I...>) {
-    assert(arguments.size() == sizeof...(I) && "an operand for each argument");
-    return (make.*maker)(arguments[I]...);
-  }
-};
+#include "frontend/text/builtins/OptimizerTable.inc"
 
 namespace {
-/// How an optimiser's update op is called. Operands of the op are the variable,
-/// the slots, `before`, the numbers in order, and the gradient at `gradientAt`
-/// of the numbers.
-struct OptimizerKind {
-  StringRef function;             // "tf.train.AdamOptimizer"
-  StringRef name;                 // "Adam", of the slots and the group
-  UpdateMaker make;               // makes the update op
-  StringRef node;                 // "ApplyAdam"
-  std::vector<double> slots;      // initial values; NaN: accumulator's argument
-  std::vector<StringRef> numbers; // parameters that become scalar operands
-  unsigned gradientAt;            // index of the gradient among the numbers
-};
-
 struct Optimizer : Object {
   StringRef className() const override { return "Optimizer"; }
-  const OptimizerKind *kind;
-  std::string name;
-  std::vector<Value> numbers; // by kind->numbers
-  std::vector<double> slots;  // initial values
-  Value flag;                 // use_nesterov
-  VariableObject *powers[2] = {};
+  const OptimizerEntry *entry = nullptr;
+  std::string name;                     // "Adam", or the caller's
+  llvm::StringMap<Value> parameters;    // of the constructor
+  std::vector<VariableObject *> powers; // by entry->powers, once made
+  llvm::DenseMap<VariableObject *, std::vector<VariableObject *>>
+      slots; // of each trained variable, by entry->slots
+};
+
+struct GradientAndVariable {
+  Value gradient, variable;
 };
 } // namespace
 
-static const std::vector<OptimizerKind> &optimizerKinds() {
-  static const std::vector<OptimizerKind> kinds = {
-      {"tf.train.GradientDescentOptimizer",
-       "GradientDescent",
-       Update<&OpMaker::apply_gradient_descent>::make,
-       "ApplyGradientDescent",
-       {},
-       {"learning_rate"},
-       1},
-      {"tf.train.MomentumOptimizer",
-       "Momentum",
-       Update<&OpMaker::apply_momentum>::make,
-       "ApplyMomentum",
-       {0},
-       {"learning_rate", "momentum"},
-       2},
-      {"tf.train.AdagradOptimizer",
-       "Adagrad",
-       Update<&OpMaker::apply_adagrad>::make,
-       "ApplyAdagrad",
-       {0.1},
-       {"learning_rate"},
-       1},
-      {"tf.train.AdadeltaOptimizer",
-       "Adadelta",
-       Update<&OpMaker::apply_adadelta>::make,
-       "ApplyAdadelta",
-       {0, 0},
-       {"learning_rate", "rho", "epsilon"},
-       3},
-      {"tf.train.RMSPropOptimizer",
-       "RMSProp",
-       Update<&OpMaker::apply_rms_prop>::make,
-       "ApplyRMSProp",
-       {1, 0},
-       {"learning_rate", "decay", "momentum", "epsilon"},
-       4},
-      {"centered",
-       "RMSProp",
-       Update<&OpMaker::apply_centered_rms_prop>::make,
-       "ApplyCenteredRMSProp",
-       {1, 0, 0},
-       {"learning_rate", "decay", "momentum", "epsilon"},
-       4},
-      {"tf.train.AdamOptimizer",
-       "Adam",
-       Update<&OpMaker::apply_adam>::make,
-       "ApplyAdam",
-       {0, 0},
-       {"learning_rate", "beta1", "beta2", "epsilon"},
-       4},
-      {"tf.train.FtrlOptimizer",
-       "Ftrl",
-       Update<&OpMaker::apply_ftrl>::make,
-       "ApplyFtrl",
-       {0.1, 0},
-       {"learning_rate", "l1_regularization_strength",
-        "l2_regularization_strength"},
-       0},
-  };
-  return kinds;
+//===----------------------------------------------------------------------===//
+// The constructors
+//===----------------------------------------------------------------------===//
+
+/// The entry of the class that is called; where it has several, the one that an
+/// argument chooses.
+static const OptimizerEntry &chooseEntry(const Call &call) {
+  for (const OptimizerEntry &entry : optimizerEntries) {
+    if (entry.function != call.function())
+      continue;
+    StringRef parameter = entry.condition;
+    bool isNegated = parameter.consume_front("!");
+    if (parameter.empty() || call.flag(parameter) != isNegated)
+      return entry;
+  }
+  llvm_unreachable("an entry for each value of the condition");
+}
+
+/// Checks an argument where the optimiser is made rather than where it is used.
+static void checkParameter(Evaluator &ev, const Call &call,
+                           const OptimizerArgument &argument) {
+  StringRef parameter = argument.text;
+  switch (argument.source) {
+  case OptimizerArgument::Number:
+    if (!call[parameter].isTensorLike())
+      call.number(parameter);
+    break;
+  case OptimizerArgument::Count:
+    if (!call[parameter].isTensorLike())
+      ev.typeError(call.locOf(parameter), call.what(parameter),
+                   "a tensor of integers", call[parameter]);
+    break;
+  case OptimizerArgument::Truth:
+    call.flag(parameter);
+    break;
+  case OptimizerArgument::Float:
+    call.number(parameter);
+    break;
+  default:
+    break;
+  }
 }
 
 static Value makeOptimizer(Evaluator &ev, Call &call) {
+  const OptimizerEntry &entry = chooseEntry(call);
   auto *optimizer = ev.heap.makeObject<Optimizer>();
-  bool isCentered =
-      call.function() == "tf.train.RMSPropOptimizer" && call.flag("centered");
-  for (const OptimizerKind &kind : optimizerKinds())
-    if (kind.function == (isCentered ? "centered" : call.function()))
-      optimizer->kind = &kind;
-  const OptimizerKind &kind = *optimizer->kind;
+  optimizer->entry = &entry;
   optimizer->name = call.name.text.empty() || call.name.isHint
-                        ? kind.name.str()
+                        ? entry.name.str()
                         : call.name.text.str();
-  optimizer->slots = kind.slots;
-  for (StringRef number : kind.numbers) {
-    const Value &value = call[number];
-    if (!value.isTensorLike())
-      call.number(number);
-    optimizer->numbers.push_back(value);
-  }
-  if (kind.name == "Momentum")
-    optimizer->flag = Value::of(call.flag("use_nesterov"));
-  if (kind.name == "Ftrl" &&
-      !isEqual(call["learning_rate_power"], Value::of(-0.5)))
-    call.error("learning_rate_power", "learning_rate_power must be -0.5");
-  if (kind.name == "Adagrad" || kind.name == "Ftrl")
-    optimizer->slots[0] = call.number("initial_accumulator_value");
+  for (const OptimizerArgument &argument : entry.arguments)
+    checkParameter(ev, call, argument);
+  for (const OptimizerSlot &slot : entry.slots)
+    if (!slot.parameter.empty())
+      call.number(slot.parameter);
+  for (const SignatureParameter &parameter : call.callee.signature.parameters)
+    optimizer->parameters[parameter.name] = call[parameter.name];
   return Value::of(static_cast<Object *>(optimizer));
 }
+
+//===----------------------------------------------------------------------===//
+// Slots and powers
+//===----------------------------------------------------------------------===//
 
 /// Runs `body` at the root of names and outside of all scopes and branches,
 /// where TensorFlow makes slots.
@@ -159,8 +108,11 @@ static auto atRoot(Evaluator &ev, Body body) {
 
 /// A variable <primary>/<Optimizer> of the primary's shape.
 static VariableObject *makeSlot(Evaluator &ev, Optimizer &optimizer,
-                                const Value &primary, double initial,
+                                const Value &primary, const OptimizerSlot &slot,
                                 SMLoc loc) {
+  Value initial = slot.parameter.empty()
+                      ? Value::of(slot.initial)
+                      : optimizer.parameters.lookup(slot.parameter);
   return atRoot(ev, [&] {
     VariableSpec spec;
     spec.fullName = ev.graph.names.claimFull(primary.asVariable()->name + "/" +
@@ -168,7 +120,7 @@ static VariableObject *makeSlot(Evaluator &ev, Optimizer &optimizer,
     spec.trainable = false;
     mlir::RankedTensorType type = ev.typeOf(primary);
     mlir::DenseElementsAttr element =
-        ev.toElements(Value::of(initial), type.getElementType(), loc, "slot");
+        ev.toElements(initial, type.getElementType(), loc, "slot");
     if (!ev.hasFailed())
       element = element.resizeSplat(type);
     spec.initialValue = Value::tensor(ev.graph.constant(
@@ -177,116 +129,204 @@ static VariableObject *makeSlot(Evaluator &ev, Optimizer &optimizer,
   });
 }
 
-/// beta1_power and beta2_power: one pair for an optimiser.
+/// The slots of a variable, which an optimiser makes once.
+static void makeSlots(Evaluator &ev, Optimizer &optimizer, const Value &primary,
+                      SMLoc loc) {
+  std::vector<VariableObject *> &slots = optimizer.slots[primary.asVariable()];
+  for (size_t i = slots.size(); i < optimizer.entry->slots.size(); ++i)
+    slots.push_back(
+        makeSlot(ev, optimizer, primary, optimizer.entry->slots[i], loc));
+}
+
+/// beta1_power and its like: one for an optimiser, of the first variable's
+/// type.
 static void makePowers(Evaluator &ev, Optimizer &optimizer, mlir::Type dtype,
                        SMLoc loc) {
-  for (unsigned i = 0; i < 2; ++i) {
-    if (optimizer.powers[i])
-      continue;
-    optimizer.powers[i] = atRoot(ev, [&] {
+  for (size_t i = optimizer.powers.size(); i < optimizer.entry->powers.size();
+       ++i) {
+    const OptimizerPower &power = optimizer.entry->powers[i];
+    optimizer.powers.push_back(atRoot(ev, [&] {
       VariableSpec spec;
-      spec.fullName = ev.graph.names.claim({i ? "beta2_power" : "beta1_power"});
+      spec.fullName = ev.graph.names.claim({power.name});
       spec.trainable = false;
       spec.dtype = dtype;
-      spec.initialValue = optimizer.numbers[1 + i];
+      spec.initialValue = optimizer.parameters.lookup(power.parameter);
       return makeVariable(ev, spec, loc);
-    });
+    }));
   }
 }
 
-/// The number as a tensor of this type: TensorFlow casts it.
-static Value numberTensor(Evaluator &ev, const Value &number, mlir::Type dtype,
-                          StringRef name, SMLoc loc) {
-  Value value = number.isIntegral() ? Value::of(number.asFloat()) : number;
+/// optimizer.get_slot(w, "momentum"): None where there is no such variable.
+static Value getSlot(Evaluator &ev, Call &call) {
+  auto *optimizer = call["self"].asObject<Optimizer>();
+  StringRef name = call.text("name");
+  if (!call["var"].is(ValueKind::Variable))
+    return ev.typeError(call.locOf("var"), call.what("var"), "a variable",
+                        call["var"]);
+  std::vector<VariableObject *> slots =
+      optimizer->slots.lookup(call["var"].asVariable());
+  for (auto [slot, variable] : llvm::zip(optimizer->entry->slots, slots))
+    if (slot.key == name)
+      return Value::of(variable);
+  return Value();
+}
+
+/// The names that get_slot knows, sorted.
+static Value getSlotNames(Evaluator &ev, Call &call) {
+  std::vector<StringRef> names;
+  for (const OptimizerSlot &slot :
+       call["self"].asObject<Optimizer>()->entry->slots)
+    names.push_back(slot.key);
+  llvm::sort(names);
+  std::vector<Value> values;
+  for (StringRef name : names)
+    values.push_back(ev.heap.makeString(name));
+  return ev.heap.makeList(std::move(values));
+}
+
+//===----------------------------------------------------------------------===//
+// Updates
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Makes the ops of one training step.
+class Updates {
+public:
+  Updates(Evaluator &ev, Optimizer &optimizer, SMLoc loc)
+      : ev(ev), optimizer(optimizer), entry(*optimizer.entry), loc(loc),
+        make(ev, loc) {}
+
+  void update(const GradientAndVariable &pair);
+  /// Multiplies beta1_power by beta1, and so on.
+  void advancePowers();
+  void advance(const Value &globalStep);
+
+  std::vector<Value> done; // a tensor of each update
+
+private:
+  Value argument(const OptimizerArgument &argument,
+                 const GradientAndVariable &pair);
+  Value number(StringRef parameter, mlir::Type dtype);
+  Value scalar(const Value &value, mlir::Type dtype, StringRef name);
+
+  Evaluator &ev;
+  Optimizer &optimizer;
+  const OptimizerEntry &entry;
+  SMLoc loc;
+  OpMaker make;
+  llvm::DenseMap<mlir::Type, llvm::StringMap<Value>> numbers;
+};
+} // namespace
+
+/// The value as a scalar tensor of this type: TensorFlow casts it.
+Value Updates::scalar(const Value &value, mlir::Type dtype, StringRef name) {
   Value result = Value::tensor(
-      ev.toTensor(value, dtype, name, loc, "the optimizer's " + name));
+      ev.toTensor(value.isIntegral() ? Value::of(value.asFloat()) : value,
+                  dtype, name, loc, "the optimizer's " + name));
   if (ev.rankOf(result) != 0)
     ev.error(loc, "shape mismatch: the optimizer's " + name +
                       " must be a scalar, its shape is " +
                       shapeText(ev.typeOf(result).getShape()));
-  return ev.elementType(result) == dtype ? result
-                                         : OpMaker(ev, loc).cast(result, dtype);
+  return ev.elementType(result) == dtype ? result : make.cast(result, dtype);
 }
 
-namespace {
-struct GradientAndVariable {
-  Value gradient, variable;
-};
-} // namespace
+/// A parameter such as the learning rate: one tensor for all variables of a
+/// type.
+Value Updates::number(StringRef parameter, mlir::Type dtype) {
+  Value &made = numbers[dtype][parameter];
+  if (made.isNone())
+    made = scalar(optimizer.parameters.lookup(parameter), dtype, parameter);
+  return made;
+}
 
+Value Updates::argument(const OptimizerArgument &argument,
+                        const GradientAndVariable &pair) {
+  mlir::Type dtype = ev.elementType(pair.variable);
+  switch (argument.source) {
+  case OptimizerArgument::Variable:
+    return pair.variable;
+  case OptimizerArgument::Slot:
+    return Value::of(
+        optimizer.slots[pair.variable.asVariable()][argument.index]);
+  case OptimizerArgument::Power:
+    return scalar(Value::of(optimizer.powers[argument.index]), dtype, "power");
+  case OptimizerArgument::Gradient:
+    return pair.gradient;
+  case OptimizerArgument::Number:
+    return number(argument.text, dtype);
+  case OptimizerArgument::Count:
+  case OptimizerArgument::Truth:
+  case OptimizerArgument::Float:
+    return optimizer.parameters.lookup(argument.text);
+  case OptimizerArgument::Fixed:
+    return literalValue(argument.text, ev.heap, ev.context());
+  case OptimizerArgument::Default:
+    return Value();
+  }
+  llvm_unreachable("covered above");
+}
+
+void Updates::update(const GradientAndVariable &pair) {
+  // TensorFlow makes the tensors that updates share before the updates.
+  for (const OptimizerArgument &a : entry.arguments)
+    if (a.source == OptimizerArgument::Number)
+      number(a.text, ev.elementType(pair.variable));
+  std::vector<Value> arguments;
+  for (const OptimizerArgument &a : entry.arguments)
+    arguments.push_back(argument(a, pair));
+  std::string outer =
+      ev.graph.names.enter("update_" + pair.variable.asVariable()->name);
+  done.push_back(entry.make(make.named(entry.node), arguments));
+  ev.graph.names.leave(outer);
+}
+
+void Updates::advancePowers() {
+  for (auto [power, variable] : llvm::zip(entry.powers, optimizer.powers)) {
+    Value value = Value::of(variable);
+    Value base = scalar(optimizer.parameters.lookup(power.parameter),
+                        ev.elementType(value), "beta");
+    Value product = make.named("mul").mul(value, base);
+    done.push_back(make.named("Assign").assign(value, product));
+  }
+}
+
+void Updates::advance(const Value &globalStep) {
+  if (globalStep.isNone())
+    return;
+  if (globalStep.is(ValueKind::Variable))
+    done.push_back(make.named("AssignAdd").assign_add(globalStep, 1));
+  else
+    ev.typeError(loc, "global_step", "a variable", globalStep);
+}
+
+/// The group of all updates of a training step.
 static Value apply(Evaluator &ev, Optimizer &optimizer,
                    ArrayRef<GradientAndVariable> pairs, const Value &globalStep,
                    NodeName name, SMLoc loc) {
-  const OptimizerKind &kind = *optimizer.kind;
   Graph &graph = ev.graph;
   // All slots come first, as TensorFlow makes them.
-  std::vector<std::vector<VariableObject *>> slots;
-  bool isAdam = kind.name == "Adam";
-  for (const GradientAndVariable &pair : pairs) {
-    slots.emplace_back();
-    for (double initial : optimizer.slots) {
-      slots.back().push_back(
-          makeSlot(ev, optimizer, pair.variable, initial, loc));
-    }
-  }
-  if (isAdam)
-    makePowers(ev, optimizer, ev.elementType(pairs.front().variable), loc);
+  for (const GradientAndVariable &pair : pairs)
+    makeSlots(ev, optimizer, pair.variable, loc);
+  makePowers(ev, optimizer, ev.elementType(pairs.front().variable), loc);
 
   std::string full = graph.names.claim(
       name.text.empty() ? NodeName{StringRef(optimizer.name), false} : name);
   std::string outer = graph.names.enterFull(full);
   llvm::scope_exit leave([&] { graph.names.leave(outer); });
-  llvm::DenseMap<mlir::Type, std::vector<Value>> numbersOf;
-  std::vector<Value> updates;
-  OpMaker make(ev, loc);
-  for (auto [pair, slot] : llvm::zip(pairs, slots)) {
-    mlir::Type dtype = ev.elementType(pair.variable);
-    std::vector<Value> &numbers = numbersOf[dtype];
-    for (size_t i = numbers.size(); i < kind.numbers.size(); ++i) {
-      numbers.push_back(
-          numberTensor(ev, optimizer.numbers[i], dtype, kind.numbers[i], loc));
-    }
-    std::vector<Value> operands = {pair.variable};
-    // The op takes the mean gradient before the mean square, made first.
-    if (kind.node == "ApplyCenteredRMSProp")
-      std::swap(slot[0], slot[1]);
-    for (VariableObject *s : slot)
-      operands.push_back(Value::of(s));
-    for (VariableObject *power : optimizer.powers)
-      if (power) {
-        operands.push_back(
-            numberTensor(ev, Value::of(power), dtype, "power", loc));
-      }
-    for (size_t i = 0; i <= numbers.size(); ++i) {
-      if (i == kind.gradientAt)
-        operands.push_back(pair.gradient);
-      if (i < numbers.size())
-        operands.push_back(numbers[i]);
-    }
-    if (!optimizer.flag.isNone())
-      operands.push_back(optimizer.flag);
-    std::string inner =
-        graph.names.enter("update_" + pair.variable.asVariable()->name);
-    updates.push_back(kind.make(make.named(kind.node), operands));
-    graph.names.leave(inner);
-  }
-  for (unsigned i = 0; i < 2; ++i)
-    if (VariableObject *power = optimizer.powers[i]) {
-      Value beta = numberTensor(ev, optimizer.numbers[1 + i],
-                                ev.elementType(Value::of(power)), "beta", loc);
-      Value product = make.named("mul").mul(Value::of(power), beta);
-      updates.push_back(make.named("Assign").assign(power, product));
-    }
-  if (!globalStep.isNone()) {
-    if (!globalStep.is(ValueKind::Variable))
-      return ev.typeError(loc, "global_step", "a variable", globalStep);
-    updates.push_back(make.named("AssignAdd").assign_add(globalStep, 1));
-  }
-  Value group = makeGroup(ev, updates, full, loc);
+  Updates updates(ev, optimizer, loc);
+  for (const GradientAndVariable &pair : pairs)
+    updates.update(pair);
+  updates.advancePowers();
+  updates.advance(globalStep);
+  Value group = makeGroup(ev, updates.done, full, loc);
   if (name.isHint)
     graph.names.holdWeakly(full, group.asGraphValue().getDefiningOp());
   return group;
 }
+
+//===----------------------------------------------------------------------===//
+// Gradients, and the methods
+//===----------------------------------------------------------------------===//
 
 /// The variables to train: those given, else all trainable ones.
 static std::vector<Value> variablesOf(Evaluator &ev, const Value &given) {
@@ -386,22 +426,9 @@ static Value applyGradients(Evaluator &ev, Call &call) {
 }
 
 void tfc::text::addOptimizers(FunctionTable &table) {
-  table.add(
-      {"tf.train.GradientDescentOptimizer(learning_rate, use_locking=False)",
-       "tf.train.MomentumOptimizer(learning_rate, momentum, "
-       "use_locking=False, use_nesterov=False)",
-       "tf.train.AdagradOptimizer(learning_rate, "
-       "initial_accumulator_value=0.1, use_locking=False)",
-       "tf.train.AdadeltaOptimizer(learning_rate=0.001, rho=0.95, "
-       "epsilon=1e-8, use_locking=False)",
-       "tf.train.RMSPropOptimizer(learning_rate, decay=0.9, momentum=0.0, "
-       "epsilon=1e-10, use_locking=False, centered=False)",
-       "tf.train.AdamOptimizer(learning_rate=0.001, beta1=0.9, beta2=0.999, "
-       "epsilon=1e-8, use_locking=False)",
-       "tf.train.FtrlOptimizer(learning_rate, learning_rate_power=-0.5, "
-       "initial_accumulator_value=0.1, l1_regularization_strength=0.0, "
-       "l2_regularization_strength=0.0, use_locking=False)"},
-      makeOptimizer);
+  for (const OptimizerEntry &entry : optimizerEntries)
+    if (!table.find(entry.function)) // Two entries may serve one class.
+      table.add(entry.signature, makeOptimizer);
   table.add("Optimizer.minimize(self, loss, global_step=None, var_list=None, "
             "gate_gradients=1, aggregation_method=None, "
             "colocate_gradients_with_ops=False, grad_loss=None)",
@@ -413,4 +440,6 @@ void tfc::text::addOptimizers(FunctionTable &table) {
   table.add("Optimizer.apply_gradients(self, grads_and_vars, "
             "global_step=None)",
             applyGradients);
+  table.add("Optimizer.get_slot(self, var, name)", getSlot);
+  table.add("Optimizer.get_slot_names(self)", getSlotNames);
 }

@@ -118,33 +118,55 @@ def reverse_sequence(x, lengths):
 # ---- one step of an optimiser from [1, -2] with gradient g -----------------
 
 
-def train(optimizer, g, lr, mu=0.0):
+def train(optimizer, x, lr, mu=0.0, l1=0.0, l2=0.0, power=-0.5):
+    """Three steps from [1, -2], by the formulas of TF_SEMANTICS: the gradient of
+    step t = 1, 2, 3 is t * x. AdagradDA's and Adam's first step is number 0 and 1."""
     v = np.array([1.0, -2.0])
-    g = g.astype(np.float64)
-    if optimizer == "GradientDescent":
-        return v - lr * g
-    if optimizer == "Momentum":
-        return v - lr * g
-    if optimizer == "Nesterov":
-        return v - (lr * g + lr * mu * g)
-    if optimizer == "Adagrad":
-        return v - lr * g / np.sqrt(0.1 + g ** 2)
-    if optimizer == "Adadelta":
-        rho, eps = 0.95, 1e-8
-        a = (1 - rho) * g ** 2
-        return v - lr * np.sqrt(eps) / np.sqrt(a + eps) * g
-    if optimizer in ("RMSProp", "CenteredRMSProp"):
-        rho, eps = 0.9, 1e-10
-        ms = 1 + (g ** 2 - 1) * (1 - rho)
-        mg = (1 - rho) * g if optimizer == "CenteredRMSProp" else 0
-        return v - lr * g / np.sqrt(ms - mg ** 2 + eps)
-    if optimizer == "Adam":
-        b1, b2, eps = 0.9, 0.999, 1e-8
-        alpha = lr * np.sqrt(1 - b2) / (1 - b1)
-        m, u = (1 - b1) * g, (1 - b2) * g ** 2
-        return v - alpha * m / (np.sqrt(u) + eps)
-    if optimizer == "Ftrl":
-        n = 0.1 + g ** 2
-        z = g - (np.sqrt(n) - np.sqrt(0.1)) / lr * v
-        return np.where(np.abs(z) > 0, -z / (np.sqrt(n) / lr), 0)
-    raise ValueError(optimizer)
+    a, b, c = np.zeros(2), np.zeros(2), np.zeros(2)  # what lasts between steps
+    b1, b2 = 0.9, 0.999
+    for t in (1, 2, 3):
+        g = t * x.astype(np.float64)
+        if optimizer == "GradientDescent":
+            v = v - lr * g
+        elif optimizer in ("Momentum", "Nesterov"):
+            a = mu * a + g
+            v = v - lr * (a if optimizer == "Momentum" else g + mu * a)
+        elif optimizer == "Adagrad":
+            a = a + g ** 2
+            v = v - lr * g / np.sqrt(0.1 + a)
+        elif optimizer == "AdagradDA":  # begins with 0.2
+            a, b = a + g, b + g ** 2
+            shrunk = np.where(np.abs(a) > l1 * (t - 1), a - np.sign(a) * l1 * (t - 1), 0)
+            v = -lr * shrunk / (l2 * (t - 1) * lr + np.sqrt(0.2 + b))
+        elif optimizer == "Adadelta":
+            a = 0.95 * a + 0.05 * g ** 2
+            u = g * np.sqrt((b + 1e-8) / (a + 1e-8))
+            b = 0.95 * b + 0.05 * u ** 2
+            v = v - lr * u
+        elif optimizer in ("RMSProp", "CenteredRMSProp"):
+            a = 0.9 * (a if t > 1 else 1) + 0.1 * g ** 2
+            b = 0.9 * b + 0.1 * g if optimizer == "CenteredRMSProp" else b
+            c = mu * c + lr * g / np.sqrt(a - b ** 2 + 1e-10)
+            v = v - c
+        elif optimizer in ("Adam", "Nadam"):
+            a, b = b1 * a + (1 - b1) * g, b2 * b + (1 - b2) * g ** 2
+            m = a if optimizer == "Adam" else b1 * a + (1 - b1) * g
+            alpha = lr * np.sqrt(1 - b2 ** t) / (1 - b1 ** t)
+            v = v - alpha * m / (np.sqrt(b) + 1e-8)
+        elif optimizer == "AdaMax":
+            a, b = b1 * a + (1 - b1) * g, np.maximum(b2 * b, np.abs(g))
+            v = v - lr / (1 - b1 ** t) * a / (b + 1e-8)
+        elif optimizer == "Ftrl":
+            old = (0.1 + a) ** -power
+            a = a + g ** 2
+            new = (0.1 + a) ** -power
+            b = b + g - (new - old) / lr * v
+            v = np.where(np.abs(b) > l1, (l1 * np.sign(b) - b) / (new / lr + 2 * l2), 0)
+        elif optimizer in ("ProximalGradientDescent", "ProximalAdagrad"):
+            a = a + g ** 2
+            rate = lr if optimizer == "ProximalGradientDescent" else lr / np.sqrt(0.1 + a)
+            p = v - rate * g
+            v = np.where(np.abs(p) > rate * l1, p - np.sign(p) * rate * l1, 0) / (1 + rate * l2)
+        else:
+            raise ValueError(optimizer)
+    return v
