@@ -5,6 +5,9 @@
 #include "codegen/cpu/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/Support/Debug.h"
+
+#define DEBUG_TYPE "tfc-cpu-outline-parallel"
 
 using namespace mlir;
 
@@ -25,6 +28,29 @@ Value contextOf(Operation *op) {
   return {};
 }
 
+/// A loop body that becomes a function, and what it takes from around it.
+struct Task {
+  scf::ForallOp loop;
+  SmallVector<Operation *> constants; ///< Made again inside.
+  SmallVector<Value> captured;        ///< Travel in the structure.
+  SmallVector<Type> fields;           ///< Their types in it.
+  LLVM::LLVMStructType type;
+};
+
+/// Outlines parallel loops. The loop
+///
+///   func @kernel(%context, %a : memref<?xf32>, %n)
+///     scf.forall (%i, %j) in (%n, 4) { use %a, %i, %j }
+///
+/// becomes
+///
+///   llvm.func @kernel_task_0(%argument : ptr, %index : i64)
+///     %a, %n = the fields of %argument
+///     %j = %index mod 4, %i = %index div 4
+///     use %a, %i, %j
+///   func @kernel(%context, %a, %n)
+///     %argument = alloca {a's descriptor, i64}; stores of %a and %n
+///     tfc_parallel_for(%context, @kernel_task_0, %n * 4, %argument)
 class Outliner {
 public:
   explicit Outliner(ModuleOp module)
@@ -35,6 +61,21 @@ public:
   void outline(scf::ForallOp op, Value runContext);
 
 private:
+  Task findTask(scf::ForallOp op);
+  LLVM::LLVMFuncOp createFunction(const Task &task, StringRef name);
+  void loadFields(OpBuilder &b, const Task &task, Value argument,
+                  IRMapping &map);
+  void mapIndices(OpBuilder &b, scf::ForallOp op, Value index, IRMapping &map);
+  Value storeFields(OpBuilder &b, const Task &task);
+  Value field(OpBuilder &b, const Task &task, Value argument, unsigned index);
+
+  /// A bound or step of the loop as a value, looked up in `map`.
+  Value value(OpBuilder &b, Location loc, OpFoldResult r,
+              const IRMapping &map) {
+    if (auto known = getConstantIntValue(r))
+      return indexConstant(b, loc, *known);
+    return map.lookupOrDefault(cast<Value>(r));
+  }
   /// The number of iterations of each loop, with values looked up in `map`.
   SmallVector<Value> counts(OpBuilder &b, scf::ForallOp op,
                             const IRMapping &map);
@@ -60,27 +101,22 @@ LLVM::LLVMFuncOp Outliner::declareParallelFor() {
 SmallVector<Value> Outliner::counts(OpBuilder &b, scf::ForallOp op,
                                     const IRMapping &map) {
   Location loc = op.getLoc();
-  auto value = [&](OpFoldResult r) {
-    if (auto known = getConstantIntValue(r))
-      return indexConstant(b, loc, *known);
-    return map.lookupOrDefault(cast<Value>(r));
-  };
   SmallVector<Value> result;
   for (auto [lower, upper, step] :
        llvm::zip(op.getMixedLowerBound(), op.getMixedUpperBound(),
                  op.getMixedStep())) {
-    Value span = b.createOrFold<arith::SubIOp>(loc, value(upper), value(lower));
+    Value span = b.createOrFold<arith::SubIOp>(
+        loc, value(b, loc, upper, map), value(b, loc, lower, map));
     auto unit = getConstantIntValue(step);
     if (!unit || *unit != 1)
-      span = b.createOrFold<arith::CeilDivSIOp>(loc, span, value(step));
+      span = b.createOrFold<arith::CeilDivSIOp>(loc, span,
+                                                value(b, loc, step, map));
     result.push_back(span);
   }
   return result;
 }
 
-void Outliner::outline(scf::ForallOp op, Value runContext) {
-  Location loc = op.getLoc();
-  // Constants are cloned into the body, everything else is captured.
+Task Outliner::findTask(scf::ForallOp op) {
   llvm::SetVector<Value> used;
   getUsedValuesDefinedAbove(op.getRegion(), used);
   for (auto bounds : {op.getMixedLowerBound(), op.getMixedUpperBound(),
@@ -88,96 +124,124 @@ void Outliner::outline(scf::ForallOp op, Value runContext) {
     for (OpFoldResult bound : bounds)
       if (auto v = dyn_cast<Value>(bound))
         used.insert(v);
-  SmallVector<Value> captured;
-  SmallVector<Operation *> constants;
-  SmallVector<Type> fields;
+  Task task;
+  task.loop = op;
   for (Value v : used) {
     Operation *def = v.getDefiningOp();
     if (def && (def->hasTrait<OpTrait::ConstantLike>() ||
                 isa<memref::GetGlobalOp>(def))) {
-      constants.push_back(def);
+      task.constants.push_back(def);
       continue;
     }
-    captured.push_back(v);
-    fields.push_back(types.convertType(v.getType()));
+    task.captured.push_back(v);
+    task.fields.push_back(types.convertType(v.getType()));
   }
-  auto structType = LLVM::LLVMStructType::getLiteral(context, fields);
+  task.type = LLVM::LLVMStructType::getLiteral(context, task.fields);
+  LLVM_DEBUG(llvm::dbgs() << "a parallel loop takes " << task.captured.size()
+                          << " values and makes " << task.constants.size()
+                          << " constants again\n");
+  return task;
+}
 
-  // The body.
-  auto parent = op->getParentOfType<FunctionOpInterface>();
-  std::string name =
-      (parent.getName() + "_task_" + std::to_string(count++)).str();
-  OpBuilder fb = OpBuilder::atBlockEnd(module.getBody());
-  auto body = LLVM::LLVMFuncOp::create(
-      fb, loc, name,
+Value Outliner::field(OpBuilder &b, const Task &task, Value argument,
+                      unsigned index) {
+  return LLVM::GEPOp::create(
+      b, task.loop->getLoc(), pointer, task.type, argument,
+      ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(index)});
+}
+
+/// A value of another type than its field passes through a cast, which vanishes
+/// once all is LLVM.
+static Value castTo(OpBuilder &b, Location loc, Type type, Value v) {
+  return v.getType() == type
+             ? v
+             : UnrealizedConversionCastOp::create(b, loc, type, v).getResult(0);
+}
+
+void Outliner::loadFields(OpBuilder &b, const Task &task, Value argument,
+                          IRMapping &map) {
+  Location loc = task.loop->getLoc();
+  for (auto [i, v] : llvm::enumerate(task.captured)) {
+    Value place = field(b, task, argument, i);
+    Value loaded = LLVM::LoadOp::create(b, loc, task.fields[i], place);
+    map.map(v, castTo(b, loc, v.getType(), loaded));
+  }
+}
+
+/// Takes `index` apart into those of the loops, the last of which runs fastest.
+void Outliner::mapIndices(OpBuilder &b, scf::ForallOp op, Value index,
+                          IRMapping &map) {
+  Location loc = op.getLoc();
+  Value rest = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
+  SmallVector<Value> extents = counts(b, op, map);
+  auto lower = op.getMixedLowerBound(), step = op.getMixedStep();
+  for (unsigned d = extents.size(); d-- > 0;) {
+    Value mine = rest;
+    if (d > 0) {
+      mine = arith::RemUIOp::create(b, loc, rest, extents[d]);
+      rest = arith::DivUIOp::create(b, loc, rest, extents[d]);
+    }
+    Value begin = value(b, loc, lower[d], map);
+    Value scaled = mulIndex(b, loc, mine, value(b, loc, step[d], map));
+    map.map(op.getInductionVars()[d], addIndex(b, loc, begin, scaled));
+  }
+}
+
+LLVM::LLVMFuncOp Outliner::createFunction(const Task &task, StringRef name) {
+  scf::ForallOp op = task.loop;
+  OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
+  auto function = LLVM::LLVMFuncOp::create(
+      b, op.getLoc(), name,
       LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(context),
                                   {pointer, i64}),
       LLVM::Linkage::Internal);
-  Block *entry = body.addEntryBlock(fb);
-  fb.setInsertionPointToEnd(entry);
+  Block *entry = function.addEntryBlock(b);
+  b.setInsertionPointToEnd(entry);
   IRMapping map;
-  for (Operation *constant : constants)
-    fb.clone(*constant, map);
-  for (auto [i, v] : llvm::enumerate(captured)) {
-    Value field = LLVM::GEPOp::create(
-        fb, loc, pointer, structType, entry->getArgument(0),
-        ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
-    Value loaded = LLVM::LoadOp::create(fb, loc, fields[i], field);
-    map.map(v, loaded.getType() == v.getType()
-                   ? loaded
-                   : UnrealizedConversionCastOp::create(fb, loc, v.getType(),
-                                                        loaded)
-                         .getResult(0));
-  }
-  Value rest = arith::IndexCastOp::create(fb, loc, fb.getIndexType(),
-                                          entry->getArgument(1));
-  SmallVector<Value> extents = counts(fb, op, map);
-  auto lower = op.getMixedLowerBound(), step = op.getMixedStep();
-  for (unsigned d = extents.size(); d-- > 0;) {
-    Value index = rest;
-    if (d > 0) {
-      index = arith::RemUIOp::create(fb, loc, rest, extents[d]);
-      rest = arith::DivUIOp::create(fb, loc, rest, extents[d]);
-    }
-    auto value = [&](OpFoldResult r) {
-      if (auto known = getConstantIntValue(r))
-        return indexConstant(fb, loc, *known);
-      return map.lookupOrDefault(cast<Value>(r));
-    };
-    map.map(op.getInductionVars()[d],
-            addIndex(fb, loc, value(lower[d]),
-                     mulIndex(fb, loc, index, value(step[d]))));
-  }
+  for (Operation *constant : task.constants)
+    b.clone(*constant, map);
+  loadFields(b, task, entry->getArgument(0), map);
+  mapIndices(b, op, entry->getArgument(1), map);
   for (Operation &inner : op.getBody()->without_terminator())
-    fb.clone(inner, map);
-  LLVM::ReturnOp::create(fb, loc, ValueRange{});
+    b.clone(inner, map);
+  LLVM::ReturnOp::create(b, op.getLoc(), ValueRange{});
+  return function;
+}
 
-  // The call.
+/// The address of a structure on the caller's stack that holds what the task
+/// takes.
+Value Outliner::storeFields(OpBuilder &b, const Task &task) {
+  scf::ForallOp op = task.loop;
+  Location loc = op.getLoc();
+  Value argument;
+  {
+    OpBuilder::InsertionGuard guard(b);
+    auto parent = op->getParentOfType<FunctionOpInterface>();
+    b.setInsertionPointToStart(&parent.getFunctionBody().front());
+    Value one = LLVM::ConstantOp::create(b, loc, i64, b.getI64IntegerAttr(1));
+    argument = LLVM::AllocaOp::create(b, loc, pointer, task.type, one);
+  }
+  for (auto [i, v] : llvm::enumerate(task.captured)) {
+    Value converted = castTo(b, loc, task.fields[i], v);
+    LLVM::StoreOp::create(b, loc, converted, field(b, task, argument, i));
+  }
+  return argument;
+}
+
+void Outliner::outline(scf::ForallOp op, Value runContext) {
+  Location loc = op.getLoc();
+  Task task = findTask(op);
+  StringRef parent = op->getParentOfType<FunctionOpInterface>().getName();
+  std::string name = (parent + "_task_" + std::to_string(count++)).str();
+  createFunction(task, name);
+
   LLVM::LLVMFuncOp parallelFor = declareParallelFor();
   OpBuilder b(op);
   Value total = indexConstant(b, loc, 1);
   for (Value n : counts(b, op, IRMapping()))
     total = mulIndex(b, loc, total, n);
   total = arith::IndexCastOp::create(b, loc, i64, total);
-  Value argument;
-  {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(&parent.getFunctionBody().front());
-    Value one = LLVM::ConstantOp::create(b, loc, i64, b.getI64IntegerAttr(1));
-    argument = LLVM::AllocaOp::create(b, loc, pointer, structType, one);
-  }
-  for (auto [i, v] : llvm::enumerate(captured)) {
-    Value converted = v.getType() == fields[i]
-                          ? v
-                          : UnrealizedConversionCastOp::create(
-                                b, loc, fields[i], v)
-                                .getResult(0);
-    LLVM::StoreOp::create(
-        b, loc, converted,
-        LLVM::GEPOp::create(b, loc, pointer, structType, argument,
-                            ArrayRef<LLVM::GEPArg>{0,
-                                                   static_cast<int32_t>(i)}));
-  }
+  Value argument = storeFields(b, task);
   Value function = LLVM::AddressOfOp::create(b, loc, pointer, name);
   LLVM::CallOp::create(b, loc, parallelFor,
                        ValueRange{runContext, function, total, argument});
