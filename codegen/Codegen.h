@@ -1,6 +1,6 @@
 //===- Codegen.h - linalg on tensors to a native object ---------*- C++ -*-===//
 //
-// What codegen/ needs to know and to have registered. Its passes are declared in
+// This is what codegen/ needs to know and to have registered. Its passes are declared in
 // PassDetail.h and ordered in driver/Phases.cpp; object/ writes the result.
 //
 //===----------------------------------------------------------------------===//
@@ -15,7 +15,7 @@ class DialectRegistry;
 
 namespace tfc {
 
-/// What the object is made for.
+/// The object's name, the machine that it is made for, and how.
 struct CodegenOptions {
   /// The model's name, a C identifier: the object exports `<name>_program`.
   std::string name = "model";

@@ -1,6 +1,6 @@
 //===- DyingOperands.h - memory that is read for the last time --*- C++ -*-===//
 //
-// What AssignDestinations.cpp asks about tensors that will share memory.
+// AssignDestinations.cpp asks these about tensors that will share memory.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_BUFFERIZE_DYINGOPERANDS_H
@@ -28,8 +28,8 @@ void forEachMemoryUse(mlir::Value value,
 /// under another shape.
 bool diesAt(mlir::Value value, mlir::Operation *op);
 
-/// Where `op` writes result number `result`, when it does not read what was
-/// there; else null.
+/// The operand that `op` writes result number `result` into, if it does not read
+/// what was there; else null.
 mlir::OpOperand *unreadInit(mlir::Operation *op, unsigned result);
 
 /// Whether result `init` of an elementwise op can lie where `input` lies: each

@@ -1,4 +1,4 @@
-//===- AnalyseContraction.cpp ---------------------------------------------===//
+//===- AnalyseContraction.cpp - which ops are products, and how ----------===//
 
 #include "codegen/cpu/EmitContraction.h"
 #include "codegen/cpu/PackConstants.h"
@@ -43,7 +43,7 @@ std::optional<int64_t> Contraction::staticRows() const {
 }
 
 namespace {
-/// What a loop does, in the order in which the nest will have them.
+/// The parts that loops play, in the order in which the nest will have them.
 enum Role { kOuter, kRow, kOtherColumn, kColumn, kDepth };
 } // namespace
 

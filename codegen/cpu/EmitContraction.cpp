@@ -1,4 +1,4 @@
-//===- EmitContraction.cpp ------------------------------------------------===//
+//===- EmitContraction.cpp - products as register tiles ------------------===//
 //
 // Loops, from the outside: tasks over (outer loops, blocks of rows, groups of
 // panels); panels; blocks of the depth; tiles of rows; the depth. A panel of

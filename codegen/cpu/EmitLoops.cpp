@@ -235,7 +235,7 @@ SmallVector<Value> Emitter::partialResults(OpBuilder &b, const Position &at,
       });
   if (divides(wide, loop))
     return values;
-  // What is left goes to the first vector of each row.
+  // The values that are left go to the first vector of each row.
   Tile one = tile;
   one.vectors = 1;
   SmallVector<Value> firsts;

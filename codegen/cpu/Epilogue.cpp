@@ -1,4 +1,4 @@
-//===- Epilogue.cpp -------------------------------------------------------===//
+//===- Epilogue.cpp - what happens to sums before their store ------------===//
 
 #include "codegen/cpu/Epilogue.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -1,4 +1,4 @@
-//===- PackConstants.cpp --------------------------------------------------===//
+//===- PackConstants.cpp - weights laid out as kernels read them ---------===//
 
 #include "codegen/cpu/PackConstants.h"
 #include "codegen/target/KernelTarget.h"

@@ -1,4 +1,4 @@
-//===- RegisterTile.cpp ---------------------------------------------------===//
+//===- RegisterTile.cpp - how large a product's tile is ------------------===//
 //
 // Per step of the reduction a tile of r rows and v vectors loads v vectors and
 // r scalars for r * v multiply-adds, and needs r * v + v + 1 registers (two more

@@ -1,4 +1,4 @@
-//===- Tasks.cpp ----------------------------------------------------------===//
+//===- Tasks.cpp - work split into tasks ---------------------------------===//
 
 #include "codegen/cpu/Tasks.h"
 #include "codegen/cpu/TileEmitter.h"

@@ -1,4 +1,4 @@
-//===- TileEmitter.cpp ----------------------------------------------------===//
+//===- TileEmitter.cpp - loads, sums and stores of one tile --------------===//
 
 #include "codegen/cpu/TileEmitter.h"
 #include "codegen/cpu/VectorBody.h"

@@ -24,7 +24,7 @@ struct Tile {
   unsigned points() const { return rows * panels * vectors; }
 };
 
-/// Where a tile starts: the value of each loop and the address in each buffer.
+/// The start of a tile: the value of each loop and the address in each buffer.
 struct Position {
   llvm::SmallVector<mlir::Value> indices;
   llvm::SmallVector<mlir::Value> addresses;

@@ -1,4 +1,4 @@
-//===- AnalyseLoops.cpp ---------------------------------------------------===//
+//===- AnalyseLoops.cpp - which loop of an op takes the lanes ------------===//
 
 #include "codegen/kernels/LoopKernel.h"
 #include "codegen/kernels/Body.h"

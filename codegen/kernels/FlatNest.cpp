@@ -1,4 +1,4 @@
-//===- FlatNest.cpp -------------------------------------------------------===//
+//===- FlatNest.cpp - an op as loops over flat buffers -------------------===//
 
 #include "codegen/kernels/FlatNest.h"
 

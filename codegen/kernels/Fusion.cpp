@@ -1,4 +1,4 @@
-//===- Fusion.cpp ---------------------------------------------------------===//
+//===- Fusion.cpp - elementwise ops that a kernel takes along ------------===//
 
 #include "codegen/kernels/Fusion.h"
 #include "codegen/kernels/Body.h"
@@ -143,7 +143,7 @@ private:
     def->moveBefore(op);
   }
 
-  /// What `e` uses, its body included.
+  /// The values that `e` uses, its body included.
   static llvm::SetVector<Value> valuesOf(linalg::LinalgOp e) {
     llvm::SetVector<Value> values(e->operand_begin(), e->operand_end());
     getUsedValuesDefinedAbove(e->getRegions(), values);
@@ -209,7 +209,7 @@ private:
     for (Value v : e->getOperands()) {
       if (v == current || !isa<MemRefType>(v.getType()))
         continue;
-      // What it reads must not be what the kernel writes.
+      // It must not read what the kernel writes.
       Value root = bufferRoot(v);
       if (root == bufferRoot(accumulator) || root == bufferRoot(current) ||
           (root == bufferRoot(target) && v != target))

@@ -22,7 +22,7 @@ struct EpilogueStep {
 struct Fusion {
   /// The scalar that the output holds at the start; null: its own contents.
   mlir::Value initial;
-  /// What is applied in order before the store.
+  /// The steps that are applied before the store, in this order.
   llvm::SmallVector<EpilogueStep> steps;
   /// The access that is stored at last.
   unsigned result = 0;

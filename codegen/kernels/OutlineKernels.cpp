@@ -13,7 +13,7 @@ namespace tfc {
 
 namespace {
 
-/// What is shorter costs less than the call of it.
+/// A shorter kernel costs less than the call of it.
 constexpr unsigned kMinOps = 16;
 
 bool isConstant(Value v) {

@@ -55,7 +55,7 @@ public:
       : module(module), segment(segment), converter(module.getContext()) {}
 
   void run();
-  /// What a caller of the region's function passes.
+  /// The arguments that a caller of the region's function passes.
   SmallVector<RegionArgument> runRegion();
 
 private:
@@ -72,7 +72,7 @@ private:
   SmallVector<RegionArgument> regionArguments;
 };
 
-/// What the tables need of the arguments, which no longer carry it.
+/// Writes down what the tables need of the arguments, which no longer carry it.
 void SegmentEntry::recordSymbols(func::FuncOp wrapper) {
   MLIRContext *context = module.getContext();
   Builder builder(context);

@@ -9,7 +9,7 @@
 
 namespace tfc {
 
-/// What to write of a compiled module.
+/// The forms in which a compiled module can be written.
 enum class EmitKind { Object, Assembly, LLVM };
 
 /// Optimises `module`, which has been through phase llvm, for the target that

@@ -53,7 +53,7 @@ struct Argument {
 };
 
 bool isKeyword(StringRef id) {
-  // Of C and C++, and what the generated functions use themselves.
+  // Keywords of C and C++, and names that the generated functions use.
   static const llvm::StringSet<> words = {
       "alignas",     "alignof",      "and",          "and_eq",
       "asm",         "auto",         "bitand",       "bitor",
@@ -92,7 +92,7 @@ std::string makeIdentifier(StringRef name, llvm::StringSet<> &taken) {
     id.push_back(llvm::isAlnum(c) ? c : '_');
   if (id.empty() || llvm::isDigit(id.front()))
     id.insert(0, "v");
-  // What starts with an underscore, or has two, belongs to the compiler.
+  // Names that start with an underscore, or have two, belong to the compiler.
   while (id.find("__") != std::string::npos)
     id.erase(id.find("__"), 1);
   if (id.front() == '_')

@@ -1,7 +1,7 @@
 //===- ProgramInfo.h - the tables of a program, as plain data ---*- C++ -*-===//
 //
-// What the descriptor ops of ir/Program.td and the attributes of the segments'
-// functions say, resolved to the indices of abi.h. The descriptor and the
+// It holds what the descriptor ops of ir/Program.td and the attributes of the
+// segments' functions say, resolved to the indices of abi.h. The descriptor and the
 // header are both written from this.
 //
 //===----------------------------------------------------------------------===//

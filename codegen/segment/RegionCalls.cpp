@@ -16,7 +16,7 @@ using namespace tfc;
 
 namespace {
 
-/// What the op passes to a callee, in the order of the callee's arguments.
+/// A callee and what the op passes to it, in the order of its arguments.
 struct Callee {
   func::FuncOp function;
   SmallVector<Value> operands;

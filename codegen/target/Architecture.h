@@ -34,7 +34,7 @@ public:
   /// in for: what "native" means where this machine is of another family.
   virtual llvm::StringRef baseline() const = 0;
 
-  /// What --cpu may be, for messages: "native, generic, ...".
+  /// Examples of what --cpu may be, for messages: "native, generic, ...".
   virtual llvm::StringRef processorExamples() const {
     return "native, generic, ...";
   }
@@ -46,7 +46,7 @@ public:
     return {};
   }
 
-  /// What kernels are tiled for on a processor with `features`.
+  /// The registers that kernels are tiled for on a processor with `features`.
   virtual KernelTarget
   kernelTarget(const llvm::StringSet<> &features) const = 0;
 
