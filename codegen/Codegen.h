@@ -1,7 +1,8 @@
 //===- Codegen.h - linalg on tensors to a native object ---------*- C++ -*-===//
 //
-// This is what codegen/ needs to know and to have registered. Its passes are declared in
-// PassDetail.h and ordered in driver/Phases.cpp; object/ writes the result.
+// This is what codegen/ needs to know and to have registered. Its passes are
+// declared in PassDetail.h and ordered in driver/Phases.cpp; object/ writes the
+// result.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_CODEGEN_H

@@ -103,6 +103,7 @@ CompilerOptions driver::translate(const tfc_compile_options &given,
   options.codegen.optLevel = given.opt_level;
   options.codegen.debugLines = given.flags & TFC_COMPILE_DEBUG_LINES;
   options.freeze = given.flags & TFC_COMPILE_FREEZE;
+  options.softPlacement = !(given.flags & TFC_COMPILE_HARD_PLACEMENT);
   options.threads = !(given.flags & TFC_COMPILE_ONE_THREAD);
   options.fetches = strings(given.fetches, given.num_fetches);
   options.feeds = strings(given.feeds, given.num_feeds);
@@ -132,8 +133,8 @@ tfc_code tfc_compile_options_check(const tfc_compile_options *given) {
   tfc_compile_options options;
   if (tfc_code code = readOptions(given, options); code != TFC_OK)
     return code;
-  if (options.flags &
-      ~(TFC_COMPILE_FREEZE | TFC_COMPILE_DEBUG_LINES | TFC_COMPILE_ONE_THREAD))
+  if (options.flags & ~(TFC_COMPILE_FREEZE | TFC_COMPILE_DEBUG_LINES |
+                        TFC_COMPILE_ONE_THREAD | TFC_COMPILE_HARD_PLACEMENT))
     return fail(TFC_INVALID_ARGUMENT, "flags: one is not known");
   std::pair<const void *, uint32_t> lists[] = {
       {options.fetches, options.num_fetches},

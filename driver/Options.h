@@ -20,11 +20,12 @@ struct CompilerOptions {
   std::vector<std::string> fetches; ///< Names to make fetchable; "*": all.
   std::vector<std::string> feeds;   ///< Names to make feedable.
   Shapes shapes; ///< Of placeholders, -1 for a dimension known in a run only.
-  Shapes feedShapes;   ///< Of feeds, for placeholders of unknown rank alone.
-  bool freeze = false; ///< Variables become constants.
-  bool threads = true; ///< Else the process may fork.
-  std::string from;    ///< First phase after import; "": all.
-  std::string until;   ///< Last phase; "": all.
+  Shapes feedShapes; ///< Of feeds, for placeholders of unknown rank alone.
+  bool softPlacement = true; ///< Ops for devices without code run here.
+  bool freeze = false;       ///< Variables become constants.
+  bool threads = true;       ///< Else the process may fork.
+  std::string from;          ///< First phase after import; "": all.
+  std::string until;         ///< Last phase; "": all.
   std::vector<std::string> printAfter; ///< Phases to print after.
 
   /// Gets every error, warning and remark of a graph that import() reads.

@@ -111,8 +111,10 @@ const Phase kPhases[] = {
 
     // Segments: one function for what any run demands together.
     {"partition", "a function per segment and signature",
-     [](OpPassManager &pm, const CompilerOptions &) {
-       pm.addPass(createPartition());
+     [](OpPassManager &pm, const CompilerOptions &options) {
+       PartitionOptions placement;
+       placement.softPlacement = options.softPlacement;
+       pm.addPass(createPartition(placement));
      }},
 
     // Branches and loop bodies become functions like segments. Compositions

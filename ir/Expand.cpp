@@ -1,6 +1,7 @@
 //===- Expand.cpp - Ops that are compositions of other ops ---------------===//
 
 #include "ir/Expand.h"
+#include "ir/InheritDevice.h"
 #include "ir/Ops.h"
 #include "ir/Shape.h"
 
@@ -43,10 +44,11 @@ static void mergeEqual(ArrayRef<Operation *> ops,
 }
 
 LogicalResult expandInPlace(Operation *op) {
-  OpBuilder builder(op);
+  InheritDevice inherit;
+  inherit.follow(op);
+  OpBuilder builder(op, &inherit);
   Operation *before = op->getPrevNode();
-  TfcBuilder b(builder, op->getLoc(),
-               shape::elementOf(op->getResult(0)));
+  TfcBuilder b(builder, op->getLoc(), shape::elementOf(op->getResult(0)));
   SmallVector<Value> results;
   if (failed(expandOp(op, b, results)))
     return failure();
@@ -59,7 +61,8 @@ LogicalResult expandInPlace(Operation *op) {
 
   auto isMade = [&](Operation *def) {
     return def && def->getBlock() == op->getBlock() &&
-           def->isBeforeInBlock(op) && (!before || before->isBeforeInBlock(def));
+           def->isBeforeInBlock(op) &&
+           (!before || before->isBeforeInBlock(def));
   };
   auto name = op->getAttrOfType<StringAttr>(nameAttr);
   for (auto [i, old] : llvm::enumerate(op->getResults())) {

@@ -28,8 +28,8 @@ void forEachMemoryUse(mlir::Value value,
 /// under another shape.
 bool diesAt(mlir::Value value, mlir::Operation *op);
 
-/// The operand that `op` writes result number `result` into, if it does not read
-/// what was there; else null.
+/// The operand that `op` writes result number `result` into, if it does not
+/// read what was there; else null.
 mlir::OpOperand *unreadInit(mlir::Operation *op, unsigned result);
 
 /// Whether result `init` of an elementwise op can lie where `input` lies: each

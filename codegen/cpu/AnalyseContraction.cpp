@@ -182,9 +182,8 @@ FailureOr<Contraction> analyseContraction(OpBuilder &b, linalg::LinalgOp op,
   if (c.isTransposed && c.rowLoops.empty())
     return failure();
   auto rows = c.staticRows();
-  bool hasStaticDepth = llvm::all_of(c.depth, [&](unsigned l) {
-    return c.nest.loops[l].extent.isStatic();
-  });
+  bool hasStaticDepth = llvm::all_of(
+      c.depth, [&](unsigned l) { return c.nest.loops[l].extent.isStatic(); });
   if (c.isTransposed || (hasStaticDepth && !c.rowLoops.empty() &&
                          (!rows || *rows >= 2 * c.tile.rows)))
     c.packing = PackKind::atRunTime;

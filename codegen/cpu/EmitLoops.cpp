@@ -34,8 +34,7 @@ private:
                                  const Tile &tile,
                                  ArrayRef<Value> accumulators);
   SmallVector<Value> partialResults(OpBuilder &b, const Position &at,
-                                    const Tile &tile,
-                                    ArrayRef<unsigned> loops,
+                                    const Tile &tile, ArrayRef<unsigned> loops,
                                     ArrayRef<Value> partial);
   Value combine(OpBuilder &b, Value x, Value y);
 
@@ -98,10 +97,10 @@ void Emitter::run(OpBuilder &b) {
   Value end = extent(b, loop);
   if (total.isStatic() && total.factor <= chunk)
     return emitLevel(b, 0, root, tile, constant(b, 0), end);
-  Value count = total.isStatic()
-                    ? constant(b, llvm::divideCeil(total.factor, chunk))
-                    : b.createOrFold<arith::CeilDivUIOp>(loc, end,
-                                                         constant(b, chunk));
+  Value count =
+      total.isStatic()
+          ? constant(b, llvm::divideCeil(total.factor, chunk))
+          : b.createOrFold<arith::CeilDivUIOp>(loc, end, constant(b, chunk));
   emitTasks(b, loc, {count}, true, [&](OpBuilder &t, ArrayRef<Value> ivs) {
     Value first = mulIndex(t, loc, ivs[0], constant(t, chunk));
     Value next = addIndex(t, loc, first, constant(t, chunk));
@@ -125,8 +124,7 @@ void Emitter::emitLevel(OpBuilder &b, unsigned level, const Position &at,
                  llvm::function_ref<Tile(OpBuilder &, Value)> tileAt) {
     emitLoop(b, loc, from, to, step, {},
              [&](OpBuilder &inner, Value i, ValueRange) -> SmallVector<Value> {
-               emitInner(inner, level + 1,
-                         emitter.advance(inner, at, loop, i),
+               emitInner(inner, level + 1, emitter.advance(inner, at, loop, i),
                          tileAt(inner, i));
                return {};
              });
@@ -187,8 +185,9 @@ void Emitter::emitTile(OpBuilder &b, const Position &at, const Tile &tile) {
     else
       values.append(emitter.loadTile(b, at, tile, k.nest.numInputs + o));
   }
-  values = k.laneReduction ? reduceLanes(b, at, tile, values)
-                           : emitter.reduce(b, at, tile, k.depth, values, false);
+  values = k.laneReduction
+               ? reduceLanes(b, at, tile, values)
+               : emitter.reduce(b, at, tile, k.depth, values, false);
   for (const EpilogueStep &step : k.fusion.steps)
     values = emitter.applyEpilogue(b, at, tile, step, values);
   if (outputs == 1)
@@ -215,13 +214,12 @@ SmallVector<Value> Emitter::partialResults(OpBuilder &b, const Position &at,
                                            ArrayRef<unsigned> loops,
                                            ArrayRef<Value> partial) {
   if (!loops.empty())
-    return emitLoop(
-        b, loc, constant(b, 0), extent(b, loops.front()), 1, partial,
-        [&](OpBuilder &inner, Value i, ValueRange args) {
-          return partialResults(
-              inner, emitter.advance(inner, at, loops.front(), i), tile,
-              loops.drop_front(), llvm::to_vector(args));
-        });
+    return emitLoop(b, loc, constant(b, 0), extent(b, loops.front()), 1,
+                    partial, [&](OpBuilder &inner, Value i, ValueRange args) {
+                      return partialResults(
+                          inner, emitter.advance(inner, at, loops.front(), i),
+                          tile, loops.drop_front(), llvm::to_vector(args));
+                    });
 
   unsigned loop = *k.laneReduction;
   int64_t lanes = k.lanes, wide = lanes * k.vectors;
@@ -255,13 +253,13 @@ SmallVector<Value> Emitter::partialResults(OpBuilder &b, const Position &at,
           Tile masked = one;
           Value left = inner.createOrFold<arith::SubIOp>(loc, end, i);
           masked.mask = createMask(inner, loc, lanes, getAsOpFoldResult(left));
-          SmallVector<Value> next = emitter.reduce(
-              inner, emitter.advance(inner, at, loop, i), masked, {},
-              llvm::to_vector(args), false);
+          SmallVector<Value> next =
+              emitter.reduce(inner, emitter.advance(inner, at, loop, i), masked,
+                             {}, llvm::to_vector(args), false);
           if (masked.mask)
             for (auto [value, old] : llvm::zip(next, args))
-              value = arith::SelectOp::create(inner, loc, masked.mask, value,
-                                              old);
+              value =
+                  arith::SelectOp::create(inner, loc, masked.mask, value, old);
           return next;
         });
   }
@@ -275,7 +273,8 @@ SmallVector<Value> Emitter::reduceLanes(OpBuilder &b, const Position &at,
                                         ArrayRef<Value> accumulators) {
   Operation *combiner =
       matchCombiner(*k.nest.op.getBlock(), 0, k.nest.numInputs);
-  Value neutral = arith::ConstantOp::create(b, loc, neutralElement(b, combiner));
+  Value neutral =
+      arith::ConstantOp::create(b, loc, neutralElement(b, combiner));
   Tile partial = tile;
   partial.lanes = k.lanes;
   partial.vectors = k.vectors;
@@ -313,8 +312,8 @@ SmallVector<Value> Emitter::reduceLanes(OpBuilder &b, const Position &at,
     Value first = roundDown(b, constant(b, 0), end, k.lanes);
     std::function<SmallVector<Value>(OpBuilder &, const Position &,
                                      ArrayRef<unsigned>, ValueRange)>
-        nest = [&](OpBuilder &t, const Position &here,
-                   ArrayRef<unsigned> loops, ValueRange args) {
+        nest = [&](OpBuilder &t, const Position &here, ArrayRef<unsigned> loops,
+                   ValueRange args) {
           bool isLast = loops.empty();
           unsigned loop = isLast ? *k.laneReduction : loops.front();
           return emitLoop(

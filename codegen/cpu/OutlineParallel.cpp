@@ -1,8 +1,8 @@
 //===- OutlineParallel.cpp - --tfc-cpu-outline-parallel -------------------===//
 
-#include "codegen/segment/SegmentFunction.h"
-#include "codegen/kernels/FlatNest.h"
 #include "codegen/cpu/Passes.h"
+#include "codegen/kernels/FlatNest.h"
+#include "codegen/segment/SegmentFunction.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/Debug.h"
@@ -105,8 +105,8 @@ SmallVector<Value> Outliner::counts(OpBuilder &b, scf::ForallOp op,
   for (auto [lower, upper, step] :
        llvm::zip(op.getMixedLowerBound(), op.getMixedUpperBound(),
                  op.getMixedStep())) {
-    Value span = b.createOrFold<arith::SubIOp>(
-        loc, value(b, loc, upper, map), value(b, loc, lower, map));
+    Value span = b.createOrFold<arith::SubIOp>(loc, value(b, loc, upper, map),
+                                               value(b, loc, lower, map));
     auto unit = getConstantIntValue(step);
     if (!unit || *unit != 1)
       span = b.createOrFold<arith::CeilDivSIOp>(loc, span,
@@ -119,8 +119,8 @@ SmallVector<Value> Outliner::counts(OpBuilder &b, scf::ForallOp op,
 Task Outliner::findTask(scf::ForallOp op) {
   llvm::SetVector<Value> used;
   getUsedValuesDefinedAbove(op.getRegion(), used);
-  for (auto bounds : {op.getMixedLowerBound(), op.getMixedUpperBound(),
-                      op.getMixedStep()})
+  for (auto bounds :
+       {op.getMixedLowerBound(), op.getMixedUpperBound(), op.getMixedStep()})
     for (OpFoldResult bound : bounds)
       if (auto v = dyn_cast<Value>(bound))
         used.insert(v);

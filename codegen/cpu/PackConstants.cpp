@@ -2,9 +2,9 @@
 
 #include "codegen/cpu/PackConstants.h"
 #include "codegen/target/KernelTarget.h"
-#include "llvm/ADT/StringSet.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
@@ -44,8 +44,8 @@ static std::optional<std::pair<ArrayRef<char>, bool>> rawData(Attribute value) {
 FailureOr<FlatAccess> packConstant(OpBuilder &b, SymbolTable &symbols,
                                    const FlatNest &nest,
                                    const FlatAccess &access,
-                                   ArrayRef<unsigned> order,
-                                   unsigned panelLoop, int64_t bound) {
+                                   ArrayRef<unsigned> order, unsigned panelLoop,
+                                   int64_t bound) {
   memref::GlobalOp global = constantBehind(access.operand, symbols);
   if (!global)
     return failure();

@@ -1,10 +1,10 @@
 //===- RegisterTile.cpp - how large a product's tile is ------------------===//
 //
 // Per step of the reduction a tile of r rows and v vectors loads v vectors and
-// r scalars for r * v multiply-adds, and needs r * v + v + 1 registers (two more
-// without a fused multiply-add, for products and the copies that instructions of
-// two operands take). Fewer than about eight
-// independent sums leave the multipliers waiting for their own results.
+// r scalars for r * v multiply-adds, and needs r * v + v + 1 registers (two
+// more without a fused multiply-add, for products and the copies that
+// instructions of two operands take). Fewer than about eight independent sums
+// leave the multipliers waiting for their own results.
 //
 //===----------------------------------------------------------------------===//
 

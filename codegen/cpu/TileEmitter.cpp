@@ -112,8 +112,8 @@ static Value viewAsBytes(OpBuilder &b, Location loc, Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
   if (!type.getElementType().isInteger(1))
     return buffer;
-  auto bytes = MemRefType::get(type.getShape(), b.getI8Type(),
-                               type.getLayout(), type.getMemorySpace());
+  auto bytes = MemRefType::get(type.getShape(), b.getI8Type(), type.getLayout(),
+                               type.getMemorySpace());
   return UnrealizedConversionCastOp::create(b, loc, bytes, buffer).getResult(0);
 }
 
@@ -198,8 +198,8 @@ SmallVector<Value> TileEmitter::loadTile(OpBuilder &b, const Position &at,
                                          unsigned access) const {
   SmallVector<Value> values(tile.points());
   forEachPoint(tile, [&](unsigned point, unsigned r, unsigned p, unsigned v) {
-    values[point] = broadcastTo(b, loc, load(b, at, tile, access, r, p, v),
-                                tile.lanes);
+    values[point] =
+        broadcastTo(b, loc, load(b, at, tile, access, r, p, v), tile.lanes);
   });
   return values;
 }
@@ -290,10 +290,10 @@ struct PointBody {
 };
 } // namespace
 
-SmallVector<Value>
-TileEmitter::evaluateTile(OpBuilder &b, const Position &at, const Tile &tile,
-                          ArrayRef<Value> accumulators,
-                          bool fuseMultiplyAdd) const {
+SmallVector<Value> TileEmitter::evaluateTile(OpBuilder &b, const Position &at,
+                                             const Tile &tile,
+                                             ArrayRef<Value> accumulators,
+                                             bool fuseMultiplyAdd) const {
   Block &body = *nest.op.getBlock();
   PointLoads loads(nest, *this, b, at, tile);
   SmallVector<Value> next(accumulators);
@@ -311,8 +311,7 @@ TileEmitter::evaluateTile(OpBuilder &b, const Position &at, const Tile &tile,
     PointBody at_{nest, at, tile, b, r, p, v};
     for (auto [o, value] :
          llvm::enumerate(at_.evaluate(body, arguments, fuseMultiplyAdd)))
-      next[o * tile.points() + point] =
-          broadcastTo(b, loc, value, tile.lanes);
+      next[o * tile.points() + point] = broadcastTo(b, loc, value, tile.lanes);
   });
   return next;
 }
@@ -336,8 +335,8 @@ SmallVector<Value> TileEmitter::applyEpilogue(OpBuilder &b, const Position &at,
         arguments.push_back(loads.get(*access, r, p, v));
     }
     PointBody at_{nest, at, tile, b, r, p, v};
-    next[point] =
-        broadcastTo(b, loc, at_.evaluate(body, arguments, false)[0], tile.lanes);
+    next[point] = broadcastTo(b, loc, at_.evaluate(body, arguments, false)[0],
+                              tile.lanes);
   });
   return next;
 }

@@ -89,12 +89,12 @@ mlir::Value createMask(mlir::OpBuilder &b, mlir::Location loc, unsigned lanes,
 
 /// scf.for from 0 to `extent` (or from `begin` to `end`) with a body that gives
 /// the next iter_args.
-llvm::SmallVector<mlir::Value> emitLoop(
-    mlir::OpBuilder &b, mlir::Location loc, mlir::Value begin, mlir::Value end,
-    int64_t step, mlir::ValueRange initial,
-    llvm::function_ref<llvm::SmallVector<mlir::Value>(
-        mlir::OpBuilder &, mlir::Value, mlir::ValueRange)>
-        body);
+llvm::SmallVector<mlir::Value>
+emitLoop(mlir::OpBuilder &b, mlir::Location loc, mlir::Value begin,
+         mlir::Value end, int64_t step, mlir::ValueRange initial,
+         llvm::function_ref<llvm::SmallVector<mlir::Value>(
+             mlir::OpBuilder &, mlir::Value, mlir::ValueRange)>
+             body);
 
 } // namespace tfc
 

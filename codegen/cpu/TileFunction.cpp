@@ -1,8 +1,8 @@
 //===- TileFunction.cpp - tiles that products share ----------------------===//
 
 #include "codegen/cpu/TileFunction.h"
-#include "codegen/segment/KernelCalls.h"
 #include "codegen/cpu/VectorBody.h"
+#include "codegen/segment/KernelCalls.h"
 
 using namespace mlir;
 
@@ -61,8 +61,8 @@ Value asAnySize(OpBuilder &b, Location loc, Value buffer) {
              : memref::CastOp::create(b, loc, type, buffer).getResult();
 }
 
-/// Writes the body of a tile's function. Of a matrix product C = A B in tiles of
-/// 12 rows it is, with the arguments in this order,
+/// Writes the body of a tile's function. Of a matrix product C = A B in tiles
+/// of 12 rows it is, with the arguments in this order,
 ///
 ///   tile(A, place in A, step of A's rows,
 ///        B, place in B, step of B's depth,
@@ -93,7 +93,8 @@ private:
   Location loc;
   bool hasFma;
 
-  /// The product's nest with arguments for what is not the same in all products.
+  /// The product's nest with arguments for what is not the same in all
+  /// products.
   FlatNest nest;
   Tile tile;
   Position at;

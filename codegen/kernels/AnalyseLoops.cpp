@@ -47,7 +47,8 @@ bool isReorderable(linalg::LinalgOp op) {
 /// The loop whose neighbours lie side by side in every output.
 static std::optional<unsigned> contiguousLoop(const LoopKernel &k) {
   for (auto [l, loop] : llvm::enumerate(k.nest.loops)) {
-    bool is = loop.parallel && k.nest.accesses[k.fusion.result].strides[l].isOne();
+    bool is =
+        loop.parallel && k.nest.accesses[k.fusion.result].strides[l].isOne();
     for (unsigned o = 0; o < k.nest.numOutputs(); ++o)
       is &= k.nest.output(o).strides[l].isOne();
     if (is)
@@ -146,11 +147,11 @@ FailureOr<LoopKernel> analyseLoops(OpBuilder &b, linalg::LinalgOp op,
     chooseLanes(k, target, k.nest.loops[*lanesOver].extent);
 
   // Enough independent work per tile to hide latencies, and few registers.
-  unsigned bodySize = std::distance(op.getBlock()->begin(),
-                                    op.getBlock()->end());
+  unsigned bodySize =
+      std::distance(op.getBlock()->begin(), op.getBlock()->end());
   for (const EpilogueStep &step : k.fusion.steps)
-    bodySize += std::distance(step.op.getBlock()->begin(),
-                              step.op.getBlock()->end());
+    bodySize +=
+        std::distance(step.op.getBlock()->begin(), step.op.getBlock()->end());
   unsigned budget = reduces ? 8 / k.nest.numOutputs() : bodySize > 8 ? 2 : 4;
   budget = std::max(1u, budget);
   auto limit = [](const Product &extent, int64_t unit, unsigned most) {
@@ -160,8 +161,8 @@ FailureOr<LoopKernel> analyseLoops(OpBuilder &b, linalg::LinalgOp op,
         std::clamp<int64_t>(extent.factor / unit, 1, most));
   };
   if (lanesOver)
-    k.vectors = limit(k.nest.loops[*lanesOver].extent, k.lanes,
-                      std::min(budget, 4u));
+    k.vectors =
+        limit(k.nest.loops[*lanesOver].extent, k.lanes, std::min(budget, 4u));
   if (reduces && !k.outer.empty()) {
     k.rowLoop = k.outer.pop_back_val();
     k.rows = limit(k.nest.loops[*k.rowLoop].extent, 1,

@@ -56,18 +56,17 @@ Value flattenMemref(OpBuilder &b, Location loc, Value memref) {
   } else if (type.getLayout().isIdentity()) {
     Value n = indexConstant(b, loc, 1);
     for (int64_t d = 0; d < type.getRank(); ++d)
-      n = mulIndex(b, loc, n,
-                   b.createOrFold<memref::DimOp>(loc, memref, d));
+      n = mulIndex(b, loc, n, b.createOrFold<memref::DimOp>(loc, memref, d));
     size = n;
   } else {
     // The reach of a strided view is not known here; nothing depends on it.
     size = indexConstant(b, loc, std::numeric_limits<int64_t>::max());
   }
   bool isStatic = isa<Attribute>(size);
-  auto flat = MemRefType::get(
-      {isStatic ? type.getNumElements() : ShapedType::kDynamic},
-      type.getElementType(), MemRefLayoutAttrInterface(),
-      type.getMemorySpace());
+  auto flat =
+      MemRefType::get({isStatic ? type.getNumElements() : ShapedType::kDynamic},
+                      type.getElementType(), MemRefLayoutAttrInterface(),
+                      type.getMemorySpace());
   return memref::ReinterpretCastOp::create(
       b, loc, flat, memref, OpFoldResult(b.getIndexAttr(0)),
       ArrayRef<OpFoldResult>{size},
@@ -104,8 +103,7 @@ LogicalResult linearForm(AffineExpr expr, int64_t scale,
     return failure();
   if (binary.getKind() == AffineExprKind::Add)
     return success(
-        succeeded(
-            linearForm(binary.getLHS(), scale, coefficients, constant)) &&
+        succeeded(linearForm(binary.getLHS(), scale, coefficients, constant)) &&
         succeeded(linearForm(binary.getRHS(), scale, coefficients, constant)));
   if (binary.getKind() == AffineExprKind::Mul)
     if (auto cst = dyn_cast<AffineConstantExpr>(binary.getRHS()))
@@ -263,7 +261,8 @@ void FlatNest::permute(ArrayRef<unsigned> order) {
 }
 
 void FlatNest::sortLoops() {
-  SmallVector<unsigned> order = llvm::to_vector(llvm::seq<unsigned>(loops.size()));
+  SmallVector<unsigned> order =
+      llvm::to_vector(llvm::seq<unsigned>(loops.size()));
   llvm::sort(order, [&](unsigned x, unsigned y) {
     if (loops[x].parallel != loops[y].parallel)
       return loops[x].parallel;
@@ -283,12 +282,12 @@ void FlatNest::mergeLoops() {
   };
   for (unsigned i = 0; i + 1 < loops.size();) {
     FlatLoop &outer = loops[i], &inner = loops[i + 1];
-    bool canMerge = outer.parallel == inner.parallel && !isAsked(outer) &&
-                    !isAsked(inner) &&
-                    llvm::all_of(accesses, [&](const FlatAccess &access) {
-                      return access.strides[i] ==
-                             access.strides[i + 1] * inner.extent;
-                    });
+    bool canMerge =
+        outer.parallel == inner.parallel && !isAsked(outer) &&
+        !isAsked(inner) &&
+        llvm::all_of(accesses, [&](const FlatAccess &access) {
+          return access.strides[i] == access.strides[i + 1] * inner.extent;
+        });
     if (!canMerge) {
       ++i;
       continue;

@@ -89,8 +89,7 @@ public:
 private:
   /// The accumulator's dimension r runs with loop resultLoops[r].
   bool mapDimensions() {
-    AffineMap map =
-        op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+    AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
     for (AffineExpr expr : map.getResults()) {
       auto dim = dyn_cast<AffineDimExpr>(expr);
       if (!dim)
@@ -150,8 +149,8 @@ private:
     return values;
   }
 
-  /// Whether `e` can run where the kernel runs: nothing between them writes what
-  /// `e` reads or touches what it writes.
+  /// Whether `e` can run where the kernel runs: nothing between them writes
+  /// what `e` reads or touches what it writes.
   bool canRise(linalg::LinalgOp e, Value target) {
     for (Value v : valuesOf(e))
       if (!canHoist(v))
@@ -161,8 +160,7 @@ private:
         continue;
       Value root = bufferRoot(v);
       for (Operation *between : skipped)
-        if (mayWrite(between, root) ||
-            (v == target && touches(between, root)))
+        if (mayWrite(between, root) || (v == target && touches(between, root)))
           return false;
     }
     return true;
@@ -271,8 +269,7 @@ private:
   bool canMoveTo(Value target, linalg::LinalgOp e, const Fusion &fusion) {
     auto isArgument = [](Value v) {
       auto argument = dyn_cast<BlockArgument>(v);
-      return argument &&
-             isa<func::FuncOp>(argument.getOwner()->getParentOp());
+      return argument && isa<func::FuncOp>(argument.getOwner()->getParentOp());
     };
     Value root = bufferRoot(target), source = bufferRoot(current);
     if (!isArgument(root) && !root.getDefiningOp<memref::AllocOp>())
@@ -324,7 +321,9 @@ linalg::FillOp findFill(const FlatNest &nest, unsigned i) {
   return {};
 }
 
-Fusion findFusion(OpBuilder &b, FlatNest &nest) { return Finder(b, nest).run(); }
+Fusion findFusion(OpBuilder &b, FlatNest &nest) {
+  return Finder(b, nest).run();
+}
 
 void Fusion::eraseAbsorbed() {
   for (Operation *op : absorbed)

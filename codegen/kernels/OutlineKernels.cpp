@@ -1,8 +1,8 @@
 //===- OutlineKernels.cpp - a function for each kernel --------------------===//
 #include "codegen/PassDetail.h"
+#include "codegen/kernels/Fusion.h"
 #include "codegen/segment/KernelCalls.h"
 #include "codegen/segment/SegmentFunction.h"
-#include "codegen/kernels/Fusion.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;

@@ -294,8 +294,7 @@ void HeaderWriter::writeTop() {
   std::string guard = StringRef(name).upper() + "_TFC_H";
   out << "/* " << name << ": a program compiled by tfc. Generated, do not edit."
       << "\n *\n"
-      << " * Link with " << name
-      << ".o and tfc's runtime: "
+      << " * Link with " << name << ".o and tfc's runtime: "
       << (program.needsRegex() ? "libtfc_regex.a -lre2 " : "")
       << "libtfc_runtime.a -lpthread -lm -lstdc++\n"
       << formatv(" * Graph {0:x16}, for {1}.\n *\n", program.graphHash,

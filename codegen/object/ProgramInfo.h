@@ -1,8 +1,8 @@
 //===- ProgramInfo.h - the tables of a program, as plain data ---*- C++ -*-===//
 //
 // It holds what the descriptor ops of ir/Program.td and the attributes of the
-// segments' functions say, resolved to the indices of abi.h. The descriptor and the
-// header are both written from this.
+// segments' functions say, resolved to the indices of abi.h. The descriptor and
+// the header are both written from this.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_OBJECT_PROGRAMINFO_H
@@ -84,9 +84,9 @@ struct ProgramInfo {
   std::vector<SignatureInfo> signatures;
   std::vector<tfc_stream_info> streams;
   std::vector<DeviceInfo> devices;
-  int64_t arenaBytes = 0;     ///< Of tensors of static shape.
-  int64_t workspaceBytes = 0; ///< The largest static one.
-  int64_t constantBytes = 0;  ///< Of weights and other constant tensors.
+  int64_t arenaBytes = 0;           ///< Of tensors of static shape.
+  int64_t workspaceBytes = 0;       ///< The largest static one.
+  int64_t constantBytes = 0;        ///< Of weights and other constant tensors.
   std::vector<std::string> kernels; ///< Of the runtime that it calls.
 
   /// Whether it calls kernels of the archive tfc_regex, which needs RE2.

@@ -63,10 +63,9 @@ void mapArguments(OpBuilder &builder, Location loc, func::FuncOp shape,
       BlockArgument argument = shape.getArgument(next++);
       if (argument.use_empty())
         continue;
-      Value size =
-          isa<MemRefType>(operand.getType())
-              ? builder.createOrFold<memref::DimOp>(loc, operand, d)
-              : builder.createOrFold<tensor::DimOp>(loc, operand, d);
+      Value size = isa<MemRefType>(operand.getType())
+                       ? builder.createOrFold<memref::DimOp>(loc, operand, d)
+                       : builder.createOrFold<tensor::DimOp>(loc, operand, d);
       mapping.map(argument, size);
     }
   for (; next < shape.getNumArguments(); ++next) {
@@ -93,7 +92,8 @@ void mapArguments(OpBuilder &builder, Location loc, func::FuncOp shape,
 LogicalResult checkElements(Operation *op, func::FuncOp shape,
                             unsigned numInputs) {
   for (unsigned i = 0; i < shape.getNumArguments(); ++i)
-    if (auto element = shape.getArgAttrOfType<DenseI64ArrayAttr>(i, kElementAttr))
+    if (auto element =
+            shape.getArgAttrOfType<DenseI64ArrayAttr>(i, kElementAttr))
       if (isa<WhileCallOp>(op) && element[0] >= int64_t(numInputs))
         return op->emitError("a shape in this loop follows from a value that "
                              "changes from round to round");
@@ -181,8 +181,8 @@ bool tfc::allocateForRegions(ModuleOp module, func::FuncOp caller) {
     int64_t known = 0;
     Value bytes;
     for (Callee &callee : calleesOf(module, op)) {
-      if (auto total =
-              callee.function->getAttrOfType<IntegerAttr>(kWorkspaceBytesAttr)) {
+      if (auto total = callee.function->getAttrOfType<IntegerAttr>(
+              kWorkspaceBytesAttr)) {
         known = std::max(known, total.getInt());
         continue;
       }
@@ -192,8 +192,7 @@ bool tfc::allocateForRegions(ModuleOp module, func::FuncOp caller) {
       Value size = cloneSlice(
           builder, shape.front().getTerminator()->getOperands().back(),
           mapping);
-      bytes = bytes ? arith::MaxUIOp::create(builder, loc, bytes, size)
-                    : size;
+      bytes = bytes ? arith::MaxUIOp::create(builder, loc, bytes, size) : size;
     }
     if (bytes && known)
       bytes = arith::MaxUIOp::create(builder, loc, bytes,
@@ -248,8 +247,8 @@ private:
 Value RegionCallLowering::pointerTo(Value memref) {
   Value address =
       memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref);
-  address = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
-                                       address);
+  address =
+      arith::IndexCastOp::create(builder, loc, builder.getI64Type(), address);
   return LLVM::IntToPtrOp::create(
       builder, loc, LLVM::LLVMPointerType::get(builder.getContext()), address);
 }
@@ -311,12 +310,12 @@ void RegionCallLowering::lower(WhileCallOp op) {
     auto reported = declareRuntimeFunction(
         module, "tfc_reported", builder.getI32Type(),
         {LLVM::LLVMPointerType::get(builder.getContext())});
-    Value code = LLVM::CallOp::create(builder, loc, reported,
-                                      ValueRange{context()})
-                     .getResult();
+    Value code =
+        LLVM::CallOp::create(builder, loc, reported, ValueRange{context()})
+            .getResult();
     Value zero = arith::ConstantIntOp::create(builder, loc, 0, 32);
-    Value right = arith::CmpIOp::create(builder, loc,
-                                        arith::CmpIPredicate::eq, code, zero);
+    Value right = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        code, zero);
     again = arith::AndIOp::create(builder, loc, again, right);
   }
   scf::ConditionOp::create(builder, loc, again, ValueRange());

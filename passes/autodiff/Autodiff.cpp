@@ -7,6 +7,7 @@
 #include "passes/autodiff/Passes.h"
 
 #include "ir/Expand.h"
+#include "ir/InheritDevice.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
@@ -51,12 +52,12 @@ SmallVector<Value> sourcesOf(Operation *op) {
   return SmallVector<Value>(op->getOperands());
 }
 
-/// The expansion of one tfc.gradients. `isInner`: it is made by the gradient of a
-/// region, and its complex gradients are those of Gradient.h.
+/// The expansion of one tfc.gradients. `isInner`: it is made by the gradient of
+/// a region, and its complex gradients are those of Gradient.h.
 class ReverseSweep {
 public:
   explicit ReverseSweep(GradientsOp request, bool isInner = false)
-      : request(request), isInner(isInner), builder(request),
+      : request(request), isInner(isInner), builder(request, &inherit),
         lastBefore(request->getPrevNode()) {}
   LogicalResult run();
 
@@ -74,11 +75,11 @@ private:
   LogicalResult finish();
   void eraseUnused();
 
-  /// The ops that may lead to the ys: those before the request in its block, and
-  /// before the regions around it.
+  /// The ops that may lead to the ys: those before the request in its block,
+  /// and before the regions around it.
   SmallVector<Operation *> opsBefore();
-  /// The blocks of these, from the request's outwards, each with the op that the
-  /// request is or stands in.
+  /// The blocks of these, from the request's outwards, each with the op that
+  /// the request is or stands in.
   SmallVector<std::pair<Block *, Operation *>> blocks();
 
   bool isMade(Operation *op) {
@@ -99,6 +100,7 @@ private:
 
   GradientsOp request;
   bool isInner;
+  InheritDevice inherit;
   OpBuilder builder;
   Operation *lastBefore;
   llvm::DenseSet<Value> active; // depend on an x, and a y depends on them
@@ -260,8 +262,7 @@ Value ReverseSweep::withShapeOf(TfcBuilder &b, Value gradient, Value value) {
 
 void ReverseSweep::accumulate(Value value, Value gradient, Location loc) {
   TfcBuilder b = at(loc, value);
-  gradient =
-      withShapeOf(b, sumBroadcast(b, gradient, value), value);
+  gradient = withShapeOf(b, sumBroadcast(b, gradient, value), value);
   Value &sum = gradients[value];
   sum = sum ? b.add(sum, gradient) : gradient;
 }
@@ -278,7 +279,8 @@ LogicalResult ReverseSweep::propagateControl(Operation *op,
   FailureOr<GradientList> parts;
   SmallVector<Value> replaced;
   if (auto conditional = dyn_cast<IfOp>(op))
-    parts = gradientOfIf(conditional, grads, sources, builder, expand, replaced);
+    parts =
+        gradientOfIf(conditional, grads, sources, builder, expand, replaced);
   else
     parts = gradientOfWhile(cast<WhileOp>(op), grads, sources, builder, expand,
                             replaced);
@@ -310,9 +312,8 @@ LogicalResult ReverseSweep::propagate(Operation *op) {
     accumulate(op->getOperand(0), grads[0], op->getLoc());
     return success();
   }
-  TfcBuilder b = at(op->getLoc(), *llvm::find_if(grads, [](Value v) {
-                      return bool(v);
-                    }));
+  TfcBuilder b =
+      at(op->getLoc(), *llvm::find_if(grads, [](Value v) { return bool(v); }));
   for (auto [result, grad] : llvm::zip_equal(op->getResults(), grads))
     if (!grad)
       grad = b.zerosLike(result);
@@ -321,10 +322,9 @@ LogicalResult ReverseSweep::propagate(Operation *op) {
   if (failed(gradientOf(op, grads, b, result)))
     return differentiability(op) == Differentiability::Gradient
                ? failure() // It has said why.
-               : op->emitError() << "no gradient defined for operation '"
-                           << nodeName(op)
-                           << "' (op type: " << op->getName().stripDialect()
-                           << ")";
+               : op->emitError()
+                     << "no gradient defined for operation '" << nodeName(op)
+                     << "' (op type: " << op->getName().stripDialect() << ")";
   for (auto [operand, grad] : llvm::zip_equal(op->getOperands(), result)) {
     if (!grad || !active.contains(operand))
       continue;
@@ -401,6 +401,7 @@ LogicalResult ReverseSweep::run() {
   for (Operation *op : opsBefore())
     if (isActive(op))
       path.push_back(op);
+  inherit.follow(request);
   for (auto [i, y] : llvm::enumerate(request.getYs())) {
     if (!active.contains(y))
       continue;
@@ -409,9 +410,15 @@ LogicalResult ReverseSweep::run() {
                      : conjugated(request.getGradYs()[i]);
     accumulate(y, seed, request.getLoc());
   }
-  for (Operation *op : llvm::reverse(path))
+  // As TensorFlow has it: the gradient of an op is on the device that
+  // tf.gradients was called for, or on the op's where that was none.
+  StringAttr device = deviceOf(request);
+  for (Operation *op : llvm::reverse(path)) {
+    inherit.follow(device ? device : deviceOf(op));
     if (failed(propagate(op)))
       return failure();
+  }
+  inherit.follow(device);
   if (failed(finish()))
     return failure();
   eraseUnused();

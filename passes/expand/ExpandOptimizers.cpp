@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ir/InheritDevice.h"
 #include "ir/ops/state.h"
 #include "ir/ops/training.h"
 #include "passes/expand/Passes.h"
@@ -96,7 +97,9 @@ template <typename Op>
 static LogicalResult expandUpdate(Op op) {
   if (failed(checkOperands(op, op.getGradient())))
     return failure();
-  OpBuilder builder(op);
+  InheritDevice inherit;
+  inherit.follow(op);
+  OpBuilder builder(op, &inherit);
   UpdateBuilder updater(builder, op);
   Value updated = update(op, updater);
   if (Attribute name = op->getAttr(nameAttr))

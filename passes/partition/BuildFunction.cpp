@@ -1,14 +1,15 @@
 //===- BuildFunction.cpp - A function from a set of the graph's ops -------===//
 
 #include "ir/Builder.h"
+#include "ir/Device.h"
 #include "ir/ops/control.h"
 #include "ir/ops/state.h"
 #include "passes/partition/Partition.h"
 #include "passes/partition/Uses.h"
 
-#include "llvm/ADT/SetVector.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace tfc;
@@ -78,7 +79,8 @@ void FunctionBuilder::findArguments() {
   };
   llvm::SetVector<Value> used;
   for (Operation *op : parts.ops) {
-    // What a group waits for has run before; its value does not come in.
+    // A group only waits: what it waits for has run before, and no value of it
+    // comes in.
     if (isa<GroupOp>(op))
       continue;
     SmallVector<Value> operands = usedValues(op);
@@ -117,8 +119,8 @@ Value FunctionBuilder::variableValue(Value variable) {
   return current.lookup(variable);
 }
 
-/// At the top a function ends behind an assertion (Segments.cpp); in a region the
-/// variable keeps its value if one before failed.
+/// At the top a function ends behind an assertion (Segments.cpp); in a region
+/// the variable keeps its value if one before failed.
 void FunctionBuilder::assign(Value variable, Value value, Operation *op) {
   Value updated = ofType(value, op->getResult(0).getType());
   if (holds) {
@@ -156,6 +158,8 @@ void FunctionBuilder::cloneOp(Operation *op) {
   if (auto loop = dyn_cast<WhileOp>(op))
     return cloneWhile(loop);
   Operation *copy = builder.clone(*op, mapping);
+  // The function says where all of it runs.
+  copy->walk([](Operation *inner) { inner->removeAttr(deviceAttr); });
   if (depth == 0 || !isa<CheckOp>(op))
     return;
   TfcBuilder b(builder, op->getLoc(), Type());

@@ -5,12 +5,12 @@
 #include "ir/ops/shape.h"
 #include "passes/partition/Passes.h"
 
-#include "llvm/ADT/SetVector.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -27,7 +27,8 @@ namespace {
 /// its shapes from those of its inputs.
 constexpr int64_t kMostShapeElements = 16;
 
-/// What the arguments and results of a region's function are.
+/// The attributes that say what arguments and results of a region's function
+/// are.
 struct Role {
   StringRef argument; // of carried values
   StringRef result;
@@ -55,7 +56,7 @@ private:
   SymbolTable symbols;
   OpBuilder builder;
   func::FuncOp caller;
-  llvm::SetVector<Value> captures;        // become inputs
+  llvm::SetVector<Value> captures;       // become inputs
   llvm::SetVector<Operation *> repeated; // are computed inside
 };
 
@@ -117,7 +118,7 @@ void Outliner::requireEqual(Location loc, Value size, Value wanted,
                     ValueRange{size, wanted});
 }
 
-/// What a loop carries keeps its shape.
+/// A run fails if a loop changes the shape of a value that it carries.
 void Outliner::requireSameShape(Value next, Value argument) {
   auto type = cast<RankedTensorType>(argument.getType());
   Location loc = next.getLoc();
@@ -154,9 +155,9 @@ func::FuncOp Outliner::outline(Region &region, StringRef suffix, Role role,
   }
   for (unsigned i = 0; i < results.size(); ++i)
     resultAttrs.push_back(mark(role.result, i));
-  auto function = func::FuncOp::create(
-      loc, (caller.getName() + suffix).str(),
-      builder.getFunctionType(arguments, results));
+  auto function =
+      func::FuncOp::create(loc, (caller.getName() + suffix).str(),
+                           builder.getFunctionType(arguments, results));
   function.setPrivate();
   function.setAllArgAttrs(argumentAttrs);
   function.setAllResultAttrs(resultAttrs);
@@ -188,7 +189,8 @@ func::FuncOp Outliner::outline(Region &region, StringRef suffix, Role role,
   return function;
 }
 
-/// Where a branch's result goes: as large as the branches say.
+/// Makes the tensor that a result of the branches is written to, as large as
+/// both say it is.
 Value Outliner::branchResult(IfOp op, unsigned index, func::FuncOp then,
                              func::FuncOp otherwise) {
   Location loc = op.getLoc();
@@ -222,10 +224,10 @@ void Outliner::replace(IfOp op) {
   SmallVector<Value> outs;
   for (unsigned i = 0; i < op.getNumResults(); ++i)
     outs.push_back(branchResult(op, i, then, otherwise));
-  auto call = IfCallOp::create(
-      builder, op.getLoc(), op.getResultTypes(), SymbolRefAttr::get(then),
-      SymbolRefAttr::get(otherwise), op.getPredicate(),
-      captures.getArrayRef(), outs, ValueRange());
+  auto call = IfCallOp::create(builder, op.getLoc(), op.getResultTypes(),
+                               SymbolRefAttr::get(then),
+                               SymbolRefAttr::get(otherwise), op.getPredicate(),
+                               captures.getArrayRef(), outs, ValueRange());
   op.replaceAllUsesWith(call.getResults());
   op.erase();
   run(then);
@@ -237,9 +239,9 @@ void Outliner::replace(WhileOp op) {
   auto flag = RankedTensorType::get({}, builder.getI1Type());
   func::FuncOp cond =
       outline(op.getCond(), "_while_cond", {"tfc.input", "tfc.output"}, flag);
-  func::FuncOp body = outline(op.getBody(), "_while_body",
-                              {"tfc.variable", "tfc.assigned"},
-                              op.getResultTypes());
+  func::FuncOp body =
+      outline(op.getBody(), "_while_body", {"tfc.variable", "tfc.assigned"},
+              op.getResultTypes());
   // In the condition, carried values are inputs like the others.
   for (unsigned i = 0; i < cond.getNumArguments(); ++i)
     cond.setArgAttr(i, "tfc.input", builder.getI64IntegerAttr(i));
@@ -247,10 +249,9 @@ void Outliner::replace(WhileOp op) {
   SmallVector<Value> outs;
   for (auto [init, type] : llvm::zip(op.getInits(), op.getResultTypes()))
     outs.push_back(ofType(init, type));
-  auto call = WhileCallOp::create(builder, op.getLoc(), op.getResultTypes(),
-                                  SymbolRefAttr::get(cond),
-                                  SymbolRefAttr::get(body),
-                                  captures.getArrayRef(), outs, ValueRange());
+  auto call = WhileCallOp::create(
+      builder, op.getLoc(), op.getResultTypes(), SymbolRefAttr::get(cond),
+      SymbolRefAttr::get(body), captures.getArrayRef(), outs, ValueRange());
   op.replaceAllUsesWith(call.getResults());
   op.erase();
   run(cond);
@@ -274,8 +275,7 @@ void Outliner::run(func::FuncOp function) {
 struct OutlineRegions : tfc::impl::OutlineRegionsBase<OutlineRegions> {
   void runOnOperation() override {
     Outliner outliner(getOperation());
-    for (auto function :
-         llvm::to_vector(getOperation().getOps<func::FuncOp>()))
+    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
       if (!function.isExternal())
         outliner.run(function);
   }

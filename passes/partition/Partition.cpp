@@ -1,13 +1,14 @@
 //===- Partition.cpp - Segments become functions and tables ---------------===//
 
 #include "passes/partition/Partition.h"
+#include "ir/Device.h"
 #include "ir/Program.h"
-#include "ir/ops/random.h"
 #include "ir/ops/control.h"
+#include "ir/ops/random.h"
 #include "ir/ops/state.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "passes/partition/Passes.h"
 #include "passes/partition/Segments.h"
-#include "ir/sizes/ShapeOperands.h"
 #include "passes/partition/Uses.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,8 +29,9 @@ namespace {
 /// Makes the tables and functions of one graph.
 class Partitioner {
 public:
-  Partitioner(ModuleOp module, GraphOp graph)
-      : module(module), graph(graph), segmentation(graph), symbols(module),
+  Partitioner(ModuleOp module, GraphOp graph, const Placement &placement)
+      : module(module), graph(graph), placement(placement),
+        segmentation(graph, placement), symbols(module),
         builder(module.getContext()) {
     builder.setInsertionPointToEnd(module.getBody());
     for (auto [i, op] : llvm::enumerate(graph.getBody().front()))
@@ -55,9 +57,15 @@ private:
   bool knowsShapes(ArrayRef<Operation *> ops, const DenseSet<Value> &given);
   FlatSymbolRefAttr internalTensor(Value value);
   FlatSymbolRefAttr ranTarget(unsigned segment);
+  /// Writes down where `op`, a segment or a variable's row, has its place.
+  void label(Operation *op, unsigned place) {
+    if (place != 0)
+      op->setAttr(deviceAttr, builder.getStringAttr(placement.nameOf(place)));
+  }
 
   ModuleOp module;
   GraphOp graph;
+  const Placement &placement;
   Segmentation segmentation;
   SymbolTable symbols;
   OpBuilder builder;
@@ -74,10 +82,10 @@ private:
 void Partitioner::makeStates() {
   for (VariableOp variable : graph.getBody().getOps<VariableOp>()) {
     auto type = cast<VariableType>(variable.getType()).getTensor();
-    auto state = StateOp::create(builder, variable.getLoc(),
-                                 ("variable " + variable.getName()).str(), type,
-                                 variable.getName(), FlatSymbolRefAttr(),
-                                 variable.getTrainable());
+    auto state = StateOp::create(
+        builder, variable.getLoc(), ("variable " + variable.getName()).str(),
+        type, variable.getName(), FlatSymbolRefAttr(), variable.getTrainable());
+    label(state, placement.of(variable));
     stateSymbols[variable] = insert(state);
   }
 }
@@ -105,13 +113,13 @@ void Partitioner::makeStreams() {
 void Partitioner::makeTensors() {
   for (const CutPoint &cut : segmentation.cuts()) {
     Value value = cut.replaced ? cut.replaced : cut.value;
-    std::string symbol = cut.name       ? cut.name.str()
+    std::string symbol = cut.name        ? cut.name.str()
                          : cut.fetchable ? "output"
                                          : "size";
     if (cut.isTarget()) {
       cutSymbols.push_back(
           insert(TargetOp::create(builder, value.getLoc(), symbol, cut.name)));
-      // Of an initialiser: tell the variable.
+      // The variable gets to know its initialiser.
       if (auto group = cut.value.getDefiningOp<GroupOp>())
         if (group.getDependencies().size() == 1)
           if (auto assign =
@@ -151,13 +159,13 @@ FlatSymbolRefAttr Partitioner::ranTarget(unsigned segment) {
       return cutSymbols[cut];
   FlatSymbolRefAttr &symbol = ranSymbols[segment];
   if (!symbol)
-    symbol = insert(TargetOp::create(builder, graph.getLoc(), "ran",
-                                     StringAttr()));
+    symbol =
+        insert(TargetOp::create(builder, graph.getLoc(), "ran", StringAttr()));
   return symbol;
 }
 
-/// Where `ops` stand in the source, each line once: what a profile shows of a
-/// segment.
+/// The lines of the source that `ops` stand in, each once: a profile shows them
+/// of a segment.
 static Location locationOf(ArrayRef<Operation *> ops, Location otherwise) {
   llvm::SetVector<std::pair<StringAttr, unsigned>> lines;
   for (Operation *op : ops)
@@ -229,6 +237,7 @@ void Partitioner::makeSegments() {
     func::FuncOp function = buildFunction(parts, loc, builder);
     insert(function);
     function->setAttr("tfc.segment", builder.getUnitAttr());
+    label(function, segment.place);
     function->setAttr("tfc.after", builder.getArrayAttr(after));
     function->setAttr("tfc.targets", builder.getArrayAttr(targets));
   }
@@ -244,7 +253,7 @@ bool Partitioner::knowsShapes(ArrayRef<Operation *> ops,
     return given.contains(value);
   };
   bool known = true;
-  // What decides a shape in a region and comes from there is told later.
+  // A value of a region that decides a shape there is judged by later passes.
   for (Operation *op : ops)
     op->walk([&](Operation *inner) {
       walkSizes(inner, inMemory, [&](Value value) {
@@ -316,7 +325,10 @@ LogicalResult Partitioner::makeSignature(SignatureOp signature) {
     targets.push_back(symbol);
   }
   FlatSymbolRefAttr whole;
-  if (knowsShapes(parts.ops, given) && !assignsBehindAssertion(parts.ops))
+  bool isOnHost = llvm::all_of(
+      parts.ops, [&](Operation *op) { return placement.of(op) == 0; });
+  if (isOnHost && knowsShapes(parts.ops, given) &&
+      !assignsBehindAssertion(parts.ops))
     whole = makeWhole(signature, parts);
   insert(ExportedSignatureOp::create(
       builder, signature.getLoc(), ("signature " + signature.getName()).str(),
@@ -344,7 +356,8 @@ FlatSymbolRefAttr Partitioner::makeWhole(SignatureOp signature,
 LogicalResult Partitioner::verify() {
   WalkResult result = graph->walk([](Operation *op) {
     if (llvm::any_of(op->getOperandTypes(), llvm::IsaPred<VariableType>) &&
-        !isa<ReadVariableOp, AssignOp, AssignAddOp, AssignSubOp, SignatureOp>(op)) {
+        !isa<ReadVariableOp, AssignOp, AssignAddOp, AssignSubOp, SignatureOp>(
+            op)) {
       op->emitOpError("must be expanded before the partition");
       return WalkResult::interrupt();
     }
@@ -377,11 +390,18 @@ LogicalResult Partitioner::run() {
 }
 
 struct Partition : tfc::impl::PartitionBase<Partition> {
+  using PartitionBase::PartitionBase;
+
   void runOnOperation() override {
-    for (GraphOp graph :
-         llvm::to_vector(getOperation().getOps<GraphOp>()))
-      if (failed(Partitioner(getOperation(), graph).run()))
+    SmallVector<std::string> available(devices.begin(), devices.end());
+    if (available.empty())
+      available.push_back("cpu");
+    for (GraphOp graph : llvm::to_vector(getOperation().getOps<GraphOp>())) {
+      Placement placement(available, softPlacement);
+      if (failed(placement.place(graph)) ||
+          failed(Partitioner(getOperation(), graph, placement).run()))
         return signalPassFailure();
+    }
   }
 };
 

@@ -11,15 +11,15 @@
 
 namespace tfc {
 
-/// What a segment's function is made of.
+/// The parts that a segment's function is made of.
 struct FunctionParts {
   struct Port {
-    mlir::Value value;             // in the graph
+    mlir::Value value;              // in the graph
     mlir::FlatSymbolRefAttr symbol; // of the tensor
   };
   std::string name;
   llvm::SmallVector<mlir::Operation *> ops; // in program order
-  llvm::SmallVector<Port> inputs;  // given; others are added as they are met
+  llvm::SmallVector<Port> inputs; // given; others are added as they are met
   llvm::SmallVector<Port> outputs;
 
   const llvm::DenseMap<mlir::Value, mlir::FlatSymbolRefAttr> *stateSymbols;

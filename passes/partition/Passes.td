@@ -1,3 +1,4 @@
+//===- Passes.td - the passes that cut a graph into segments --------------===//
 #ifndef TFC_PASSES_PARTITION_TD
 #define TFC_PASSES_PARTITION_TD
 
@@ -36,12 +37,21 @@ def Partition : Pass<"tfc-partition", "::mlir::ModuleOp"> {
     and assigns can form one; then the segment is split at the effect. Constants
     and reads of variables are repeated in each segment that uses them.
 
+    A segment is of one device. What the graph says of devices is followed where
+    the object has code for them (`devices`); an op for another one runs on the
+    processor, or is an error without `soft-placement`.
+
     A value that decides a shape (ir/ShapeOperands.h) is an inner cut point: an
     earlier segment computes it.
 
     Each signature is also built whole, as the fast path of a declared entry
     point, unless a shape in it depends on a value that it computes. What is demanded by nothing is dropped.
   }];
+  let options = [
+    ListOption<"devices", "devices", "std::string",
+               "kinds of devices that the object has code for; default: cpu">,
+    Option<"softPlacement", "soft-placement", "bool", "true",
+           "ops for other devices run on the processor">];
   let dependentDialects = ["::tfc::TfcDialect", "::mlir::func::FuncDialect",
                            "::mlir::tensor::TensorDialect"];
 }

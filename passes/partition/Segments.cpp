@@ -1,9 +1,9 @@
 //===- Segments.cpp - Labels, groups and their order ----------------------===//
 
 #include "passes/partition/Segments.h"
-#include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "passes/partition/Uses.h"
 
 using namespace mlir;
@@ -15,7 +15,8 @@ static bool isDeclaration(Operation *op) {
   return isa<PlaceholderOp, VariableOp, FeedableOp, FetchOp, SignatureOp>(op);
 }
 
-Segmentation::Segmentation(GraphOp graph) {
+Segmentation::Segmentation(GraphOp graph, const Placement &placement)
+    : placement(placement) {
   for (auto [i, op] : llvm::enumerate(graph.getBody().front()))
     positions[&op] = i;
   findCuts(graph);
@@ -98,8 +99,8 @@ bool readsInitialValue(ReadVariableOp read) {
   });
 }
 
-/// What decides a shape must lie in memory before the segment of that shape
-/// runs, so that it is computed by an earlier one.
+/// Cuts the graph at values that decide a shape: they must lie in memory before
+/// the segment of that shape runs, so that an earlier one computes them.
 void Segmentation::findSizeCuts(GraphOp graph) {
   auto inMemory = [&](Value value) {
     if (auto read = value.getDefiningOp<ReadVariableOp>())
@@ -218,13 +219,15 @@ bool Segmentation::reaches(unsigned from, unsigned to) const {
   return false;
 }
 
-/// The segment of `label` that may hold an op with these needs: the current one,
-/// or a new one where that would close a cycle, or where the op assigns and the
-/// current one may end the run.
+/// The segment of `label` and the op's device that may hold an op with these
+/// needs: the current one, or a new one where that would close a cycle, or
+/// where the op assigns and the current one may end the run.
 unsigned Segmentation::place(Operation *op,
                              const llvm::SetVector<unsigned> &needs,
                              ArrayRef<unsigned> label, bool assigns) {
-  auto found = current.find(SmallVector<unsigned>(label));
+  SmallVector<unsigned> key(label);
+  key.push_back(placement.of(op));
+  auto found = current.find(key);
   if (found != current.end() && !(assigns && groups[found->second].asserts)) {
     unsigned segment = found->second;
     bool cycle = llvm::any_of(needs, [&](unsigned need) {
@@ -236,7 +239,8 @@ unsigned Segmentation::place(Operation *op,
   }
   groups.emplace_back();
   groups.back().position = positions.lookup(op);
-  current[SmallVector<unsigned>(label)] = groups.size() - 1;
+  groups.back().place = placement.of(op);
+  current[key] = groups.size() - 1;
   return groups.size() - 1;
 }
 
@@ -261,8 +265,8 @@ void Segmentation::group(GraphOp graph) {
     for (Value operand : usedValues(&op)) {
       if (isa<VariableType>(operand.getType()))
         continue;
-      bool forEffect = isa<GroupOp>(op) ||
-                       (isa<WithDependenciesOp>(op) && operand != op.getOperand(0));
+      bool forEffect = isa<GroupOp>(op) || (isa<WithDependenciesOp>(op) &&
+                                            operand != op.getOperand(0));
       llvm::SetVector<unsigned> mine;
       collectNeeds(operand, mine, reads);
       needs.insert(mine.begin(), mine.end());
@@ -284,7 +288,8 @@ void Segmentation::group(GraphOp graph) {
         needs.insert(reader);
     }
 
-    // What is assigned behind an assertion stays as it is where that fails.
+    // A variable that is assigned behind an assertion keeps its value where
+    // that fails.
     bool assigns = !uses.assigns.empty();
     if (assigns)
       needs.insert(asserting.begin(), asserting.end());

@@ -5,6 +5,7 @@
 
 #include "ir/Dialect.h"
 #include "ir/ops/state.h"
+#include "passes/partition/Placement.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
@@ -13,11 +14,12 @@
 namespace tfc {
 
 /// A place where a run may take a value out or put one in; or where a value
-/// must lie in memory because shapes of later segments depend on it. A value may
-/// have several, under several names.
+/// must lie in memory because shapes of later segments depend on it. A value
+/// may have several, under several names.
 struct CutPoint {
-  mlir::Value value;    // what is computed; null for a placeholder
-  mlir::Value replaced; // what users see: the placeholder's or feedable's result
+  mlir::Value value; // what is computed; null for a placeholder
+  mlir::Value
+      replaced; // what users see: the placeholder's or feedable's result
   mlir::StringAttr name; // null where no run refers to it by name
   bool fetchable = false;
   bool feedable = false;
@@ -27,21 +29,24 @@ struct CutPoint {
   }
 };
 
-/// The ops of one label, in program order.
+/// The ops of one label, in program order: those that reach the same cut points
+/// on the same device.
 struct Segment {
   llvm::SetVector<mlir::Operation *> ops;
-  llvm::SmallVector<unsigned> cuts;  // the cut points it computes
-  llvm::SetVector<unsigned> before;  // segments whose results or effects it needs
+  llvm::SmallVector<unsigned> cuts; // the cut points it computes
+  llvm::SetVector<unsigned>
+      before; // segments whose results or effects it needs
   llvm::SetVector<unsigned> demands; // of those: needed only for having run
   unsigned position = 0;             // of its first op, for a stable order
   bool asserts = false;              // a run may end in it
+  unsigned place = 0;                // of its ops
 };
 
 /// Labels every op of a graph with the cut points that it reaches, groups the
 /// ops by label, and orders the groups.
 class Segmentation {
 public:
-  explicit Segmentation(GraphOp graph);
+  Segmentation(GraphOp graph, const Placement &placement);
 
   llvm::ArrayRef<CutPoint> cuts() const { return cutPoints; }
   /// In an order that respects data and effects.
@@ -69,6 +74,7 @@ private:
   void collectNeeds(mlir::Value value, llvm::SetVector<unsigned> &needs,
                     llvm::SetVector<mlir::Value> &reads) const;
 
+  const Placement &placement;
   llvm::SmallVector<CutPoint> cutPoints;
   llvm::DenseMap<mlir::Value, llvm::SmallVector<unsigned>> computedCuts;
   llvm::DenseMap<mlir::Value, unsigned> sources;
@@ -76,6 +82,7 @@ private:
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<unsigned>> labels;
   llvm::DenseMap<mlir::Operation *, unsigned> segmentOf;
   llvm::DenseMap<mlir::Operation *, unsigned> positions;
+  // The open segment of a label: cut points, then the place.
   llvm::MapVector<llvm::SmallVector<unsigned>, unsigned> current;
   llvm::SmallVector<Segment> groups;
   llvm::SmallVector<Segment> ordered;

@@ -1,4 +1,4 @@
-//===- Uses.cpp -----------------------------------------------------------===//
+//===- Uses.cpp - what an op of the graph uses, regions included ---------===//
 
 #include "passes/partition/Uses.h"
 
@@ -38,8 +38,7 @@ VariableUses variableUses(Operation *op) {
 }
 
 bool mayEndRun(Operation *op) {
-  return op
-      ->walk([](CheckOp) { return WalkResult::interrupt(); })
+  return op->walk([](CheckOp) { return WalkResult::interrupt(); })
       .wasInterrupted();
 }
 

@@ -1,5 +1,6 @@
 //===- Simplify.cpp - The pass tfc-simplify -------------------------------===//
 
+#include "ir/InheritDevice.h"
 #include "ir/ops/state.h"
 #include "passes/simplify/Passes.h"
 #include "passes/simplify/Patterns.h"
@@ -47,9 +48,13 @@ struct Simplify : impl::SimplifyBase<Simplify> {
   LogicalResult simplify(Operation *graph,
                          const FrozenRewritePatternSet &patterns) {
     // Merging equal ops lets rules match that compare operands.
+    InheritDevice inherit;
+    GreedyRewriteConfig config;
+    config.setListener(&inherit);
     bool changed = true;
     for (int round = 0; changed && round < 4; ++round) {
-      if (failed(applyPatternsGreedily(graph, patterns)) && testConvergence)
+      if (failed(applyPatternsGreedily(graph, patterns, config)) &&
+          testConvergence)
         return graph->emitError() << "the rules do not come to an end";
       IRRewriter rewriter(&getContext());
       DominanceInfo dominance;

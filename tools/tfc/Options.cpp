@@ -71,6 +71,15 @@ struct SharedOptions {
   cl::opt<bool> debug{"g", cl::desc("Line tables that point into the graph"),
                       cl::sub(compileCommand()), cl::sub(runCommand()),
                       cl::sub(benchCommand())};
+  cl::opt<bool> softPlacement{
+      "soft-placement",
+      cl::desc("Ops for devices that the object has no code for run on the "
+               "processor (default); =false makes them an error"),
+      cl::init(true),
+      cl::sub(compileCommand()),
+      cl::sub(runCommand()),
+      cl::sub(inspectCommand()),
+      cl::sub(benchCommand())};
   cl::opt<bool> freeze{
       "freeze",
       cl::desc("Run the initialisers now; variables become constants"),
@@ -174,6 +183,7 @@ tfc_compile_options Request::view() {
   options.until = orNull(until);
   options.opt_level = given.level;
   options.flags = (given.freeze ? TFC_COMPILE_FREEZE : 0) |
+                  (given.softPlacement ? 0 : TFC_COMPILE_HARD_PLACEMENT) |
                   (given.debug ? TFC_COMPILE_DEBUG_LINES : 0);
   auto set = [](const auto &items, auto &list, auto &pointer, uint32_t &count) {
     list = views(items);

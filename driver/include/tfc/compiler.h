@@ -87,12 +87,15 @@ typedef struct tfc_named_shape {
 } tfc_named_shape;
 
 enum {
-  TFC_COMPILE_FREEZE = 1u,      /* runs the initialisers now: variables become
-                                   constants; what assigns them in a run is left
-                                   out, and a remark says so */
-  TFC_COMPILE_DEBUG_LINES = 2u, /* line tables that point into the graph */
-  TFC_COMPILE_ONE_THREAD = 4u   /* starts no thread, so that the process may
-                                   fork; the object is the same */
+  TFC_COMPILE_FREEZE = 1u,        /* runs the initialisers now: variables become
+                                     constants; what assigns them in a run is left
+                                     out, and a remark says so */
+  TFC_COMPILE_DEBUG_LINES = 2u,   /* line tables that point into the graph */
+  TFC_COMPILE_ONE_THREAD = 4u,    /* starts no thread, so that the process may
+                                     fork; the object is the same */
+  TFC_COMPILE_HARD_PLACEMENT = 8u /* an op for a device that the object has no
+                                     code for is an error; else it runs on the
+                                     processor, and a warning says so */
 };
 
 /* Set from TFC_COMPILE_OPTIONS_INIT, then change what you need. Pointers are

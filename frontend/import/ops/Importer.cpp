@@ -4,6 +4,7 @@
 #include "frontend/import/ops/FinishNode.h"
 #include "frontend/import/ops/NodeImport.h"
 
+#include "ir/Device.h"
 #include "ir/ops/state.h"
 
 #include "llvm/ADT/ScopeExit.h"
@@ -80,6 +81,31 @@ Outputs Importer::makeOutputs(NodeImport &import) {
   return error(node) << "op '" << node.op() << "' is not supported";
 }
 
+/// Gives the ops of `node`, all those behind `before`, the device of its
+/// NodeDef. What an op has already, from a node of a function that this one
+/// calls, wins.
+static void giveDevice(Importer &importer, const Node &node, Block *block,
+                       Operation *before) {
+  if (node.def->device().empty())
+    return;
+  std::string problem;
+  std::optional<DeviceName> device =
+      DeviceName::parse(node.def->device(), problem);
+  if (!device) {
+    importer.error(node) << "its device: " << problem;
+    return;
+  }
+  for (Operation *op = before           ? before->getNextNode()
+                       : block->empty() ? nullptr
+                                        : &block->front();
+       op; op = op->getNextNode()) {
+    DeviceName all = *device;
+    if (auto inner = op->getAttrOfType<StringAttr>(deviceAttr))
+      all.mergeFrom(*DeviceName::parse(inner.getValue(), problem));
+    op->setAttr(deviceAttr, StringAttr::get(op->getContext(), all.str()));
+  }
+}
+
 void Importer::importNode(Scope &scope, Node &node) {
   if (node.op() == kArgumentOp || scope.results.contains(&node))
     return;
@@ -97,6 +123,7 @@ void Importer::importNode(Scope &scope, Node &node) {
     return;
   bool isFetched = llvm::is_contained(options.fetches, node.name);
   finishNode(scope, node, result, builder, before, isFetched);
+  giveDevice(*this, node, block, before);
   scope.results[&node] = std::move(result);
 }
 

@@ -3,6 +3,7 @@
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/Evaluator.h"
 #include "frontend/text/eval/Objects.h"
+#include "ir/Device.h"
 
 using namespace tfc::text;
 
@@ -21,11 +22,24 @@ struct NameScope : ScopeObject {
   std::vector<std::string> previous;
 };
 
-/// tf.device: tfc places ops itself.
+/// tf.device: a device for the ops made inside. The fields that an inner scope
+/// has win over those around it; None forgets what is around it.
 struct DeviceScope : ScopeObject {
   StringRef className() const override { return "DeviceScope"; }
-  Value enter(Evaluator &, SMLoc) override { return Value(); }
-  void leave(Evaluator &) override {}
+  Value enter(Evaluator &ev, SMLoc) override {
+    around.push_back(ev.graph.device);
+    if (device)
+      ev.graph.device.mergeFrom(*device);
+    else
+      ev.graph.device = {};
+    return Value();
+  }
+  void leave(Evaluator &ev) override {
+    ev.graph.device = std::move(around.back());
+    around.pop_back();
+  }
+  std::optional<tfc::DeviceName> device;
+  std::vector<tfc::DeviceName> around;
 };
 
 struct ControlScope : ScopeObject {
@@ -143,7 +157,14 @@ static Value device(Evaluator &ev, Call &call) {
   if (!name.isString() && !name.isNone())
     return ev.typeError(call.loc, "tf.device: the device",
                         "a string such as '/cpu:0'", name);
-  return makeScope(ev.heap.makeObject<DeviceScope>());
+  auto *scope = ev.heap.makeObject<DeviceScope>();
+  if (name.isNone())
+    return makeScope(scope);
+  std::string problem;
+  scope->device = tfc::DeviceName::parse(name.asString(), problem);
+  if (!scope->device)
+    return ev.error(call.loc, "tf.device: " + problem);
+  return makeScope(scope);
 }
 
 static Value controlDependencies(Evaluator &ev, Call &call) {

@@ -75,6 +75,8 @@ mlir::Operation *Graph::finish(mlir::OperationState &state, StringRef full,
   ++count;
   if (!full.empty())
     setName(op, full);
+  if (std::string text = device.str(); !text.empty())
+    op->setAttr(deviceAttr, builder.getStringAttr(text));
   return op;
 }
 

@@ -5,6 +5,7 @@
 #include "frontend/text/eval/Failed.h"
 #include "frontend/text/eval/Names.h"
 #include "frontend/text/eval/Value.h"
+#include "ir/Device.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -80,6 +81,9 @@ public:
     llvm::DenseSet<mlir::Value> inside;
   };
   std::vector<ControlScope> controlScopes;
+  /// The device of new ops, as the scopes of tf.device around them say
+  /// together.
+  DeviceName device;
   /// While it lives, new ops go into the block of a region. Nothing made or
   /// waited for outside is taken to hold inside, or the other way round.
   class RegionScope {
