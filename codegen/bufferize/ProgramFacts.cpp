@@ -48,7 +48,7 @@ uint64_t hashProgram(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   OpPrintingFlags flags;
-  flags.elideLargeElementsAttrs(16).printGenericOpForm();
+  flags.elideLargeElementsAttrs(16).printGenericOpForm().enableDebugInfo(false);
   module->print(stream, flags);
   module->walk([&](Operation *op) {
     for (NamedAttribute attr : op->getAttrs())
