@@ -191,8 +191,8 @@ static StringRef argumentClass(StringRef kind) {
       .Case("DType", "TypeArgument");
 }
 
-/// What a maker returns: the op's only result, as many as the op always has, or
-/// a list where their number differs from op to op.
+/// The class of a maker's result: the op's only result, as many as the op
+/// always has, or a list where their number differs from op to op.
 static std::string resultClass(const mlir::tblgen::Operator &op) {
   if (op.getNumVariableLengthResults())
     return "std::vector<Value>";

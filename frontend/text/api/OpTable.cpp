@@ -1,3 +1,4 @@
+// The generated table of ops.
 #include "frontend/text/api/OpTable.h"
 
 using namespace tfc::text;

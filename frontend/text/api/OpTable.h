@@ -1,4 +1,4 @@
-// What the text frontend knows of every op, generated from the definitions in
+// All that the text frontend knows of an op, generated from the definitions in
 // ir/ops by tfc-tblgen --gen-text-api.
 #ifndef TFC_FRONTEND_TEXT_API_OPTABLE_H
 #define TFC_FRONTEND_TEXT_API_OPTABLE_H
@@ -30,9 +30,9 @@ enum class ArgumentKind : uint8_t {
 /// The element types that an operand takes. Operands of all but the last three
 /// share one element type; that of a Python number follows from the others'.
 enum class ElementClass : uint8_t {
-  Element, // anything, strings too
-  Any,     // numbers and bools
-  Ordered, // numbers and strings
+  Element,    // anything, strings too
+  Any,        // numbers and bools
+  Ordered,    // numbers and strings
   Arithmetic, // numbers, complex ones too
   Number,
   Float,

@@ -1,3 +1,4 @@
+// The parser of signatures.
 #include "frontend/text/api/Signature.h"
 
 #include "llvm/ADT/StringExtras.h"

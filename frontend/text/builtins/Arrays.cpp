@@ -79,8 +79,7 @@ static Value segmentCount(Evaluator &ev, Call &call, const Value &ids) {
 using SegmentMaker = Value (OpMaker::*)(const OperandArgument &,
                                         const OperandArgument &,
                                         const OperandArgument &) const;
-template <SegmentMaker maker>
-static Value segments(Evaluator &ev, Call &call) {
+template <SegmentMaker maker> static Value segments(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, call.function().rsplit('.').second);
   OpMaker make(ev, call.loc);
   Value ids = call.tensor("segment_ids");
@@ -159,8 +158,7 @@ static Value sequenceMask(Evaluator &ev, Call &call) {
   Value limit = call.has("maxlen")
                     ? call.tensor("maxlen", ev.elementType(lengths))
                     : make.reduce_max(lengths);
-  Value columns = ev.call(
-      "tf.range", {Value::number(0), limit, Value::number(1)}, call.loc);
+  Value columns = make.range(0, limit, 1);
   Value mask = make.less(columns, make.expand_dims(lengths, -1));
   mlir::Type dtype = call.dtype("dtype");
   return scope.finish(dtype.isInteger(1) ? mask : make.cast(mask, dtype));
@@ -201,8 +199,7 @@ static Value meshgrid(Evaluator &ev, Call &call) {
 /// tf.scatter_add(ref, indices, updates) and tf.scatter_nd_add: the new value
 /// of the whole variable is assigned.
 using ScatterMaker = SegmentMaker;
-template <ScatterMaker maker>
-static Value scatter(Evaluator &ev, Call &call) {
+template <ScatterMaker maker> static Value scatter(Evaluator &ev, Call &call) {
   bool isNd = call.function().contains("_nd_");
   const Value &variable = call["ref"];
   if (!variable.is(ValueKind::Variable))

@@ -4,8 +4,9 @@
 #include "frontend/text/eval/NodeScope.h"
 #include "frontend/text/eval/OpMaker.h"
 
-#include "ir/Dialect.h"
 #include "ir/Message.h"
+#include "ir/ops/control.h"
+#include "ir/ops/shape.h"
 
 using namespace tfc::text;
 
@@ -61,7 +62,7 @@ Value makeAssert(Evaluator &ev, Call &call, const Assertion &assertion,
   attributes.set("message", ev.graph.builder.getStringAttr(message.text()));
   attributes.set("summarize", ev.graph.builder.getI64IntegerAttr(limit));
   mlir::Operation *op =
-      ev.graph.create("tfc.check", operands, attributes, /*full=*/"");
+      ev.graph.create<tfc::CheckOp>(operands, attributes, /*full=*/"");
   return makeGroup(ev, Value::operation(op->getResult(0)), full, call.loc);
 }
 
@@ -124,8 +125,7 @@ const Relation &relationOf(const Call &call) {
 }
 
 /// tf.assert_less(x, y) and the like; without a y it is 0.
-template <bool hasY>
-Value compare(Evaluator &ev, Call &call) {
+template <bool hasY> Value compare(Evaluator &ev, Call &call) {
   const Relation &relation = relationOf(call);
   NodeScope scope(ev, call, call.function().rsplit('.').second);
   OpMaker make(ev, call.loc);
@@ -222,8 +222,8 @@ Value ensureShape(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "EnsureShape");
   mlir::NamedAttrList attributes;
   attributes.set("shape", ev.graph.builder.getDenseI64ArrayAttr(shape.dims));
-  mlir::Operation *op = ev.graph.create("tfc.ensure_shape", x.asGraphValue(),
-                                        attributes, /*full=*/"");
+  mlir::Operation *op = ev.graph.create<tfc::EnsureShapeOp>(
+      x.asGraphValue(), attributes, /*full=*/"");
   return scope.finish(Value::tensor(op->getResult(0)));
 }
 

@@ -4,6 +4,8 @@
 #include "frontend/text/eval/OpMaker.h"
 #include "frontend/text/eval/Regions.h"
 
+#include "ir/ops/control.h"
+
 using namespace tfc::text;
 
 namespace {
@@ -50,7 +52,7 @@ Value makeIf(Evaluator &ev, const Value &predicate,
              llvm::function_ref<Value()> then,
              llvm::function_ref<Value()> otherwise, SMLoc loc,
              const llvm::Twine &what) {
-  mlir::OperationState state(ev.location(loc), "tfc.if");
+  mlir::OperationState state(ev.location(loc), tfc::IfOp::getOperationName());
   Value structure, other;
   auto branch = [&](llvm::function_ref<Value()> make, Value &kept,
                     llvm::ArrayRef<mlir::Value> like) {

@@ -2,6 +2,9 @@
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/builtins/Training.h"
 
+#include "ir/ops/elementwise.h"
+#include "ir/ops/state.h"
+
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace tfc::text;
@@ -20,11 +23,11 @@ llvm::DenseSet<mlir::Value> tfc::text::dependencies(ArrayRef<mlir::Value> ys) {
     if (!seen.insert(value).second)
       continue;
     mlir::Operation *op = value.getDefiningOp();
-    if (!op || op->getName().getStringRef() == "tfc.stop_gradient")
+    if (!op || llvm::isa<tfc::StopGradientOp>(op))
       continue;
     // The ops that a loop or a conditional holds count as it does.
     op->walk([&](mlir::Operation *part) {
-      if (part->getName().getStringRef() == "tfc.read_variable")
+      if (llvm::isa<tfc::ReadVariableOp>(part))
         seen.insert(part->getOperand(0));
       for (mlir::Value operand : part->getOperands())
         if (isDifferentiable(operand.getType()) && operand.getDefiningOp() &&
@@ -116,7 +119,7 @@ std::vector<Value> tfc::text::makeGradients(Evaluator &ev, ArrayRef<Value> ys,
   auto operands =
       llvm::to_vector(llvm::concat<mlir::Value>(yValues, xValues, gradValues));
   mlir::Operation *op =
-      ev.graph.createTyped("tfc.gradients", types, operands, attributes, "");
+      ev.graph.createTyped<tfc::GradientsOp>(types, operands, attributes, "");
   for (auto [i, gradient] : llvm::zip(connected, op->getResults()))
     gradients[i] = Value::tensor(gradient);
   return gradients;

@@ -2,7 +2,7 @@
 #include "frontend/text/builtins/Groups.h"
 #include "frontend/text/builtins/Builtins.h"
 
-#include "ir/Dialect.h"
+#include "ir/ops/state.h"
 
 using namespace tfc::text;
 
@@ -21,8 +21,8 @@ Value tfc::text::makeGroup(Evaluator &ev, ArrayRef<Value> values,
                           "an operation or a tensor", value);
   }
   llvm::append_range(operands, ev.graph.controlDependencies());
-  mlir::Operation *op = ev.graph.createTyped(
-      "tfc.group", tfc::ControlType::get(ev.context()), operands, {}, full);
+  mlir::Operation *op = ev.graph.createTyped<tfc::GroupOp>(
+      tfc::ControlType::get(ev.context()), operands, {}, full);
   return Value::operation(op->getResult(0));
 }
 

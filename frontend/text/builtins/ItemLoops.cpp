@@ -3,6 +3,8 @@
 #include "frontend/text/eval/OpMaker.h"
 #include "frontend/text/eval/Regions.h"
 
+#include "ir/Dialect.h"
+
 using namespace tfc::text;
 
 namespace {
@@ -113,7 +115,7 @@ Value ItemLoop::tryOnItem(Step step) {
   Value made = step(Value(), pack(ev, call["elems"], items));
   mlir::Operation *last = ev.graph.lastOp();
   for (mlir::Operation *op = last; op && op != before; op = op->getPrevNode())
-    op->removeAttr("tfc.name");
+    op->removeAttr(tfc::nameAttr);
   return made;
 }
 

@@ -2,6 +2,8 @@
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/Evaluator.h"
 
+#include "ir/ops/state.h"
+
 using namespace tfc::text;
 
 /// Whether a tensor can have both shapes, in which -1 stands for any size.
@@ -39,18 +41,18 @@ static llvm::SmallVector<int64_t> placeholderShape(Evaluator &ev, Call &call,
 }
 
 /// Makes the op, called `full`, which `name` asked for.
-static Value makePlaceholder(Evaluator &ev, StringRef kind,
-                             llvm::SmallVector<int64_t> dims, mlir::Type dtype,
-                             mlir::ValueRange operands, NodeName name,
-                             StringRef full) {
+template <typename Op>
+static Value makePlaceholder(Evaluator &ev, llvm::SmallVector<int64_t> dims,
+                             mlir::Type dtype, mlir::ValueRange operands,
+                             NodeName name, StringRef full) {
   for (int64_t &dim : dims)
     if (dim < 0)
       dim = mlir::ShapedType::kDynamic;
   mlir::NamedAttrList attributes;
   attributes.set("name", ev.graph.builder.getStringAttr(full));
   mlir::Operation *op =
-      ev.graph.createTyped(kind, mlir::RankedTensorType::get(dims, dtype),
-                           operands, attributes, /*full=*/"");
+      ev.graph.createTyped<Op>(mlir::RankedTensorType::get(dims, dtype),
+                               operands, attributes, /*full=*/"");
   if (name.isHint)
     ev.graph.names.holdWeakly(full, op);
   return Value::tensor(op->getResult(0));
@@ -62,9 +64,8 @@ static Value placeholder(Evaluator &ev, Call &call) {
       ev.toShape(call["shape"], call.locOf("shape"), "tf.placeholder: shape");
   NodeName name = call.nameOr("Placeholder");
   std::string full = ev.graph.names.claim(name);
-  return makePlaceholder(ev, "tfc.placeholder",
-                         placeholderShape(ev, call, shape, full), dtype, {},
-                         name, full);
+  return makePlaceholder<tfc::PlaceholderOp>(
+      ev, placeholderShape(ev, call, shape, full), dtype, {}, name, full);
 }
 
 static Value placeholderWithDefault(Evaluator &ev, Call &call) {
@@ -83,9 +84,8 @@ static Value placeholderWithDefault(Evaluator &ev, Call &call) {
     ev.error(call.loc, "shape mismatch: the default has shape " +
                            shapeText(type.getShape()) + ", the placeholder " +
                            shapeText(dims));
-  return makePlaceholder(ev, "tfc.placeholder_with_default", dims,
-                         type.getElementType(), input.asGraphValue(), name,
-                         full);
+  return makePlaceholder<tfc::PlaceholderWithDefaultOp>(
+      ev, dims, type.getElementType(), input.asGraphValue(), name, full);
 }
 
 void tfc::text::addPlaceholders(FunctionTable &table) {

@@ -1,6 +1,6 @@
 // Python's own functions.
 #include "frontend/text/builtins/Builtins.h"
-#include "frontend/text/eval/Evaluator.h"
+#include "frontend/text/eval/OpMaker.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -180,7 +180,7 @@ static Value all(Evaluator &ev, Call &call) {
 static Value absolute(Evaluator &ev, Call &call) {
   const Value &x = call["x"];
   if (x.isTensorLike())
-    return ev.call("tf.abs", {x}, call.loc);
+    return OpMaker(ev, call.loc).abs(x);
   if (x.is(ValueKind::Float))
     return Value::of(std::fabs(x.floating));
   if (!x.isIntegral())
@@ -220,7 +220,7 @@ static Value toString(Evaluator &ev, Call &call) {
 static Value roundNumber(Evaluator &ev, Call &call) {
   const Value &x = call["x"];
   if (x.isTensorLike())
-    return ev.call("tf.round", {x}, call.loc);
+    return OpMaker(ev, call.loc).round(x);
   double number = ev.toDouble(x, call.loc, "round: x");
   if (!call.has("digits"))
     return ev.call("int", {Value::of(std::nearbyint(number))}, call.loc);

@@ -2,6 +2,8 @@
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/Evaluator.h"
 
+#include "ir/ops/state.h"
+
 using namespace tfc::text;
 
 namespace {
@@ -136,7 +138,7 @@ static Value signature(Evaluator &ev, Call &call) {
       "operandSegmentSizes",
       b.getDenseI32ArrayAttr({int32_t(inputs.size()), int32_t(outputs.size()),
                               int32_t(targets.size())}));
-  ev.graph.createTyped("tfc.signature", {}, operands, attributes, /*full=*/"");
+  ev.graph.createTyped<tfc::SignatureOp>({}, operands, attributes, /*full=*/"");
   return Value();
 }
 

@@ -5,7 +5,7 @@
 #include "frontend/text/eval/NodeScope.h"
 #include "frontend/text/eval/OpMaker.h"
 
-#include "ir/Dialect.h"
+#include "ir/ops/state.h"
 
 using namespace tfc::text;
 
@@ -43,14 +43,13 @@ VariableObject *tfc::text::makeVariable(Evaluator &ev, const VariableSpec &spec,
   mlir::NamedAttrList attributes;
   attributes.set("name", graph.builder.getStringAttr(spec.fullName));
   attributes.set("trainable", graph.builder.getBoolAttr(spec.trainable));
-  mlir::Operation *op = graph.createTyped(
-      "tfc.variable", tfc::VariableType::get(ev.context(), type), {},
-      attributes, /*full=*/"");
+  mlir::Operation *op = graph.createTyped<tfc::VariableOp>(
+      tfc::VariableType::get(ev.context(), type), {}, attributes, /*full=*/"");
   mlir::NamedAttrList isInitializer;
   isInitializer.set("initializer", graph.builder.getUnitAttr());
   mlir::Operation *assign =
-      graph.create("tfc.assign", {op->getResult(0), initial}, isInitializer,
-                   graph.names.claim({"Assign"}));
+      graph.create<tfc::AssignOp>({op->getResult(0), initial}, isInitializer,
+                                  graph.names.claim({"Assign"}));
   graph.countNode(); // <name>/read, which is made when it is first used
   graph.names.leave(outer);
   graph.controlScopes = std::move(controlScopes);
@@ -186,8 +185,7 @@ static Value getVariableFunction(Evaluator &ev, Call &call) {
 using AssignMaker = Value (OpMaker::*)(const VariableArgument &,
                                        const OperandArgument &,
                                        const BoolArgument &) const;
-template <AssignMaker maker>
-static Value assign(Evaluator &ev, Call &call) {
+template <AssignMaker maker> static Value assign(Evaluator &ev, Call &call) {
   StringRef function = call.function();
   StringRef target = function.starts_with("Variable.") ? "self" : "ref";
   const Value &variable = call[target];

@@ -1,6 +1,8 @@
 // Evaluator: assignments, and the names that they give to nodes.
 #include "frontend/text/eval/Evaluator.h"
 
+#include "ir/ops/elementwise.h"
+
 using namespace tfc::text;
 
 static StringRef hintOf(const Expr *target) {
@@ -27,12 +29,13 @@ Value Evaluator::nameResults(const Expr *target, const Value &value) {
     return value;
   mlir::Value tensor = value.asGraphValue();
   mlir::Operation *op = tensor.getDefiningOp();
-  if (op->getNumResults() == 1 &&
-      (op->hasAttr("tfc.name") || op->hasAttr("name")))
+  bool isLoopVariable = !op;
+  if (isLoopVariable ||
+      (op->getNumResults() == 1 && op->hasAttr(nameAttributeOf(op))))
     return value;
   std::string full = graph.names.claim({hint, true});
   mlir::Operation *identity =
-      graph.createTyped("tfc.identity", tensor.getType(), tensor, {}, full);
+      graph.createTyped<tfc::IdentityOp>(tensor.getType(), tensor, {}, full);
   graph.names.holdWeakly(full, identity);
   return Value::tensor(identity->getResult(0));
 }

@@ -62,7 +62,7 @@ public:
     return const_cast<Value &>(std::as_const(*this)[parameter]);
   }
   bool has(StringRef parameter) const { return !(*this)[parameter].isNone(); }
-  /// Where the argument stands; the call itself if it was not given.
+  /// The place of the argument; of the call if it was not given.
   SMLoc locOf(StringRef parameter) const;
   StringRef function() const { return callee.signature.function; }
 

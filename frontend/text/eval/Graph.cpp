@@ -2,6 +2,10 @@
 #include "frontend/text/eval/Graph.h"
 
 #include "ir/CreateOp.h"
+#include "ir/ops/control.h"
+#include "ir/ops/shape.h"
+#include "ir/ops/state.h"
+#include "ir/ops/strings.h"
 
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Verifier.h"
@@ -20,7 +24,7 @@ Graph::Graph(mlir::MLIRContext *context, StringRef moduleName,
                                                       mlir::ValueRange());
   module = mlir::ModuleOp::create(location, moduleName);
   builder.setInsertionPointToStart(module->getBody());
-  mlir::OperationState state(location, "tfc.graph");
+  mlir::OperationState state(location, tfc::GraphOp::getOperationName());
   mlir::Region *region = state.addRegion();
   region->push_back(new mlir::Block);
   builder.create(state);
@@ -95,13 +99,13 @@ Graph::RegionScope::~RegionScope() {
   graph.block->walk([&](mlir::Operation *op) {
     for (mlir::Value operand : op->getOperands())
       if (!llvm::isa<mlir::RankedTensorType>(operand.getType()) &&
-          op->getName().getStringRef() != "tfc.read_variable")
+          !llvm::isa<tfc::ReadVariableOp>(op))
         changed.insert(operand);
   });
   for (auto [variable, read] : reads)
     variable->lastRead =
         changed.contains(variable->handle) ? mlir::Value() : read;
-  // What is made inside is not read outside of it.
+  // A variable that is made inside is not read outside.
   for (VariableObject *variable :
        llvm::ArrayRef(graph.variables).drop_front(reads.size()))
     variable->lastRead = {};
@@ -128,7 +132,7 @@ Graph::TopScope::~TopScope() {
 void Graph::yield(mlir::ValueRange values) {
   if (failed)
     return;
-  mlir::OperationState state(location, "tfc.yield");
+  mlir::OperationState state(location, tfc::YieldOp::getOperationName());
   state.addOperands(values);
   builder.create(state);
 }
@@ -140,26 +144,33 @@ mlir::Operation *Graph::createWithRegions(mlir::OperationState &state,
 }
 
 void Graph::setName(mlir::Operation *op, StringRef full) {
-  op->setAttr("tfc.name", builder.getStringAttr(full));
+  op->setAttr(tfc::nameAttr, builder.getStringAttr(full));
 }
 
 StringRef Graph::nameOf(mlir::Value value) {
   mlir::Operation *op = value.getDefiningOp();
   if (!op) // a loop's variable
     return "";
-  StringRef attribute =
-      op->hasAttr("tfc.name") || !op->hasAttr("name") ? "tfc.name" : "name";
-  auto name = op->getAttrOfType<mlir::StringAttr>(attribute);
+  auto name = op->getAttrOfType<mlir::StringAttr>(nameAttributeOf(op));
   if (!name)
     return "";
   names.pin(name.getValue());
   return name.getValue();
 }
 
+template <typename Op>
+mlir::Value Graph::constantOp(mlir::NamedAttrList attributes, NodeName name) {
+  std::string full = names.claim(name);
+  mlir::Operation *op = create<Op>({}, attributes, full);
+  if (name.isHint)
+    names.holdWeakly(full, op);
+  return op->getResult(0);
+}
+
 mlir::Value Graph::constant(mlir::ElementsAttr value, NodeName name) {
   mlir::NamedAttrList attributes;
   attributes.set("value", value);
-  return constantOp("tfc.constant", attributes, name);
+  return constantOp<tfc::ConstantOp>(attributes, name);
 }
 
 mlir::Value Graph::constant(ArrayRef<StringRef> strings,
@@ -167,16 +178,7 @@ mlir::Value Graph::constant(ArrayRef<StringRef> strings,
   mlir::NamedAttrList attributes;
   attributes.set("values", builder.getStrArrayAttr(strings));
   attributes.set("shape", builder.getDenseI64ArrayAttr(shape));
-  return constantOp("tfc.string_constant", attributes, name);
-}
-
-mlir::Value Graph::constantOp(StringRef kind, mlir::NamedAttrList attributes,
-                              NodeName name) {
-  std::string full = names.claim(name);
-  mlir::Operation *op = create(kind, {}, attributes, full);
-  if (name.isHint)
-    names.holdWeakly(full, op);
-  return op->getResult(0);
+  return constantOp<tfc::StringConstantOp>(attributes, name);
 }
 
 mlir::ElementsAttr Graph::constantElements(mlir::Value value) const {
@@ -195,7 +197,7 @@ mlir::Value Graph::read(VariableObject *variable) {
     variable->hasRead = true;
     --count; // counted when the variable was made, as in TensorFlow
   }
-  mlir::Operation *op = create("tfc.read_variable", variable->handle, {}, full);
+  mlir::Operation *op = create<tfc::ReadVariableOp>(variable->handle, {}, full);
   return variable->lastRead = op->getResult(0);
 }
 
@@ -230,11 +232,11 @@ mlir::Value Graph::applyControl(mlir::Value value, mlir::Operation *since) {
   llvm::SmallVector<mlir::Value> operands = {value};
   llvm::append_range(operands, dependencies);
   mlir::Operation *waiting =
-      createTyped("tfc.with_dependencies", value.getType(), operands, {}, "");
+      createTyped<tfc::WithDependenciesOp>(value.getType(), operands, {}, "");
   --count; // TensorFlow has an edge here, not a node
   // Whoever asks for the node by name gets the value that waits.
-  if (mlir::Attribute name = op->removeAttr("tfc.name")) {
-    waiting->setAttr("tfc.name", name);
+  if (mlir::Attribute name = op->removeAttr(tfc::nameAttr)) {
+    waiting->setAttr(tfc::nameAttr, name);
     StringRef full = llvm::cast<mlir::StringAttr>(name).getValue();
     names.moveHint(full, op, waiting);
   }

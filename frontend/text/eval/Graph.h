@@ -42,10 +42,20 @@ public:
   mlir::Operation *create(StringRef op, mlir::ValueRange operands,
                           mlir::NamedAttrList attributes, StringRef full);
 
+  template <typename Op>
+  mlir::Operation *create(mlir::ValueRange operands,
+                          mlir::NamedAttrList attributes, StringRef full) {
+    return create(Op::getOperationName(), operands, std::move(attributes),
+                  full);
+  }
+
   /// The same with given result types.
-  mlir::Operation *createTyped(StringRef op, mlir::TypeRange types,
-                               mlir::ValueRange operands,
-                               mlir::NamedAttrList attributes, StringRef full);
+  template <typename Op>
+  mlir::Operation *createTyped(mlir::TypeRange types, mlir::ValueRange operands,
+                               mlir::NamedAttrList attributes, StringRef full) {
+    return createTyped(Op::getOperationName(), types, operands,
+                       std::move(attributes), full);
+  }
 
   /// Creates the op of `state`, whose regions are made already.
   mlir::Operation *createWithRegions(mlir::OperationState &state,
@@ -135,8 +145,11 @@ public:
   mlir::OpBuilder builder;
 
 private:
-  mlir::Value constantOp(StringRef kind, mlir::NamedAttrList attributes,
-                         NodeName name);
+  mlir::Operation *createTyped(StringRef op, mlir::TypeRange types,
+                               mlir::ValueRange operands,
+                               mlir::NamedAttrList attributes, StringRef full);
+  template <typename Op>
+  mlir::Value constantOp(mlir::NamedAttrList attributes, NodeName name);
   enum class Check { Op, Nested, None };
   mlir::Operation *finish(mlir::OperationState &state, StringRef full,
                           Check check = Check::Op);

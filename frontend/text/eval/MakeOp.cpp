@@ -116,7 +116,7 @@ private:
   llvm::SmallVector<mlir::Value> operands;
   mlir::NamedAttrList attributes;
   llvm::SmallVector<VariableObject *> written;
-  /// Where the shared element type came from, for an error.
+  /// The operand that the shared element type came from, for an error.
   StringRef firstName;
   mlir::Type firstType;
 };

@@ -1,4 +1,7 @@
+// Names of nodes: scopes, and making unique.
 #include "frontend/text/eval/Names.h"
+
+#include "ir/Dialect.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Operation.h"
@@ -6,6 +9,12 @@
 
 using namespace tfc::text;
 using llvm::StringRef;
+
+StringRef tfc::text::nameAttributeOf(mlir::Operation *op) {
+  if (op->hasAttr(tfc::nameAttr) || !op->hasAttr("name"))
+    return tfc::nameAttr;
+  return "name";
+}
 
 std::string Names::claim(NodeName name) {
   return claimFull(current + name.text.str(), name.isHint);
@@ -18,9 +27,8 @@ std::string Names::claimFull(StringRef full, bool isHint) {
       mlir::Operation *op = holder->second;
       weak.erase(holder);
       std::string other = claimFull(full, /*isHint=*/true);
-      // Placeholders and variables keep the name as an attribute of their own.
-      StringRef attribute = op->hasAttr("tfc.name") ? "tfc.name" : "name";
-      op->setAttr(attribute, mlir::StringAttr::get(op->getContext(), other));
+      op->setAttr(nameAttributeOf(op),
+                  mlir::StringAttr::get(op->getContext(), other));
       weak[other] = op;
       return full.str();
     }

@@ -61,8 +61,11 @@ private:
   llvm::StringMap<mlir::Operation *> weak;
 };
 
-/// What is wrong with `name` as a name or path of TensorFlow; nothing if it is
-/// right.
+/// The attribute that holds the name of a node: placeholders and variables keep
+/// it as one of their own.
+llvm::StringRef nameAttributeOf(mlir::Operation *op);
+
+/// Says why `name` is no name or path of TensorFlow; nothing if it is one.
 std::optional<std::string> checkNodeName(llvm::StringRef name);
 
 } // namespace tfc::text

@@ -1,3 +1,4 @@
+// The name of what a hand-written function makes.
 #include "frontend/text/eval/NodeScope.h"
 
 using namespace tfc::text;

@@ -1,3 +1,4 @@
+// Makers of ops: their common part, and the generated methods.
 #include "frontend/text/eval/OpMaker.h"
 
 using namespace tfc::text;
@@ -21,7 +22,7 @@ static void take(mlir::Operation *op, std::vector<Value> &results) {
     results.push_back(Value::tensor(result));
 }
 
-/// Of a poison op, which has one result, every result is that one.
+/// A poison op has one result, which then stands for all.
 template <size_t N>
 static void take(mlir::Operation *op, std::array<Value, N> &results) {
   for (auto [i, result] : llvm::enumerate(results))

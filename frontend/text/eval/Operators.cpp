@@ -185,7 +185,7 @@ static std::optional<Value> repeat(Evaluator &ev, const Value &repeated,
                                        : ev.heap.makeList(std::move(items));
 }
 
-/// What the operands are decides who answers:
+/// The kinds of the operands decide who answers:
 ///
 ///     x + 1           a tensor among them: the op
 ///     2 ** 10         numbers: Python's arithmetic

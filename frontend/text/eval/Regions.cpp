@@ -1,6 +1,8 @@
 // Structures of values as tensors, and the regions of tfc.if and tfc.while.
 #include "frontend/text/eval/Regions.h"
 
+#include "ir/ops/control.h"
+
 using namespace tfc::text;
 
 //===----------------------------------------------------------------------===//
@@ -119,7 +121,8 @@ Tensors tfc::text::makeWhile(Evaluator &ev, llvm::ArrayRef<mlir::Value> inits,
                              mlir::TypeRange types, Condition condition,
                              RegionBody body, SMLoc loc,
                              const llvm::Twine &what) {
-  mlir::OperationState state(ev.location(loc), "tfc.while");
+  mlir::OperationState state(ev.location(loc),
+                             tfc::WhileOp::getOperationName());
   makeRegion(ev, state, types, [&](llvm::ArrayRef<mlir::Value> arguments) {
     mlir::Value holds = condition(arguments);
     checkPredicate(ev, holds, loc, what + ": the condition");
@@ -144,7 +147,7 @@ Value tfc::text::named(Evaluator &ev, const Call &call, NodeScope &scope,
         leaves.front().is(ValueKind::Operation)))
     return result;
   mlir::Operation *op = leaves.front().asGraphValue().getDefiningOp();
-  if (!op || op->getNumRegions() == 0 || op->hasAttr("tfc.name"))
+  if (!op || op->getNumRegions() == 0 || op->hasAttr(tfc::nameAttr))
     return result;
   ev.graph.setName(op, scope.name());
   if (call.name.isHint)

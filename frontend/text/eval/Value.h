@@ -1,4 +1,4 @@
-// What an expression of .tfg stands for while the graph is built: Python's
+// The values that expressions of .tfg have while the graph is built: Python's
 // plain values, and handles to parts of the graph.
 #ifndef TFC_FRONTEND_TEXT_EVAL_VALUE_H
 #define TFC_FRONTEND_TEXT_EVAL_VALUE_H
@@ -102,8 +102,7 @@ struct Value {
     return v;
   }
   /// A number as C++ has it.
-  template <typename T>
-  static Value number(T n) {
+  template <typename T> static Value number(T n) {
     static_assert(std::is_arithmetic_v<T>);
     if constexpr (std::is_same_v<T, bool>)
       return of(n);
@@ -184,8 +183,7 @@ struct Value {
     assert(is(ValueKind::DType));
     return mlir::Type::getFromOpaquePointer(pointer);
   }
-  template <typename T>
-  T *as() const {
+  template <typename T> T *as() const {
     return static_cast<T *>(const_cast<void *>(pointer));
   }
   std::vector<Value> &items() const;
@@ -194,8 +192,7 @@ struct Value {
     return as<VariableObject>();
   }
   /// The object if it is one of class T, else null.
-  template <typename T>
-  T *asObject() const {
+  template <typename T> T *asObject() const {
     return is(ValueKind::Object) ? dynamic_cast<T *>(as<Object>()) : nullptr;
   }
 
@@ -273,8 +270,7 @@ public:
     return keep(methods, method);
   }
   VariableObject *makeVariable() { return keep(variables, VariableObject{}); }
-  template <typename T, typename... Args>
-  T *makeObject(Args &&...args) {
+  template <typename T, typename... Args> T *makeObject(Args &&...args) {
     auto object = std::make_unique<T>(std::forward<Args>(args)...);
     T *result = object.get();
     objects.push_back(std::move(object));
@@ -282,15 +278,12 @@ public:
   }
 
 private:
-  template <typename T>
-  using Pool = std::vector<std::unique_ptr<T>>;
-  template <typename T>
-  T *keep(Pool<T> &pool, T &&object) {
+  template <typename T> using Pool = std::vector<std::unique_ptr<T>>;
+  template <typename T> T *keep(Pool<T> &pool, T &&object) {
     pool.push_back(std::make_unique<T>(std::move(object)));
     return pool.back().get();
   }
-  template <typename T>
-  T *keep(Pool<T> &pool, T &object) {
+  template <typename T> T *keep(Pool<T> &pool, T &object) {
     pool.push_back(std::make_unique<T>(object));
     return pool.back().get();
   }
@@ -320,7 +313,7 @@ std::vector<Value> flatten(const Value &value);
 /// Equality as Python's == on plain values; graph values compare by identity.
 bool isEqual(const Value &a, const Value &b, unsigned depth = 0);
 
-/// What kind of thing it is, for an error: "int", "a list", "a tensor".
+/// The kind of thing that it is, for an error: "int", "a list", "a tensor".
 std::string describe(const Value &value);
 
 /// The text of a value as str() or, quoted, repr() gives it. Graph values show

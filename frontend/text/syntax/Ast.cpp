@@ -1,3 +1,4 @@
+// How operators are written.
 #include "frontend/text/syntax/Ast.h"
 
 using namespace tfc::text;

@@ -88,8 +88,7 @@ protected:
   Expr(ExprKind kind, SMLoc loc) : kind(kind), loc(loc) {}
 };
 
-template <ExprKind K>
-struct ExprOf : Expr {
+template <ExprKind K> struct ExprOf : Expr {
   explicit ExprOf(SMLoc loc) : Expr(K, loc) {}
   static bool classof(const Expr *e) { return e->kind == K; }
 };
@@ -259,7 +258,7 @@ struct Parameter {
 
 struct Stmt;
 
-/// What `def` and `lambda` share: a lambda has `result` and no body.
+/// The parts that `def` and `lambda` share: a lambda has `result` and no body.
 struct FunctionSyntax {
   StringRef name;
   SMLoc loc;
@@ -299,8 +298,7 @@ protected:
   Stmt(StmtKind kind, SMLoc loc) : kind(kind), loc(loc) {}
 };
 
-template <StmtKind K>
-struct StmtOf : Stmt {
+template <StmtKind K> struct StmtOf : Stmt {
   explicit StmtOf(SMLoc loc) : Stmt(K, loc) {}
   static bool classof(const Stmt *s) { return s->kind == K; }
 };
@@ -403,13 +401,11 @@ struct AssertStmt : StmtOf<StmtKind::Assert> {
 /// Owns the nodes and strings of one tree.
 class Arena {
 public:
-  template <typename T, typename... Args>
-  const T *make(Args &&...args) {
+  template <typename T, typename... Args> const T *make(Args &&...args) {
     return new (allocator.Allocate<T>()) T(std::forward<Args>(args)...);
   }
 
-  template <typename T>
-  ArrayRef<T> copy(ArrayRef<T> items) {
+  template <typename T> ArrayRef<T> copy(ArrayRef<T> items) {
     T *memory = allocator.Allocate<T>(items.size());
     std::uninitialized_copy(items.begin(), items.end(), memory);
     return {memory, items.size()};

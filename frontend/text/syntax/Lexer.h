@@ -7,6 +7,7 @@
 #include "frontend/text/syntax/Token.h"
 
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace tfc::text {
 
@@ -31,6 +32,7 @@ private:
 
   Token lexLineStart();
   Token lexNumber();
+  bool skipDecimal();
   Token lexString(llvm::StringRef prefix);
   Token lexPunctuation();
   Token make(TokenKind kind, const char *begin) const;
@@ -54,6 +56,9 @@ private:
   bool lineHasTokens = false;
   bool failed = false;
 };
+
+/// Whether a character may stand in a name, behind its first.
+inline bool isNamePart(char c) { return llvm::isAlnum(c) || c == '_'; }
 
 /// Replaces Python's backslash escapes in `text`, into `result`. Returns null,
 /// or the place of an escape that is not well formed.

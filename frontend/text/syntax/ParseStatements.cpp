@@ -1,117 +1,44 @@
-// Parser: statements and what is common to all rules.
+// Parser: statements.
 #include "frontend/text/syntax/Parser.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace tfc::text;
 
-/// Levels of brackets, operators and blocks inside each other. The recursion of
-/// parser and evaluator stays far from the end of a common 8 MB stack.
-static constexpr unsigned maxNesting = 100;
-
-Parser::Parser(const Source &source, Arena &arena)
-    : source(source), arena(arena), lexer(source, arena) {
-  advance();
-}
-
-Parser::Parser(const Source &source, Arena &arena, StringRef text,
-               unsigned depth)
-    : source(source), arena(arena), lexer(source, arena, text), depth(depth),
-      insideFormat(true) {
-  advance();
-}
-
-std::nullptr_t Parser::error(SMLoc loc, const llvm::Twine &message) {
-  // The lexer has told of its own errors.
-  if (!failed && !at(TokenKind::Error))
-    source.error(loc) << message;
-  failed = true;
-  return nullptr;
-}
-
-std::nullptr_t Parser::expected(const llvm::Twine &what) {
-  std::string found = at(TokenKind::Name) ? "'" + token.text.str() + "'"
-                      : at(TokenKind::End) && insideFormat
-                          ? "'}'"
-                          : describe(token.kind).str();
-  return error(token.loc, "expected " + what + ", found " + found);
-}
-
-bool Parser::expect(TokenKind kind, const char *where) {
-  if (consume(kind))
-    return true;
-  expected(describe(kind) + " " + where);
-  return false;
-}
-
-bool Parser::Nesting::check() {
-  if (parser.depth <= maxNesting)
-    return true;
-  parser.error(parser.token.loc, "nesting is too deep: more than " +
-                                     llvm::Twine(maxNesting) + " levels");
-  return false;
-}
-
-std::optional<Block> Parser::parseFile() {
-  std::vector<const Stmt *> statements;
-  while (!at(TokenKind::End)) {
-    if (at(TokenKind::Newline)) {
-      advance();
-      continue;
-    }
-    if (!parseStatement(statements))
-      return std::nullopt;
-  }
-  return arena.copy(ArrayRef(statements));
-}
-
-bool Parser::parseStatement(std::vector<const Stmt *> &statements) {
+void Parser::parseStatement(std::vector<const Stmt *> &statements) {
   Nesting nesting(*this);
-  if (!nesting.check())
-    return false;
-  const Stmt *statement = nullptr;
   switch (token.kind) {
-  case TokenKind::Error:
-    return false;
   case TokenKind::Indent:
     error(token.loc, "unexpected indentation: no block begins here");
-    return false;
+    return;
   case TokenKind::At:
     error(token.loc, "decorators are not part of .tfg");
-    return false;
+    return;
   case TokenKind::KeywordDef:
-    statement = parseDef();
-    break;
+    return statements.push_back(parseDef());
   case TokenKind::KeywordIf:
-    statement = parseIf();
-    break;
+    return statements.push_back(parseIf());
   case TokenKind::KeywordFor:
-    statement = parseFor();
-    break;
+    return statements.push_back(parseFor());
   case TokenKind::KeywordWhile:
-    statement = parseWhile();
-    break;
+    return statements.push_back(parseWhile());
   case TokenKind::KeywordWith:
-    statement = parseWith();
-    break;
+    return statements.push_back(parseWith());
   default:
     return parseSimpleStatements(statements);
   }
-  if (!statement)
-    return false;
-  statements.push_back(statement);
-  return true;
 }
 
+//===----------------------------------------------------------------------===//
+// On one line
+//===----------------------------------------------------------------------===//
+
 /// `a; b; c` up to the end of the line.
-bool Parser::parseSimpleStatements(std::vector<const Stmt *> &statements) {
-  do {
-    const Stmt *statement = parseSimpleStatement();
-    if (!statement)
-      return false;
-    statements.push_back(statement);
-  } while (consume(TokenKind::Semicolon) && !at(TokenKind::Newline));
-  return expect(TokenKind::Newline, "after the statement");
+void Parser::parseSimpleStatements(std::vector<const Stmt *> &statements) {
+  do
+    statements.push_back(parseSimpleStatement());
+  while (consume(TokenKind::Semicolon) && !at(TokenKind::Newline));
+  expect(TokenKind::Newline, "after the statement");
 }
 
 static bool isPythonOnly(StringRef word) {
@@ -137,30 +64,35 @@ const Stmt *Parser::parseSimpleStatement() {
     return parseImport();
   case TokenKind::KeywordFrom:
     return parseFromImport();
-  case TokenKind::KeywordReturn: {
-    advance();
-    if (at(TokenKind::Newline) || at(TokenKind::Semicolon))
-      return arena.make<ReturnStmt>(loc, nullptr);
-    const Expr *value = parseExpressionList();
-    return value ? arena.make<ReturnStmt>(loc, value) : nullptr;
-  }
-  case TokenKind::KeywordAssert: {
-    advance();
-    const Expr *condition = parseExpression(), *message = nullptr;
-    if (!condition ||
-        (consume(TokenKind::Comma) && !(message = parseExpression())))
-      return nullptr;
-    return arena.make<AssertStmt>(loc, condition, message);
-  }
+  case TokenKind::KeywordReturn:
+    return parseReturn();
+  case TokenKind::KeywordAssert:
+    return parseAssert();
   case TokenKind::Name:
     if (isPythonOnly(token.text))
-      return error(loc, "'" + token.text +
-                            "' is not part of .tfg, which describes a graph "
-                            "and executes nothing");
+      error(loc, "'" + token.text +
+                     "' is not part of .tfg, which describes a graph and "
+                     "executes nothing");
     return parseExpressionStatement();
   default:
     return parseExpressionStatement();
   }
+}
+
+const Stmt *Parser::parseReturn() {
+  SMLoc loc = token.loc;
+  advance();
+  bool isBare = at(TokenKind::Newline) || at(TokenKind::Semicolon);
+  return arena.make<ReturnStmt>(loc, isBare ? nullptr : parseExpressionList());
+}
+
+const Stmt *Parser::parseAssert() {
+  SMLoc loc = token.loc;
+  advance();
+  const Expr *condition = parseExpression(), *message = nullptr;
+  if (consume(TokenKind::Comma))
+    message = parseExpression();
+  return arena.make<AssertStmt>(loc, condition, message);
 }
 
 static std::optional<BinaryOp> augmentedOperator(TokenKind kind) {
@@ -196,212 +128,122 @@ static std::optional<BinaryOp> augmentedOperator(TokenKind kind) {
   }
 }
 
-bool Parser::checkTarget(const Expr *target) {
+/// Tells an error unless `target` is something that can be assigned to.
+void Parser::checkTarget(const Expr *target) {
   if (llvm::isa<NameExpr, SubscriptExpr>(target))
-    return true;
+    return;
   ArrayRef<const Expr *> items;
   if (auto *tuple = llvm::dyn_cast<TupleExpr>(target))
     items = tuple->items;
   else if (auto *list = llvm::dyn_cast<ListExpr>(target))
     items = list->items;
   else
-    return error(target->loc, "cannot assign to this: expected a name, an "
-                              "item or a tuple of them"),
-           false;
-  return llvm::all_of(items, [&](auto *item) { return checkTarget(item); });
+    error(target->loc, "cannot assign to this: expected a name, an item or a "
+                       "tuple of them");
+  for (const Expr *item : items)
+    checkTarget(item);
 }
 
+/// `a += b`, `a = b = c`, or an expression alone.
 const Stmt *Parser::parseExpressionStatement() {
   SMLoc loc = token.loc;
   const Expr *value = parseExpressionList();
-  if (!value)
-    return nullptr;
   if (std::optional<BinaryOp> op = augmentedOperator(token.kind)) {
     SMLoc opLoc = token.loc;
     if (!llvm::isa<NameExpr, SubscriptExpr>(value))
-      return error(value->loc, "cannot assign to this: expected a name or an "
-                               "item");
+      error(value->loc, "cannot assign to this: expected a name or an item");
     advance();
-    const Expr *right = parseExpressionList();
-    return right ? arena.make<AugmentedAssignStmt>(opLoc, *op, value, right)
-                 : nullptr;
+    return arena.make<AugmentedAssignStmt>(opLoc, *op, value,
+                                           parseExpressionList());
   }
   if (!at(TokenKind::Equal))
     return arena.make<ExpressionStmt>(loc, value);
   std::vector<const Expr *> targets;
   while (consume(TokenKind::Equal)) {
-    if (!checkTarget(value))
-      return nullptr;
+    checkTarget(value);
     targets.push_back(value);
-    if (!(value = parseExpressionList()))
-      return nullptr;
+    value = parseExpressionList();
   }
   return arena.make<AssignStmt>(loc, arena.copy(ArrayRef(targets)), value);
 }
 
-std::optional<StringRef> Parser::parseDottedName() {
+//===----------------------------------------------------------------------===//
+// Imports
+//===----------------------------------------------------------------------===//
+
+StringRef Parser::parseName(const char *where) {
+  StringRef name = token.text;
+  expect(TokenKind::Name, where);
+  return name;
+}
+
+StringRef Parser::parseDottedName() {
   const char *begin = token.text.begin(), *end = begin;
-  do {
-    end = token.text.end();
-    if (!expect(TokenKind::Name, "of a module"))
-      return std::nullopt;
-  } while (consume(TokenKind::Dot));
+  do
+    end = parseName("of a module").end();
+  while (consume(TokenKind::Dot));
   return StringRef(begin, end - begin);
 }
 
+/// `import a.b as c, d`
 const Stmt *Parser::parseImport() {
   SMLoc loc = token.loc;
   advance();
   std::vector<ImportStmt::Item> items;
   do {
     SMLoc itemLoc = token.loc;
-    std::optional<StringRef> module = parseDottedName();
-    if (!module)
-      return nullptr;
-    StringRef name = module->split('.').first;
-    bool renamed = consume(TokenKind::KeywordAs);
-    if (renamed) {
-      name = token.text;
-      if (!expect(TokenKind::Name, "after 'as'"))
-        return nullptr;
-    }
-    items.push_back({itemLoc, renamed ? *module : name, "", name});
+    StringRef module = parseDottedName();
+    StringRef first = module.split('.').first;
+    if (consume(TokenKind::KeywordAs))
+      items.push_back({itemLoc, module, "", parseName("after 'as'")});
+    else
+      items.push_back({itemLoc, first, "", first});
   } while (consume(TokenKind::Comma));
   return arena.make<ImportStmt>(loc, arena.copy(ArrayRef(items)));
 }
 
+/// `from a.b import (c as d, e)`
 const Stmt *Parser::parseFromImport() {
   SMLoc loc = token.loc;
   advance();
-  std::optional<StringRef> module = parseDottedName();
-  if (!module || !expect(TokenKind::KeywordImport, "after the module's name"))
-    return nullptr;
-  bool bracketed = consume(TokenKind::LeftParen);
+  StringRef module = parseDottedName();
+  expect(TokenKind::KeywordImport, "after the module's name");
+  bool isBracketed = consume(TokenKind::LeftParen);
   std::vector<ImportStmt::Item> items;
   do {
-    ImportStmt::Item item = {token.loc, *module, token.text, token.text};
-    if (!expect(TokenKind::Name, "to import"))
-      return nullptr;
-    if (consume(TokenKind::KeywordAs)) {
-      item.name = token.text;
-      if (!expect(TokenKind::Name, "after 'as'"))
-        return nullptr;
-    }
-    items.push_back(item);
+    SMLoc itemLoc = token.loc;
+    StringRef member = parseName("to import"), name = member;
+    if (consume(TokenKind::KeywordAs))
+      name = parseName("after 'as'");
+    items.push_back({itemLoc, module, member, name});
   } while (consume(TokenKind::Comma) && !at(TokenKind::RightParen));
-  if (bracketed && !expect(TokenKind::RightParen, "after the imported names"))
-    return nullptr;
+  if (isBracketed)
+    expect(TokenKind::RightParen, "after the imported names");
   return arena.make<ImportStmt>(loc, arena.copy(ArrayRef(items)));
 }
 
-/// What follows a colon: an indented block, or statements on the same line.
-std::optional<Block> Parser::parseBlock() {
-  if (!expect(TokenKind::Colon, "before the block"))
-    return std::nullopt;
+//===----------------------------------------------------------------------===//
+// With blocks
+//===----------------------------------------------------------------------===//
+
+/// The block after a colon: indented, or statements on the same line.
+Block Parser::parseBlock() {
+  expect(TokenKind::Colon, "before the block");
   std::vector<const Stmt *> statements;
-  if (!at(TokenKind::Newline)) {
-    if (!parseSimpleStatements(statements))
-      return std::nullopt;
+  if (!consume(TokenKind::Newline)) {
+    parseSimpleStatements(statements);
     return arena.copy(ArrayRef(statements));
   }
-  advance();
-  if (!at(TokenKind::Indent)) {
+  if (!consume(TokenKind::Indent))
     expected("an indented block");
-    return std::nullopt;
-  }
-  advance();
   while (!at(TokenKind::Dedent) && !at(TokenKind::End))
-    if (!parseStatement(statements))
-      return std::nullopt;
+    parseStatement(statements);
   consume(TokenKind::Dedent);
   return arena.copy(ArrayRef(statements));
 }
 
-std::optional<Block> Parser::parseElse() {
-  if (!consume(TokenKind::KeywordElse))
-    return Block();
-  return parseBlock();
-}
-
-/// Parameters up to and with `close`: ')' of a def, ':' of a lambda (stays).
-std::optional<ArrayRef<Parameter>> Parser::parseParameters(TokenKind close) {
-  bool isDef = close == TokenKind::RightParen;
-  std::vector<Parameter> parameters;
-  bool keywordOnly = false, sawDefault = false, sawRest = false;
-  while (!at(close)) {
-    Parameter parameter = {Parameter::Plain, "", token.loc, nullptr};
-    if (!parameters.empty() &&
-        parameters.back().kind == Parameter::KeywordRest) {
-      error(token.loc,
-            "no parameter can follow '**" + parameters.back().name + "'");
-      return std::nullopt;
-    }
-    if (consume(TokenKind::StarStar)) {
-      parameter.kind = Parameter::KeywordRest;
-    } else if (consume(TokenKind::Star)) {
-      if (sawRest) {
-        error(parameter.loc, "a second '*' in the parameters");
-        return std::nullopt;
-      }
-      sawRest = keywordOnly = true;
-      if (at(TokenKind::Comma)) { // a bare star
-        advance();
-        continue;
-      }
-      parameter.kind = Parameter::Rest;
-    } else if (keywordOnly) {
-      parameter.kind = Parameter::KeywordOnly;
-    }
-    parameter.name = token.text;
-    parameter.loc = token.loc;
-    if (!expect(TokenKind::Name, "of a parameter"))
-      return std::nullopt;
-    for (const Parameter &other : parameters)
-      if (other.name == parameter.name) {
-        error(parameter.loc, "duplicate name: a parameter '" + parameter.name +
-                                 "' stands here twice");
-        return std::nullopt;
-      }
-    if (isDef && consume(TokenKind::Colon) && !parseExpression())
-      return std::nullopt; // an annotation says nothing here
-    bool mayDefault = parameter.kind == Parameter::Plain ||
-                      parameter.kind == Parameter::KeywordOnly;
-    if (mayDefault && consume(TokenKind::Equal)) {
-      if (!(parameter.defaultValue = parseExpression()))
-        return std::nullopt;
-      sawDefault |= parameter.kind == Parameter::Plain;
-    } else if (parameter.kind == Parameter::Plain && sawDefault) {
-      error(parameter.loc, "parameter '" + parameter.name +
-                               "' without a default follows one with a "
-                               "default");
-      return std::nullopt;
-    }
-    parameters.push_back(parameter);
-    if (!consume(TokenKind::Comma))
-      break;
-  }
-  if (isDef && !expect(close, "after the parameters"))
-    return std::nullopt;
-  return arena.copy(ArrayRef(parameters));
-}
-
-const Stmt *Parser::parseDef() {
-  SMLoc loc = token.loc;
-  advance();
-  FunctionSyntax function = {token.text, token.loc, {}, {}, nullptr};
-  if (!expect(TokenKind::Name, "of the function") ||
-      !expect(TokenKind::LeftParen, "after the function's name"))
-    return nullptr;
-  std::optional<ArrayRef<Parameter>> parameters =
-      parseParameters(TokenKind::RightParen);
-  if (!parameters || (consume(TokenKind::Arrow) && !parseExpression()))
-    return nullptr;
-  std::optional<Block> body = parseBlock();
-  if (!body)
-    return nullptr;
-  function.parameters = *parameters;
-  function.body = *body;
-  return arena.make<DefStmt>(loc, arena.make<FunctionSyntax>(function));
+Block Parser::parseElse() {
+  return consume(TokenKind::KeywordElse) ? parseBlock() : Block();
 }
 
 const Stmt *Parser::parseIf() {
@@ -410,50 +252,27 @@ const Stmt *Parser::parseIf() {
   do {
     advance();
     const Expr *condition = parseExpression();
-    if (!condition)
-      return nullptr;
-    std::optional<Block> body = parseBlock();
-    if (!body)
-      return nullptr;
-    branches.push_back({condition, *body});
+    branches.push_back({condition, parseBlock()});
   } while (at(TokenKind::KeywordElif));
-  std::optional<Block> orElse = parseElse();
-  if (!orElse)
-    return nullptr;
-  return arena.make<IfStmt>(loc, arena.copy(ArrayRef(branches)), *orElse);
+  return arena.make<IfStmt>(loc, arena.copy(ArrayRef(branches)), parseElse());
 }
 
 const Stmt *Parser::parseFor() {
   SMLoc loc = token.loc;
   advance();
   const Expr *target = parseTargetList();
-  if (!target || !expect(TokenKind::KeywordIn, "after the loop's variable"))
-    return nullptr;
+  expect(TokenKind::KeywordIn, "after the loop's variable");
   const Expr *iterable = parseExpressionList();
-  if (!iterable)
-    return nullptr;
-  std::optional<Block> body = parseBlock();
-  if (!body)
-    return nullptr;
-  std::optional<Block> orElse = parseElse();
-  if (!orElse)
-    return nullptr;
-  return arena.make<ForStmt>(loc, target, iterable, *body, *orElse);
+  Block body = parseBlock();
+  return arena.make<ForStmt>(loc, target, iterable, body, parseElse());
 }
 
 const Stmt *Parser::parseWhile() {
   SMLoc loc = token.loc;
   advance();
   const Expr *condition = parseExpression();
-  if (!condition)
-    return nullptr;
-  std::optional<Block> body = parseBlock();
-  if (!body)
-    return nullptr;
-  std::optional<Block> orElse = parseElse();
-  if (!orElse)
-    return nullptr;
-  return arena.make<WhileStmt>(loc, condition, *body, *orElse);
+  Block body = parseBlock();
+  return arena.make<WhileStmt>(loc, condition, body, parseElse());
 }
 
 const Stmt *Parser::parseWith() {
@@ -462,17 +281,12 @@ const Stmt *Parser::parseWith() {
   std::vector<WithStmt::Item> items;
   do {
     const Expr *context = parseExpression(), *target = nullptr;
-    if (!context)
-      return nullptr;
     if (consume(TokenKind::KeywordAs)) {
       target = parsePostfix();
-      if (!target || !checkTarget(target))
-        return nullptr;
+      checkTarget(target);
     }
     items.push_back({context, target});
   } while (consume(TokenKind::Comma));
-  std::optional<Block> body = parseBlock();
-  if (!body)
-    return nullptr;
-  return arena.make<WithStmt>(loc, arena.copy(ArrayRef(items)), *body);
+  Block body = parseBlock();
+  return arena.make<WithStmt>(loc, arena.copy(ArrayRef(items)), body);
 }

@@ -11,6 +11,9 @@
 
 namespace tfc::text {
 
+/// After the first error, which is told, the tokens are at their end for ever:
+/// rules go on without a look back, find nothing more, and return nodes that
+/// nobody reads.
 class Parser {
 public:
   Parser(const Source &source, Arena &arena);
@@ -21,51 +24,65 @@ public:
 private:
   Parser(const Source &source, Arena &arena, StringRef text, unsigned depth);
 
-  // Statements (ParseStatements.cpp). False, or null, after an error.
-  bool parseStatement(std::vector<const Stmt *> &statements);
-  bool parseSimpleStatements(std::vector<const Stmt *> &statements);
+  // Statements (ParseStatements.cpp).
+  void parseStatement(std::vector<const Stmt *> &statements);
+  void parseSimpleStatements(std::vector<const Stmt *> &statements);
   const Stmt *parseSimpleStatement();
+  const Stmt *parseReturn();
+  const Stmt *parseAssert();
   const Stmt *parseExpressionStatement();
   const Stmt *parseImport();
   const Stmt *parseFromImport();
-  std::optional<StringRef> parseDottedName();
-  std::optional<Block> parseBlock();
-  const Stmt *parseDef();
+  StringRef parseDottedName();
+  StringRef parseName(const char *where);
+  Block parseBlock();
+  Block parseElse();
   const Stmt *parseIf();
   const Stmt *parseFor();
   const Stmt *parseWhile();
   const Stmt *parseWith();
-  std::optional<ArrayRef<Parameter>> parseParameters(TokenKind close);
-  std::optional<Block> parseElse();
-  bool checkTarget(const Expr *target);
+  void checkTarget(const Expr *target);
 
-  // Expressions (ParseExpressions.cpp).
+  // Functions and calls (ParseFunctions.cpp).
+  const Stmt *parseDef();
+  const Expr *parseLambda();
+  ArrayRef<Parameter> parseParameters(TokenKind close);
+  void parseParameter(TokenKind close, Parameter &parameter);
+  void checkParameter(const Parameter &parameter, ArrayRef<Parameter> before);
+  ArrayRef<Argument> parseArguments();
+  Argument parseArgument();
+
+  // Operators (ParseOperators.cpp).
   const Expr *parseExpression();
   const Expr *parseExpressionList();
-  const Expr *parseTargetList();
   const Expr *parseOr();
   const Expr *parseAnd();
   const Expr *parseNot();
   const Expr *parseComparison();
   const Expr *parseBinary(unsigned minimumPrecedence);
   const Expr *parseUnary();
+
+  // The values that operators join (ParseAtoms.cpp).
   const Expr *parsePostfix();
   const Expr *parseAtom();
   const Expr *parseParenthesis();
   const Expr *parseList();
   const Expr *parseDict();
-  const Expr *parseLambda();
-  const Expr *parseStrings();
+  const Expr *parseTargetList();
   const Expr *parseSubscriptIndex();
   const Expr *parseSubscriptItem();
-  bool parseFormat(const Token &token, std::vector<FormatExpr::Part> &parts,
-                   std::string &text);
   const Expr *parseComprehension(SMLoc loc, const Expr *element);
-  std::optional<ArrayRef<Argument>> parseArguments();
-  bool parseItems(TokenKind close, std::vector<const Expr *> &items);
+  void parseItems(TokenKind close, std::vector<const Expr *> &items);
+
+  // Strings (ParseStrings.cpp).
+  const Expr *parseStrings();
+  void parseFormat(const Token &token, std::vector<FormatExpr::Part> &parts,
+                   std::string &text);
+  size_t parseReplacement(const char *open, StringRef rest,
+                          FormatExpr::Part &part);
 
   // Tokens.
-  void advance() { token = lexer.next(); }
+  void advance();
   bool at(TokenKind kind) const { return token.is(kind); }
   bool consume(TokenKind kind) {
     if (!at(kind))
@@ -73,17 +90,18 @@ private:
     advance();
     return true;
   }
-  bool expect(TokenKind kind, const char *where);
-  std::nullptr_t error(SMLoc loc, const llvm::Twine &message);
-  std::nullptr_t expected(const llvm::Twine &what);
+  void expect(TokenKind kind, const char *where);
+  /// The error that ends it; returns a value that nobody reads.
+  const Expr *error(SMLoc loc, const llvm::Twine &message);
+  const Expr *expected(const llvm::Twine &what);
+  /// Ends it, the error having been told.
+  void fail();
 
-  /// Counts one level of nesting while it lives.
+  /// Counts one level of nesting while it lives; too many are an error.
   class Nesting {
   public:
-    explicit Nesting(Parser &parser) : parser(parser) { ++parser.depth; }
+    explicit Nesting(Parser &parser);
     ~Nesting() { --parser.depth; }
-    /// False, with an error, when the source is nested too deep.
-    bool check();
 
   private:
     Parser &parser;

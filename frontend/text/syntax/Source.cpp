@@ -1,3 +1,4 @@
+// The text of a file, its lines, and whether it is text at all.
 #include "frontend/text/syntax/Source.h"
 
 #include "llvm/Support/ConvertUTF.h"
