@@ -12,6 +12,7 @@
 #include "codegen/target/Architecture.h"
 #include "passes/autodiff/Passes.h"
 #include "passes/expand/Passes.h"
+#include "passes/layout/Passes.h"
 #include "passes/lower/Passes.h"
 #include "passes/partition/Passes.h"
 #include "passes/shapes/Passes.h"
@@ -108,6 +109,13 @@ const Phase kPhases[] = {
     // Training steps are plain assigns now and the graph is still whole: what
     // assigns in a run can be told from what initialises.
     {"freeze", "variables are constants, if --freeze asks for it", nullptr},
+
+    // Gradients are there, and what is fetched keeps the user's layout: images
+    // in between become what code is generated for.
+    {"layout", "images are channels-last",
+     [](OpPassManager &pm, const CompilerOptions &) {
+       pm.addPass(createChannelsLast());
+     }},
 
     // Segments: one function for what any run demands together.
     {"partition", "a function per segment and signature",

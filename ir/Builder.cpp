@@ -80,8 +80,8 @@ Value TfcBuilder::div(Value x, Value y) {
                                                    : truncatediv(x, y);
 }
 
-// Tensors of one static type need no adapting. Equal dynamic types may differ in
-// a run, so the op stays for folding to decide (passes/simplify).
+// Tensors of one static type need no adapting. Equal dynamic types may differ
+// in a run, so the op stays for folding to decide (passes/simplify).
 static bool sameStaticType(Value x, Value like) {
   auto a = cast<RankedTensorType>(x.getType()),
        b = cast<RankedTensorType>(like.getType());
@@ -134,9 +134,9 @@ Value TfcBuilder::reducedCount(Value x, DenseI64ArrayAttr axes) {
     return result;
   Value sizes = this->shape(x);
   for (int64_t axis : dynamic) {
-    Value size = strided_slice(
-        sizes, axesAttr({axis}), axesAttr({axis + 1}), axesAttr({1}), {}, {},
-        {}, {}, builder.getI64IntegerAttr(1));
+    Value size = strided_slice(sizes, axesAttr({axis}), axesAttr({axis + 1}),
+                               axesAttr({1}), {}, {}, {}, {},
+                               builder.getI64IntegerAttr(1));
     result = mul(result, cast(size, TypeAttr::get(type)));
   }
   return result;
@@ -172,11 +172,17 @@ Value TfcBuilder::concat2(Value x, Value y, IntegerAttr axis) {
   return concat({x, y}, axis ? axis : builder.getI64IntegerAttr(-1));
 }
 
-Value TfcBuilder::addBias(Value x, Value bias, StringAttr dataFormat) {
-  if (dataFormat && dataFormat.getValue().starts_with("NC"))
+static bool isChannelsFirst(StringAttr dataFormat) {
+  return dataFormat && dataFormat.getValue().starts_with("NC");
+}
+
+// [c] stands before the last dimension of [n, h, w, c] by itself; for
+// [n, c, h, w] it becomes [c, 1, 1].
+Value TfcBuilder::perChannel(Value vector, Value x, StringAttr dataFormat) {
+  if (isChannelsFirst(dataFormat))
     for (size_t i = 2; i < shapeOf(x).size(); ++i)
-      bias = expand_dims(bias, builder.getI64IntegerAttr(-1));
-  return add(x, bias);
+      vector = expand_dims(vector, builder.getI64IntegerAttr(-1));
+  return vector;
 }
 
 Value TfcBuilder::gatherBack(Value grad, Value x, Value indices,
@@ -194,21 +200,23 @@ Value TfcBuilder::oneHotLike(Value labels, Value logits) {
                  constantOf(1), constantOf(0));
 }
 
-DenseI64ArrayAttr TfcBuilder::allButLast(Value x) {
-  SmallVector<int64_t> axes;
-  for (size_t i = 0; i + 1 < shapeOf(x).size(); ++i)
-    axes.push_back(i);
+DenseI64ArrayAttr TfcBuilder::allButChannels(Value x, StringAttr dataFormat) {
+  int64_t rank = shapeOf(x).size();
+  SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  axes.erase(axes.begin() + (isChannelsFirst(dataFormat) ? 1 : rank - 1));
   return axesAttr(axes);
 }
-Value TfcBuilder::channelMean(Value x) {
-  return reduce_mean(x, allButLast(x));
+Value TfcBuilder::channelMean(Value x, StringAttr dataFormat) {
+  return reduce_mean(x, allButChannels(x, dataFormat));
 }
-Value TfcBuilder::channelVariance(Value x) {
-  return reduce_mean(square(sub(x, channelMean(x))), allButLast(x));
+Value TfcBuilder::channelVariance(Value x, StringAttr dataFormat) {
+  Value mean = perChannel(channelMean(x, dataFormat), x, dataFormat);
+  return reduce_mean(square(sub(x, mean)), allButChannels(x, dataFormat));
 }
-Value TfcBuilder::unbiasedChannelVariance(Value x) {
-  Value count = reducedCount(x, allButLast(x));
-  return mul(channelVariance(x), realdiv(count, sub(count, number(1))));
+Value TfcBuilder::unbiasedChannelVariance(Value x, StringAttr dataFormat) {
+  Value count = reducedCount(x, allButChannels(x, dataFormat));
+  return mul(channelVariance(x, dataFormat),
+             realdiv(count, sub(count, number(1))));
 }
 
 } // namespace tfc

@@ -58,8 +58,9 @@ public:
                                  mlir::DenseI64ArrayAttr axes);
   mlir::Value transposeBack(mlir::Value x, mlir::DenseI64ArrayAttr perm);
   mlir::Value concat2(mlir::Value x, mlir::Value y, mlir::IntegerAttr axis);
-  mlir::Value addBias(mlir::Value x, mlir::Value bias,
-                      mlir::StringAttr dataFormat);
+  /// A vector of a number per channel, so that it broadcasts with images x.
+  mlir::Value perChannel(mlir::Value vector, mlir::Value x,
+                         mlir::StringAttr dataFormat);
   /// gather_grad.
   mlir::Value gatherBack(mlir::Value grad, mlir::Value x, mlir::Value indices,
                          mlir::IntegerAttr axis, mlir::IntegerAttr batchDims);
@@ -72,10 +73,11 @@ public:
   mlir::Value oneHotLike(mlir::Value labels, mlir::Value logits);
   /// The products and sums that an equation of einsum says (ir/Einsum.h).
   mlir::Value einsumOf(mlir::ValueRange inputs, mlir::StringAttr equation);
-  /// Over all axes but the last.
-  mlir::Value channelMean(mlir::Value x);
-  mlir::Value channelVariance(mlir::Value x);
-  mlir::Value unbiasedChannelVariance(mlir::Value x);
+  /// Moments over all axes but the channels'.
+  mlir::Value channelMean(mlir::Value x, mlir::StringAttr dataFormat);
+  mlir::Value channelVariance(mlir::Value x, mlir::StringAttr dataFormat);
+  mlir::Value unbiasedChannelVariance(mlir::Value x,
+                                      mlir::StringAttr dataFormat);
 
   mlir::DenseI64ArrayAttr axesAttr(llvm::ArrayRef<int64_t> axes) {
     return builder.getDenseI64ArrayAttr(axes);
@@ -84,7 +86,8 @@ public:
 private:
   /// Infers the types of the results and makes the op.
   mlir::Operation *create(mlir::OperationState &state);
-  mlir::DenseI64ArrayAttr allButLast(mlir::Value x);
+  mlir::DenseI64ArrayAttr allButChannels(mlir::Value x,
+                                         mlir::StringAttr dataFormat);
 };
 
 } // namespace tfc

@@ -14,6 +14,7 @@
 //   sizes                       ir/sizes       Sizes.cpp.inc, for passes/lower too
 //   api                         frontend/text  Api.inc
 //   tf                          frontend/import
+//   images                      passes/layout  Layouts.inc
 //   examples                    test/          registry.json
 //   kernel                      passes/lower, tools/tfc  (calls, symbols)
 //   update                      passes/expand  Updates.inc   } of optimisers,
@@ -103,6 +104,7 @@ def Cast : Call<"castLike">;           // (Cast value, like)
 def Softmax : Call<"softmax">;
 def LogSoftmax : Call<"log_softmax">;
 def StopGradient : Call<"stop_gradient">;
+def PerChannel : Call<"perChannel">;   // (PerChannel vector, x, $data_format)
 
 //===----------------------------------------------------------------------===//
 // Facets
@@ -120,6 +122,7 @@ def StopGradient : Call<"stop_gradient">;
 //   "$1=axes"                  input 1, which must be constant, gives our
 //                              attribute and is no operand; "$-1" is the last
 //   "$3=gradient"              input 3 gives our operand
+//   "$0=shape(like)"           input 0 is the shape of our operand, which is zeros
 // A variadic operand takes what the others leave. `outputs` are the names of the
 // node's outputs where it has several: bodies of functions say "node:name:0". Of
 // our results only as many are outputs.
@@ -234,6 +237,11 @@ class Tfc_Op<string mnemonic, list<Trait> traits = []>
   bit customLowering = 0;
   bit sizesLowering = 0;
   bit structural = 0;
+
+  // The operands and results that are ordered as the attribute data_format says. Its
+  // op has them, and its lists of integers have numbers for all of their dimensions:
+  // that is all that tfc-channels-last needs.
+  list<string> images = [];
 
   // Python signatures in the .tfg language: "tf.matmul(a:x, b:y,
   // transpose_a=False)": a parameter, the operand or attribute it sets after a

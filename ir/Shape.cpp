@@ -101,45 +101,6 @@ LogicalResult expectPairs(ArrayRef<int64_t> pairs, int64_t count,
   return success();
 }
 
-std::optional<WindowPadding> windowPadding(int64_t input, int64_t kernel,
-                                           int64_t stride, int64_t dilation,
-                                           StringRef padding,
-                                           ArrayRef<int64_t> explicitPair) {
-  WindowPadding result;
-  if (kernel < 1 || stride < 1 || dilation < 1)
-    return std::nullopt;
-  int64_t effective = (kernel - 1) * dilation + 1;
-  if (padding == "SAME") {
-    if (input == kDynamic) {
-      result.output = kDynamic;
-      return result;
-    }
-    result.output = llvm::divideCeilSigned(input, stride);
-    int64_t total =
-        std::max<int64_t>(0, (result.output - 1) * stride + effective - input);
-    result.before = total / 2;
-    result.after = total - result.before;
-    return result;
-  }
-  if (padding == "EXPLICIT") {
-    if (explicitPair.size() != 2)
-      return std::nullopt;
-    result.before = explicitPair[0];
-    result.after = explicitPair[1];
-  } else if (padding != "VALID") {
-    return std::nullopt;
-  }
-  if (input == kDynamic) {
-    result.output = kDynamic;
-    return result;
-  }
-  int64_t padded = input + result.before + result.after;
-  if (padded < effective)
-    return std::nullopt;
-  result.output = (padded - effective) / stride + 1;
-  return result;
-}
-
 std::optional<ResolvedSlice>
 resolveSlice(ArrayRef<int64_t> shape, ArrayRef<int64_t> begin,
              ArrayRef<int64_t> end, ArrayRef<int64_t> strides,

@@ -83,20 +83,6 @@ resolveSlice(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> begin,
              int64_t beginMask, int64_t endMask, int64_t ellipsisMask,
              int64_t newAxisMask, int64_t shrinkAxisMask, std::string &problem);
 
-/// Padding of one spatial dimension of a window op.
-struct WindowPadding {
-  int64_t before = 0;
-  int64_t after = 0;
-  int64_t output = 0; // number of windows; dynamic with a dynamic input
-};
-/// SAME, VALID or explicit padding as TF_SEMANTICS: effective kernel
-/// (k-1)*d+1 (core/framework/kernel_shape_util.cc). For a dynamic input before
-/// and after are meaningful for VALID and EXPLICIT only.
-std::optional<WindowPadding> windowPadding(int64_t input, int64_t kernel,
-                                           int64_t stride, int64_t dilation,
-                                           llvm::StringRef padding,
-                                           llvm::ArrayRef<int64_t> explicitPair);
-
 //===----------------------------------------------------------------------===//
 // Rules by name
 //===----------------------------------------------------------------------===//
@@ -171,12 +157,6 @@ llvm::LogicalResult reduction(Adaptor op, InferredTypes &types) {
 template <typename Adaptor>
 llvm::LogicalResult scalarLikeFirst(Adaptor op, InferredTypes &types) {
   return types.add({}, elementOf(op.getOperands()[0]));
-}
-template <typename Adaptor>
-llvm::LogicalResult batchNormTraining(Adaptor op, InferredTypes &types) {
-  mlir::Type scale = op.getScale().getType();
-  types.types.append({op.getX().getType(), scale, scale});
-  return llvm::success();
 }
 template <typename Adaptor>
 llvm::LogicalResult randomOfShape(Adaptor op, InferredTypes &types) {

@@ -1,6 +1,7 @@
 //===- blocks.cpp - Blocks to the batch or the channels, and back --------===//
 
 #include "ir/ops/blocks.h"
+#include "ir/ops/Windows.h"
 #include "ir/Shape.h"
 #include "ir/sizes/Dimensions.h"
 #include "runtime/include/tfc/abi.h"
@@ -89,29 +90,21 @@ LogicalResult inferShape(BatchToSpaceNdOp::Adaptor op, InferredTypes &types) {
   return types.add(shape, elementOf(op.getX()));
 }
 
-/// The places of height, width and channels.
-static FailureOr<std::array<int64_t, 3>> imageAxes(StringRef format,
-                                                   InferredTypes &types) {
-  if (format == "NHWC")
-    return std::array<int64_t, 3>{1, 2, 3};
-  if (format == "NCHW")
-    return std::array<int64_t, 3>{2, 3, 1};
-  return types.error("data_format is '" + format + "', expected NHWC or NCHW");
-}
-
 template <typename Adaptor>
 static LogicalResult inferDepth(Adaptor op, bool toDepth,
                                 InferredTypes &types) {
   SmallVector<int64_t> shape(shapeOf(op.getX()));
-  auto axes = imageAxes(op.getDataFormat(), types);
-  if (failed(axes))
-    return failure();
+  std::string problem;
+  auto format = DataFormat::parse(op.getDataFormat(), 2, problem);
+  if (!format)
+    return types.error(problem);
   int64_t block = op.getBlockSize();
   if (shape.size() != 4 || block < 1 || block > 65536)
     return types.error("blocks of " + Twine(block) + " of shape " +
                        formatShape(shape) +
                        ", expected four dimensions and blocks of 1 and more");
-  auto [height, width, channels] = *axes;
+  int64_t height = format->firstSpatialAxis(), width = height + 1,
+          channels = format->channelAxis();
   auto divide = [&](int64_t axis, int64_t by) -> LogicalResult {
     int64_t &size = shape[axis];
     if (size != kDynamic && size % by)
@@ -198,7 +191,7 @@ LogicalResult expand(BatchToSpaceNdOp op, TfcBuilder &b,
     apart.push_back(sizeConstant(b, block));
     cells *= block;
   }
-  // If only a run knows the batch, it is what the other sizes leave.
+  // If only a run knows the batch, the other dimensions leave it.
   Value batch = ShapedType::isDynamic(shapeOf(x)[0])
                     ? sizeConstant(b, -1)
                     : sizeOver(b, whole[0], cells);

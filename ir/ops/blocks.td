@@ -36,6 +36,7 @@ class Tfc_DepthOp<string m> : Tfc_Op<m, [Pure]> {
   let arguments = (ins ElementTensor:$x, I64Attr:$block_size, DefaultValuedAttr<StrAttr, "\"NHWC\"">:$data_format);
   let results = (outs ElementTensor:$y);
   let sizes = "none";
+  let images = ["x", "y"];
   let customExpand = 1;
 }
 def Tfc_SpaceToDepthOp : Tfc_DepthOp<"space_to_depth"> {

@@ -1,6 +1,7 @@
 //===- linear.cpp - Shape rules of linear.td -----------------------------===//
 
 #include "ir/ops/linear.h"
+#include "ir/ops/Windows.h"
 #include "ir/Shape.h"
 
 using namespace mlir;
@@ -42,11 +43,14 @@ LogicalResult inferShape(MatMulOp::Adaptor op, InferredTypes &types) {
 
 LogicalResult inferShape(BiasAddOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> x = shapeOf(op.getX()), bias = shapeOf(op.getBias());
-  bool channelsFirst = op.getDataFormat().starts_with("NC");
+  std::string problem;
+  auto format = DataFormat::parse(op.getDataFormat(), 2, problem);
+  if (!format)
+    return types.error(problem);
   if (x.size() < 2 || bias.size() != 1)
     return types.error("bias_add of shapes " + formatShape(x) + " and " +
                        formatShape(bias) + ", expected a vector as bias");
-  int64_t channels = channelsFirst ? x[1] : x.back();
+  int64_t channels = format->channelsFirst ? x[1] : x.back();
   if (channels != bias[0] && channels != kDynamic && bias[0] != kDynamic)
     return types.error("bias of shape " + formatShape(bias) +
                        " for a value of shape " + formatShape(x));

@@ -43,7 +43,8 @@ def Tfc_BiasAddOp : Tfc_Op<"bias_add", [Pure]> {
     DefaultValuedAttr<StrAttr, "\"NHWC\"">:$data_format);
   let results = (outs NumberTensor:$y);
   let sizes = "none";
-  let expand = [(Call<"addBias"> $x, $bias, $data_format)];
+  let images = ["x", "y"];
+  let expand = [(Add $x, (PerChannel $bias, $x, $data_format))];
   let api = ["tf.nn.bias_add(value:x, bias, data_format='NHWC')"];
   let tf = TensorFlow<"BiasAdd">;
   let tfAlso = [TensorFlow<"BiasAddV1">];

@@ -69,43 +69,4 @@ def Tfc_L2LossOp : Tfc_Op<"l2_loss", [Pure]> {
   let examples = [Example<"x=f32[3,40]", "tf.nn.l2_loss(x)", "(x * x).sum() / 2">];
 }
 
-//===----------------------------------------------------------------------===//
-// Fused batch normalisation over the channels (last axis) of NHWC images
-//===----------------------------------------------------------------------===//
-
-def Tfc_BatchNormInferenceOp : Tfc_Op<"batch_norm_inference", [Pure]> {
-  let summary = "(x - mean) / sqrt(variance + epsilon) * scale + offset";
-  let arguments = (ins FloatTensor:$x, FloatTensor:$scale, FloatTensor:$offset,
-    FloatTensor:$mean, FloatTensor:$variance, DefaultValuedAttr<F32Attr, "0.001f">:$epsilon);
-  let results = (outs FloatTensor:$y);
-  let infer = "sameAsFirst";
-  let expand = [(Add (Mul $x, (Mul $scale, (Rsqrt (Add $variance, $epsilon)))),
-    (Sub $offset, (Mul $mean, (Mul $scale, (Rsqrt (Add $variance, $epsilon))))))];
-  let examples = [Example<"x=f32[2,3,4,5] s=f32[5] o=f32[5] m=f32[5] v=f32[5]:0.5:2",
-    "tf.nn.fused_batch_norm(x, s, o, mean=m, variance=v, is_training=False)[0]",
-    "(x - m) / np.sqrt(v + 0.001) * s + o">];
-}
-def Tfc_BatchNormTrainingOp : Tfc_Op<"batch_norm_training", [Pure]> {
-  let summary = "batch normalisation by the moments of the batch itself";
-  let description = [{`batch_mean` is the mean over all axes but the last;
-    `batch_variance` is the unbiased variance (divided by n - 1), as TensorFlow
-    returns for the moving average; x is normalised by the biased one.}];
-  let arguments = (ins FloatTensor:$x, FloatTensor:$scale, FloatTensor:$offset,
-    DefaultValuedAttr<F32Attr, "0.001f">:$epsilon);
-  let results = (outs FloatTensor:$y, FloatTensor:$batch_mean, FloatTensor:$batch_variance);
-  let infer = "batchNormTraining";
-  let expand = [
-    (Add (Mul (Sub $x, (Call<"channelMean"> $x)), (Mul $scale, (Rsqrt (Add (Call<"channelVariance"> $x), $epsilon)))), $offset),
-    (Call<"channelMean"> $x), (Call<"unbiasedChannelVariance"> $x)];
-  let tf = Custom<"FusedBatchNorm", ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"]>;
-  let tfAlso = [
-    Custom<"FusedBatchNormV2", ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"]>,
-    Custom<"FusedBatchNormV3", ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"]>];
-  let examples = [Example<"x=f32[2,3,4,5] s=f32[5] o=f32[5]",
-    "tf.nn.fused_batch_norm(x, s, o)[0]",
-    "(x - x.mean((0, 1, 2))) / np.sqrt(x.var((0, 1, 2)) + 0.001) * s + o">,
-    Example<"x=f32[2,3,4,5] s=f32[5] o=f32[5]",
-    "tf.nn.fused_batch_norm(x, s, o)[2]", "x.var((0, 1, 2), ddof=1)">];
-}
-
 #endif // TFC_OPS_LOSS_TD

@@ -1,13 +1,56 @@
-//===- normalization.cpp - Compositions of normalization.td ---------------===//
+//===- normalization.cpp - Shape rules, compositions of normalization.td --===//
 
-#include "ir/ops/Compose.h"
 #include "ir/ops/normalization.h"
+#include "ir/ops/Compose.h"
+#include "ir/ops/Windows.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
 using tfc::shape::shapeOf;
 
 namespace tfc {
+
+//===----------------------------------------------------------------------===//
+// Batch normalisation
+//===----------------------------------------------------------------------===//
+
+/// Checks images x and vectors of a number per channel.
+template <typename Adaptor>
+static LogicalResult checkBatchNorm(Adaptor op, InferredTypes &types) {
+  StringRef name = op.getDataFormat();
+  std::string problem;
+  auto format = DataFormat::parse(name, name.size() == 5 ? 3 : 2, problem);
+  if (!format)
+    return types.error(problem);
+  ArrayRef<int64_t> x = shapeOf(op.getX());
+  if (failed(checkImage(*format, x, types)))
+    return failure();
+  int64_t channels = x[format->channelAxis()];
+  for (Value vector : op.getOperands().drop_front())
+    if (failed(verifyCompatibleShape({channels}, shapeOf(vector))))
+      return types.error("must have the same number of elements as the "
+                         "channels of x: a vector of shape " +
+                         formatShape(vector.getType()) +
+                         " for images of shape " + formatShape(x));
+  return success();
+}
+
+LogicalResult inferShape(BatchNormInferenceOp::Adaptor op,
+                         InferredTypes &types) {
+  types.types.push_back(op.getX().getType());
+  return checkBatchNorm(op, types);
+}
+
+LogicalResult inferShape(BatchNormTrainingOp::Adaptor op,
+                         InferredTypes &types) {
+  Type moments = op.getScale().getType();
+  types.types.append({op.getX().getType(), moments, moments});
+  return checkBatchNorm(op, types);
+}
+
+//===----------------------------------------------------------------------===//
+// Local response normalisation
+//===----------------------------------------------------------------------===//
 
 /// The sum of each channel and its `radius` neighbours on either side.
 static FailureOr<Value> sumAround(Operation *op, Value x, int64_t radius,
@@ -76,9 +119,8 @@ LogicalResult expand(LRNGradOp op, TfcBuilder &b,
   if (failed(shares))
     return failure();
   Value factor = b.number(2 * op.getAlpha().convertToDouble() * beta);
-  results.push_back(
-      b.sub(b.mul(op.getDy(), b.pow(*norm, b.number(-beta))),
-            b.mul(factor, b.mul(op.getX(), *shares))));
+  results.push_back(b.sub(b.mul(op.getDy(), b.pow(*norm, b.number(-beta))),
+                          b.mul(factor, b.mul(op.getX(), *shares))));
   return success();
 }
 

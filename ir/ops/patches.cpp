@@ -14,46 +14,64 @@ namespace tfc {
 // Shape rules
 //===----------------------------------------------------------------------===//
 
+namespace {
+/// The windows over an image, [batch, height, width, channels], and how many
+/// cells each of them has.
+struct Patches {
+  SmallVector<int64_t> shape;
+  int64_t cells;
+};
+} // namespace
+
 template <typename Adaptor>
-static std::optional<SmallVector<int64_t>> patchShape(Adaptor op,
-                                                      InferredTypes &types) {
-  ArrayRef<int64_t> image = shapeOf(op.getX());
-  return windowShape(op, 2, image, op.getKsize(), op.getDilations(),
-                     image.empty() ? 1 : image.back(), types);
+static std::optional<Patches> patchesOf(Adaptor op, ArrayRef<int64_t> image,
+                                        InferredTypes &types) {
+  auto window = inferWindow(op, 2, types);
+  if (!window || failed(checkImage(window->format, image, types)))
+    return std::nullopt;
+  auto shape = windowShape(*window, image, window->ksize, image[3], types);
+  int64_t cells = 0;
+  if (shape && llvm::MulOverflow(window->ksize[0], window->ksize[1], cells))
+    cells = std::numeric_limits<int64_t>::max();
+  return shape ? std::optional(Patches{*shape, cells}) : std::nullopt;
 }
 LogicalResult inferShape(ImagePatchesOp::Adaptor op, InferredTypes &types) {
-  auto shape = patchShape(op, types);
-  if (!shape)
+  auto patches = patchesOf(op, shapeOf(op.getX()), types);
+  if (!patches)
     return failure();
-  shape->insert(shape->begin() + 3, op.getKsize()[0] * op.getKsize()[1]);
-  return types.add(*shape, elementOf(op.getX()));
+  patches->shape.insert(patches->shape.begin() + 3, patches->cells);
+  return types.add(patches->shape, elementOf(op.getX()));
 }
-LogicalResult inferShape(ImagePatchesGradOp::Adaptor op,
-                         InferredTypes &types) {
+LogicalResult inferShape(ImagePatchesGradOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> image = shapeOf(op.getLike());
-  auto shape = windowShape(op, 2, image, op.getKsize(), op.getDilations(),
-                           image.empty() ? 1 : image.back(), types);
-  if (!shape)
+  auto patches = patchesOf(op, image, types);
+  if (!patches)
     return failure();
-  shape->insert(shape->begin() + 3, op.getKsize()[0] * op.getKsize()[1]);
-  if (failed(gradientShape(op.getDy(), shape, types)))
+  patches->shape.insert(patches->shape.begin() + 3, patches->cells);
+  if (failed(gradientShape(op.getDy(), patches->shape, types)))
     return failure();
   return types.add(image, elementOf(op.getDy()));
 }
 LogicalResult inferShape(ExtractImagePatchesOp::Adaptor op,
                          InferredTypes &types) {
-  auto shape = patchShape(op, types);
-  if (!shape)
+  auto patches = patchesOf(op, shapeOf(op.getX()), types);
+  if (!patches)
     return failure();
-  if (!ShapedType::isDynamic(shape->back()))
-    shape->back() *= op.getKsize()[0] * op.getKsize()[1];
-  return types.add(*shape, elementOf(op.getX()));
+  int64_t &channels = patches->shape.back();
+  if (!ShapedType::isDynamic(channels) &&
+      llvm::MulOverflow(channels, patches->cells, channels))
+    channels = std::numeric_limits<int64_t>::max();
+  return types.add(patches->shape, elementOf(op.getX()));
 }
 
 template <typename Adaptor>
 static std::optional<SmallVector<int64_t>> dilatedShape(Adaptor op,
                                                         InferredTypes &types) {
-  ArrayRef<int64_t> image = shapeOf(op.getX()), filter = shapeOf(op.getFilter());
+  auto window = inferWindow(op, 2, types);
+  if (!window)
+    return std::nullopt;
+  ArrayRef<int64_t> image = shapeOf(op.getX()),
+                    filter = shapeOf(op.getFilter());
   if (image.size() != 4 || filter.size() != 3 ||
       failed(verifyCompatibleShape({image[3]}, {filter[2]})) ||
       elementOf(op.getX()) != elementOf(op.getFilter())) {
@@ -63,8 +81,7 @@ static std::optional<SmallVector<int64_t>> dilatedShape(Adaptor op,
                       "[height, width, channels] of one type");
     return std::nullopt;
   }
-  return windowShape(op, 2, image, filter.take_front(2), op.getDilations(),
-                     image[3], types);
+  return windowShape(*window, image, filter.take_front(2), image[3], types);
 }
 LogicalResult inferShape(Dilation2DOp::Adaptor op, InferredTypes &types) {
   auto shape = dilatedShape(op, types);
@@ -95,7 +112,7 @@ LogicalResult expand(ExtractImagePatchesOp op, TfcBuilder &b,
   SmallVector<Value> dims;
   for (int64_t i = 0; i < 3; ++i)
     dims.push_back(sizeOf(b, patches, i));
-  int64_t cells = op.getKsize()[0] * op.getKsize()[1];
+  int64_t cells = op.getKsize()[1] * op.getKsize()[2];
   dims.push_back(
       b.mul(sizeOf(b, op.getX(), 3),
             constantOf(b, b.builder.getI32Type(), double(cells))));
@@ -127,9 +144,10 @@ static Value gradientByCell(Op op, DenseI64ArrayAttr ksize, FloatAttr padding,
 
 template <typename Op>
 static DenseI64ArrayAttr sizeOfFilter(Op op, TfcBuilder &b) {
-  return b.axesAttr(shapeOf(op.getFilter()).take_front(2));
+  ArrayRef<int64_t> filter = shapeOf(op.getFilter());
+  return b.axesAttr({1, filter[0], filter[1], 1});
 }
-/// A number that loses against every sum, but does not overflow.
+/// A padding that loses against every sum, but does not overflow.
 template <typename Op>
 static FloatAttr lowest(Op op, TfcBuilder &b) {
   return b.builder.getF64FloatAttr(
@@ -161,8 +179,8 @@ LogicalResult expand(Dilation2DBackpropFilterOp op, TfcBuilder &b,
 // the channel before the cell; this is its gradient.
 LogicalResult expand(ImagePatchesGradOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
-  int64_t channels = shapeOf(op.getLike())[3], height = op.getKsize()[0],
-          width = op.getKsize()[1], cells = height * width;
+  int64_t channels = shapeOf(op.getLike())[3], height = op.getKsize()[1],
+          width = op.getKsize()[2], cells = height * width;
   if (ShapedType::isDynamic(channels))
     return op.emitOpError("needs images of a number of channels that is known "
                           "when compiling");

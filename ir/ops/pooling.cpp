@@ -12,10 +12,11 @@ namespace tfc {
 template <typename Adaptor>
 static std::optional<SmallVector<int64_t>>
 pooledShape(Adaptor op, Value x, unsigned spatial, InferredTypes &types) {
-  ArrayRef<int64_t> image = shapeOf(x);
-  SmallVector<int64_t> ones(spatial, 1);
-  return windowShape(op, spatial, image, op.getKsize(), ones,
-                     image.empty() ? 1 : image.back(), types);
+  auto window = inferWindow(op, spatial, types);
+  if (!window || failed(checkImage(window->format, shapeOf(x), types)))
+    return std::nullopt;
+  return windowShape(*window, shapeOf(x), window->ksize,
+                     shapeOf(x)[window->format.channelAxis()], types);
 }
 
 template <typename Adaptor>
@@ -37,18 +38,17 @@ template <typename Adaptor>
 static LogicalResult inferMaxPoolGradGrad(Adaptor op, unsigned spatial,
                                           InferredTypes &types) {
   auto shape = pooledShape(op, op.getX(), spatial, types);
-  if (!shape || failed(gradientShape(
-                    op.getDy(), SmallVector<int64_t>(shapeOf(op.getX())),
-                    types)))
+  if (!shape ||
+      failed(gradientShape(op.getDy(), SmallVector<int64_t>(shapeOf(op.getX())),
+                           types)))
     return failure();
   return types.add(*shape, elementOf(op.getDy()));
 }
 template <typename Adaptor>
 static LogicalResult inferAvgPoolGrad(Adaptor op, unsigned spatial,
                                       InferredTypes &types) {
-  if (failed(gradientShape(op.getDy(),
-                           pooledShape(op, op.getLike(), spatial, types),
-                           types)))
+  if (failed(gradientShape(
+          op.getDy(), pooledShape(op, op.getLike(), spatial, types), types)))
     return failure();
   types.types.push_back(op.getLike().getType());
   return success();
@@ -75,8 +75,8 @@ LogicalResult inferShape(MaxPoolWithArgmaxOp::Adaptor op,
   auto shape = pooledShape(op, op.getX(), 2, types);
   if (!shape || failed(types.add(*shape, elementOf(op.getX()))))
     return failure();
-  return types.add(*shape, op.getOutputType().value_or(
-                               IntegerType::get(types.context, 64)));
+  return types.add(
+      *shape, op.getOutputType().value_or(IntegerType::get(types.context, 64)));
 }
 
 } // namespace tfc

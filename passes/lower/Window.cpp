@@ -8,21 +8,23 @@ using namespace mlir;
 
 namespace tfc {
 
-Window makeWindow(Size input, int64_t kernel, int64_t stride, int64_t dilation,
-                  StringRef padding, ArrayRef<int64_t> explicitPair,
-                  Lowering &l) {
+/// The windows along one dimension: windowPadding of ir/ops/Windows.h, which
+/// has an example, with sizes that may be known only in a run.
+static Window makeWindow(Size input, Window window, StringRef padding,
+                         ArrayRef<int64_t> explicitPair, Lowering &l) {
   SizeMath &m = l.sizes;
-  Window window{kernel, stride, dilation, input, {}, {}, {}};
-  int64_t effective = (kernel - 1) * dilation + 1;
-  Size zero = m.constant(0), one = m.constant(1), step = m.constant(stride);
+  window.input = input;
+  int64_t span = (window.kernel - 1) * window.dilation + 1;
+  Size zero = m.constant(0), one = m.constant(1),
+       step = m.constant(window.stride);
   if (padding == "SAME") {
     window.output = m.ceilDiv(input, step);
     Size total;
     if (SizeMath::known(m.remainder(input, step)) == 0) {
-      total = m.constant(std::max<int64_t>(0, effective - stride));
+      total = m.constant(std::max<int64_t>(0, span - window.stride));
     } else {
-      Size reach = m.add(m.mul(m.sub(window.output, one), step),
-                         m.constant(effective));
+      Size reach =
+          m.add(m.mul(m.sub(window.output, one), step), m.constant(span));
       total = m.max(m.sub(reach, input), zero);
     }
     window.before = m.floorDiv(total, m.constant(2));
@@ -33,7 +35,7 @@ Window makeWindow(Size input, int64_t kernel, int64_t stride, int64_t dilation,
   window.before = m.constant(isExplicit ? explicitPair[0] : 0);
   window.after = m.constant(isExplicit ? explicitPair[1] : 0);
   Size padded = m.add(m.add(input, window.before), window.after);
-  Size size = m.constant(effective);
+  Size size = m.constant(span);
   if (!SizeMath::known(padded))
     l.require(arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::sge,
                                     m.value(padded), m.value(size)),
@@ -41,6 +43,27 @@ Window makeWindow(Size input, int64_t kernel, int64_t stride, int64_t dilation,
               {padded, size});
   window.output = m.add(m.floorDiv(m.sub(padded, size), step), one);
   return window;
+}
+
+FailureOr<Windows> makeWindows(Operation *op,
+                               const WindowAttributes &attributes,
+                               ArrayRef<Size> image, ArrayRef<Size> kernel,
+                               Lowering &l) {
+  if (attributes.format.channelsFirst)
+    return op->emitOpError("has images of format ")
+           << attributes.format.name()
+           << ": tfc-channels-last must come before";
+  Windows windows;
+  for (unsigned i = 0; i < attributes.format.spatial; ++i) {
+    std::optional<int64_t> size = SizeMath::known(kernel[i]);
+    if (!size)
+      return op->emitOpError("needs a filter of known height and width");
+    Window window{
+        *size, attributes.strides[i], attributes.dilations[i], {}, {}, {}, {}};
+    windows.push_back(makeWindow(image[1 + i], window, attributes.padding,
+                                 attributes.explicitPair(i), l));
+  }
+  return windows;
 }
 
 SizeList windowShape(Size batch, const Windows &windows, Size channels) {
@@ -53,9 +76,10 @@ SizeList windowShape(Size batch, const Windows &windows, Size channels) {
 
 void requireGradientShape(Value dy, SizeList &shape, Lowering &l) {
   for (auto [i, size] : llvm::enumerate(l.shape(dy)))
-    shape[i] = l.requireEqual(shape[i], size,
-                              "dimension " + Twine(i) + " of the gradient of '" +
-                                  l.name() + "' is %lld and %lld");
+    shape[i] =
+        l.requireEqual(shape[i], size,
+                       "dimension " + Twine(i) + " of the gradient of '" +
+                           l.name() + "' is %lld and %lld");
 }
 
 AffineMap imageMap(const Windows &windows, unsigned loops, unsigned channel,

@@ -216,7 +216,7 @@ FormResult fusedConv(KernelCase &kernel) {
       return bias.takeError();
     vectorBias = bias->shape.size() == 1;
   }
-  // What TensorFlow's grappler makes of it, where it makes one op of it.
+  // TensorFlow's grappler makes one op of a convolution, a bias and an activation.
   if (vectorBias && !channelsFirst && kernel.kernel() == "FusedConv2D" &&
       (activation == "linear" || fused.size() == 2)) {
     llvm::Expected<Window> window = readWindow(kernel);

@@ -26,6 +26,20 @@ const Record *FacetOp::optional(StringRef field) const {
   return record->getValueAsOptionalDef(field);
 }
 
+std::optional<int> FacetOp::operand(StringRef name) const {
+  for (int i = 0; i < op->getNumOperands(); ++i)
+    if (op->getOperand(i).name == name)
+      return i;
+  return std::nullopt;
+}
+
+std::optional<int> FacetOp::result(StringRef name) const {
+  for (int i = 0; i < op->getNumResults(); ++i)
+    if (op->getResultName(i) == name)
+      return i;
+  return std::nullopt;
+}
+
 bool FacetOp::differentiatesThroughExpansion() const {
   return hasExpansion() && dags("grad").empty() &&
          !flag("customGrad") && text("notDifferentiable").empty() &&
@@ -53,6 +67,17 @@ static void check(const FacetOp &op) {
   if (!op.dags("expand").empty() &&
       (int)op.dags("expand").size() != op.ods().getNumResults())
     fail("expand needs one dag per result");
+
+  std::vector<StringRef> images = def.getValueAsListOfStrings("images");
+  bool hasFormat = any_of(op.ods().getAttributes(), [](const auto &attribute) {
+    return attribute.name == "data_format";
+  });
+  if (hasFormat == images.empty())
+    fail("give images, the operands and results that data_format orders, to an "
+         "op with that attribute and to no other");
+  for (StringRef image : images)
+    if (!op.operand(image) && !op.result(image))
+      fail("images: '" + image + "' is neither an operand nor a result");
 
   size_t grads = op.dags("grad").size();
   int gradients = (grads ? 1 : 0) + op.flag("customGrad") +

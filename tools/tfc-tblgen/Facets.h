@@ -14,6 +14,7 @@
 #include "llvm/TableGen/Record.h"
 
 #include <memory>
+#include <optional>
 
 namespace tfc {
 
@@ -45,6 +46,10 @@ public:
   std::vector<const llvm::DagInit *> dags(llvm::StringRef field) const;
   /// The field's record, or null.
   const llvm::Record *optional(llvm::StringRef field) const;
+
+  /// Where the operand or result of this name stands.
+  std::optional<int> operand(llvm::StringRef name) const;
+  std::optional<int> result(llvm::StringRef name) const;
 
   bool isReduction() const { return dag("combiner"); }
   /// A composition of other ops.

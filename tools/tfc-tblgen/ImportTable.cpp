@@ -163,6 +163,7 @@ static void emitRule(const ImportedName &imported, StringRef rule,
   };
   auto [theirs, rest] = rule.split('=');
   auto [ours, value] = rest.split(':');
+  bool isShape = ours.consume_front("shape(") && ours.consume_back(")");
   bool isOperand = any_of(ods.getOperands(), [&, ours = ours](auto &operand) {
     return operand.name == ours;
   });
@@ -173,13 +174,15 @@ static void emitRule(const ImportedName &imported, StringRef rule,
   StringRef source = isOperand ? "Operand" : "Attribute";
   int input = 0;
   if (theirs.consume_front("$")) {
-    source = "Input";
+    source = isShape ? "Shape" : "Input";
     if (theirs.getAsInteger(10, input))
       fail("not a number of an input");
     theirs = "";
   } else if (theirs.empty()) {
     source = "Fixed";
   }
+  if (isShape && (source != "Shape" || !isOperand))
+    fail("only the shape of an operand can be an input");
   if (source == "Fixed" ? !isAttribute : !isAttribute && !isOperand)
     fail("the op has no attribute '" + ours + "'");
   os << "    {RuleSource::" << source << ", \"" << theirs << "\", \"";

@@ -216,6 +216,9 @@ const TableEntry *findTableEntry(llvm::StringRef op);
 Outputs importNode(const TableEntry &entry, NodeImport &node);
 /// Imports a node by the data of its facet.
 Outputs importByTable(NodeImport &node);
+/// Only the attributes, for a node that is the op of the entry and more.
+mlir::NamedAttrList attributesByTable(const TableEntry &entry,
+                                      NodeImport &node);
 
 } // namespace tfc
 

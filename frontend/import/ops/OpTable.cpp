@@ -11,7 +11,10 @@
 //===----------------------------------------------------------------------===//
 #include "frontend/import/ops/OpTable.h"
 
+#include "ir/Shape.h"
+
 #include "mlir/AsmParser/AsmParser.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using llvm::StringRef;
@@ -191,7 +194,7 @@ static Attribute fromAttribute(AttributeKind kind, StringRef name,
   llvm_unreachable("every kind is handled");
 }
 
-static NamedAttrList attributesOf(const TableEntry &entry, NodeImport &node) {
+NamedAttrList attributesByTable(const TableEntry &entry, NodeImport &node) {
   NamedAttrList attributes;
   for (const AttributeEntry &attribute : entry.attributes) {
     Attribute value;
@@ -250,6 +253,7 @@ public:
       return {};
     for (const OperandEntry &operand : entry.operands)
       add(operand);
+    fillShapes();
     return operands;
   }
 
@@ -258,7 +262,9 @@ private:
     for (const RuleEntry &rule : entry.rules) {
       if (rule.source == RuleSource::Operand)
         constants[rule.ours] = &rule;
-      if (rule.source != RuleSource::Input)
+      if (rule.source == RuleSource::Shape)
+        shapes.insert(rule.ours);
+      else if (rule.source != RuleSource::Input)
         continue;
       int input = rule.input < 0 ? numInputs + rule.input : rule.input;
       if (input < 0 || input >= numInputs) {
@@ -306,12 +312,28 @@ private:
     }
   }
 
+  /// Puts zeros in the place of operands of which only the shape is there, of
+  /// the type of the first other operand.
+  void fillShapes() {
+    if (shapes.empty() || node.hasFailed())
+      return;
+    auto pairs = llvm::zip_equal(entry.operands, operands);
+    auto other = llvm::find_if(pairs, [&](auto pair) {
+      return !shapes.contains(std::get<0>(pair).name);
+    });
+    Type element = shape::elementOf(std::get<1>(*other));
+    for (auto [operand, value] : pairs)
+      if (shapes.contains(operand.name))
+        value = node.filled(value, 0, element);
+  }
+
   const TableEntry &entry;
   NodeImport &node;
   int numInputs, next = 0, length = 0;
   llvm::SmallDenseSet<int> used;                // inputs that rules name
   llvm::StringMap<int> placed;                  // by our operand or attribute
   llvm::StringMap<const RuleEntry *> constants; // by our operand
+  llvm::StringSet<> shapes; // our operands of which an input is the shape
   SmallVector<Value> operands;
 };
 } // namespace
@@ -337,7 +359,7 @@ Outputs importByTable(NodeImport &node) {
   const TableEntry &entry = *findTableEntry(node.op());
   checkLayout(entry, node);
   SmallVector<Value> operands = Operands(entry, node).run();
-  NamedAttrList attributes = attributesOf(entry, node);
+  NamedAttrList attributes = attributesByTable(entry, node);
   SmallVector<Value> results = node.create(entry.op, operands, attributes, 1);
   if (entry.isEffect)
     return node.effect(results.front());

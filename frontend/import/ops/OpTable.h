@@ -39,7 +39,7 @@ struct AttributeEntry {
 
 /// A rule of class TensorFlow (ir/Facets.td): an attribute or operand of ours,
 /// and where it comes from.
-enum class RuleSource { Attribute, Operand, Input, Fixed };
+enum class RuleSource { Attribute, Operand, Input, Shape, Fixed };
 struct RuleEntry {
   RuleSource source;
   llvm::StringRef theirs; // their attribute

@@ -1,6 +1,5 @@
 // tf.nn and arithmetic that is more than one op.
 #include "frontend/text/builtins/Builtins.h"
-#include "frontend/text/builtins/Windows.h"
 #include "frontend/text/eval/NodeScope.h"
 #include "frontend/text/eval/OpMaker.h"
 
@@ -134,25 +133,21 @@ static Value fusedBatchNorm(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "FusedBatchNorm");
   OpMaker make(ev, call.loc);
   bool isTraining = call.flag("is_training");
-  Layout layout = layoutOf(ev, call, 2);
-  Value x = imagesOf(ev, call, "x", layout);
-  auto finish = [&](const Value &y, const Value &mean, const Value &variance) {
-    Value back = toLayout(ev, y, layout, call.loc);
-    return ev.heap.makeTuple({back, mean, variance});
-  };
   if (!isTraining) {
     if (!call.has("mean") || !call.has("variance"))
       return ev.error(call.loc, "tf.nn.fused_batch_norm: 'mean' and 'variance' "
                                 "must be given when is_training=False");
-    Value y = make.batch_norm_inference(x, call["scale"], call["offset"],
-                                        call["mean"], call["variance"],
-                                        call["epsilon"]);
-    return finish(scope.finish(y), call["mean"], call["variance"]);
+    Value y = make.batch_norm_inference(
+        call["x"], call["scale"], call["offset"], call["mean"],
+        call["variance"], call["epsilon"], call["data_format"]);
+    return ev.heap.makeTuple(
+        {scope.finish(y), call["mean"], call["variance"]});
   }
-  auto [y, mean, variance] = make.batch_norm_training(
-      x, call["scale"], call["offset"], call["epsilon"]);
+  auto [y, mean, variance] =
+      make.batch_norm_training(call["x"], call["scale"], call["offset"],
+                               call["epsilon"], call["data_format"]);
   ev.graph.setName(y.asGraphValue().getDefiningOp(), scope.name());
-  return finish(y, mean, variance);
+  return ev.heap.makeTuple({y, mean, variance});
 }
 
 static Value l2Normalize(Evaluator &ev, Call &call) {

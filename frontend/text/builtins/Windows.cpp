@@ -1,87 +1,37 @@
-// Functions on windows over images: convolution, pooling, patches.
-#include "frontend/text/builtins/Windows.h"
+// Functions on windows over images: convolution, pooling, patches. They give ops
+// the attributes of TensorFlow's nodes, for which Python has shorter forms;
+// whether these are right the ops say (ir/ops/Windows.h).
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/NodeScope.h"
 #include "frontend/text/eval/OpMaker.h"
 
+#include "ir/ops/Windows.h"
+
 using namespace tfc::text;
+using tfc::DataFormat;
 
 //===----------------------------------------------------------------------===//
-// Layouts
+// Arguments
 //===----------------------------------------------------------------------===//
 
-Layout tfc::text::layoutOf(Evaluator &ev, Call &call, unsigned spatial) {
-  static constexpr StringRef last[] = {"NWC", "NHWC", "NDHWC"};
-  static constexpr StringRef first[] = {"NCW", "NCHW", "NCDHW"};
-  StringRef format = call.text("data_format");
-  StringRef expected = last[spatial - 1], other = first[spatial - 1];
-  if (format != expected && format != other)
-    call.error("data_format", "data_format must be '" + expected + "' or '" +
-                                  other + "', not '" + format + "'");
-  return Layout{spatial, format == other};
+/// The layout that argument data_format says of images, volumes or rows.
+static DataFormat formatOf(Call &call, unsigned spatial) {
+  std::string problem;
+  auto format = DataFormat::parse(call.text("data_format"), spatial, problem);
+  if (!format)
+    call.error("data_format", problem);
+  return format.value_or(DataFormat{spatial, false});
 }
 
-Value tfc::text::toLayout(Evaluator &ev, const Value &x, Layout layout,
-                          SMLoc loc) {
-  if (!layout.channelsFirst)
-    return x;
-  llvm::SmallVector<int64_t> perm{0, int64_t(layout.spatial) + 1};
-  for (unsigned i = 0; i < layout.spatial; ++i)
-    perm.push_back(1 + i);
-  return OpMaker(ev, loc).transpose(x, perm);
-}
-
-static Value toChannelsLast(Evaluator &ev, const Value &x, Layout layout,
-                            SMLoc loc) {
-  if (!layout.channelsFirst)
-    return x;
-  llvm::SmallVector<int64_t> perm{0};
-  for (unsigned i = 0; i < layout.spatial; ++i)
-    perm.push_back(2 + i);
-  perm.push_back(1);
-  return OpMaker(ev, loc).transpose(x, perm);
-}
-
-Value tfc::text::imagesOf(Evaluator &ev, Call &call, StringRef parameter,
-                          Layout layout) {
-  static constexpr StringRef counts[] = {"three", "four", "five"};
-  Value x = call.tensor(parameter);
-  if (ev.rankOf(x) != int64_t(layout.spatial) + 2)
-    return ev.error(call.locOf(parameter),
-                    "shape mismatch: " + call.function() + ": '" + parameter +
-                        "' must have " + counts[layout.spatial - 1] +
-                        " dimensions, its shape is " +
-                        shapeText(ev.typeOf(x).getShape()));
-  return toChannelsLast(ev, x, layout, call.loc);
-}
-
-//===----------------------------------------------------------------------===//
-// Windows
-//===----------------------------------------------------------------------===//
-
-/// The spatial numbers of an argument: a list of all dimensions, in which batch
-/// and channel must be 1, of the spatial ones, or one for all of them.
-static llvm::SmallVector<int64_t> spatialInts(Call &call, StringRef parameter,
-                                              Layout layout) {
+/// A number for every dimension, from such a list, one of the spatial
+/// dimensions, or one number for all of them.
+static llvm::SmallVector<int64_t> numbersOf(Call &call, StringRef parameter,
+                                            const DataFormat &format) {
   llvm::SmallVector<int64_t> numbers = call.integers(parameter);
-  unsigned spatial = layout.spatial, first = layout.channelsFirst ? 2 : 1;
   if (numbers.size() == 1)
-    numbers.assign(spatial, numbers.front());
-  if (numbers.size() == spatial + 2) {
-    if (numbers[0] != 1 || numbers[layout.channelsFirst ? 1 : spatial + 1] != 1)
-      call.error(parameter,
-                 "'" + parameter + "' must be 1 for batch and channel");
-    numbers = llvm::to_vector(llvm::ArrayRef(numbers).slice(first, spatial));
-  }
-  if (numbers.size() != spatial ||
-      llvm::any_of(numbers, [](int64_t number) { return number < 1; }))
-    call.error(parameter,
-               "'" + parameter + "' must be " +
-                   (spatial == 2
-                        ? "four positive ints, batch and channel among them, "
-                          "or height and width"
-                        : "five positive ints, batch and channel among them, "
-                          "or depth, height and width"));
+    numbers.assign(format.spatial, numbers.front());
+  if (numbers.size() == format.spatial)
+    numbers = format.join(1, numbers, 1);
   return numbers;
 }
 
@@ -91,38 +41,32 @@ struct Padding {
 };
 } // namespace
 
-/// 'SAME', 'VALID', or a list of [before, after] for every dimension.
-static Padding paddingOf(Evaluator &ev, Call &call, Layout layout) {
+/// A word, or a list of [before, after] for every dimension.
+static Padding paddingOf(Evaluator &ev, Call &call, const DataFormat &format) {
   const Value &padding = call["padding"];
   if (padding.isString()) {
-    std::string text = padding.asString().upper();
-    if (text != "SAME" && text != "VALID")
-      call.error("padding", "padding must be 'SAME' or 'VALID', not '" +
-                                padding.asString() + "'");
-    return {ev.heap.makeString(text), Value()};
+    std::string word = padding.asString().upper(), problem;
+    if (!tfc::isPadding(word, problem))
+      call.error("padding", problem);
+    return {ev.heap.makeString(word), Value()};
   }
-  unsigned rank = layout.spatial + 2, first = layout.channelsFirst ? 2 : 1;
-  bool isRight = padding.isSequence() && padding.items().size() == rank;
+  auto isPair = [](const Value &pair) {
+    return pair.isSequence() && pair.items().size() == 2;
+  };
   std::vector<Value> edges;
-  for (unsigned i = 0; isRight && i < rank; ++i) {
-    const Value &pair = padding.items()[i];
-    bool isInside = i >= first && i < first + layout.spatial;
-    isRight = pair.isSequence() && pair.items().size() == 2 &&
-              llvm::all_of(pair.items(), [&](const Value &v) {
-                return v.isIntegral() && v.asInt() >= 0 &&
-                       (isInside || v.asInt() == 0);
-              });
-    if (isRight && isInside)
+  if (!padding.isSequence() || padding.items().size() != format.rank() ||
+      !llvm::all_of(padding.items(), isPair)) {
+    call.error("padding", "padding must be 'SAME', 'VALID' or a list of " +
+                              llvm::Twine(format.rank()) +
+                              " [before, after]");
+  } else {
+    for (const Value &pair : padding.items())
       llvm::append_range(edges, pair.items());
   }
-  if (!isRight)
-    call.error("padding",
-               "padding must be 'SAME', 'VALID' or a list of " +
-                   llvm::Twine(rank == 4 ? "four" : "five") +
-                   " [before, after], with zeros for batch and channel");
   return {Value::of(StringRef("EXPLICIT")), ev.heap.makeList(std::move(edges))};
 }
 
+/// Two for the functions on images, three for those on volumes.
 static unsigned spatialOf(const Call &call) {
   return call.function().contains("3d") ? 3 : 2;
 }
@@ -131,130 +75,105 @@ static unsigned spatialOf(const Call &call) {
 // Convolution
 //===----------------------------------------------------------------------===//
 
-/// conv2d, conv3d and their like of x, channels last; numbers of windows are
-/// arguments of the call. `dilations` is the parameter's name.
+/// conv2d, conv3d and their like; numbers of windows are arguments of the call.
+/// `dilations` is the parameter's name.
 using ConvolutionMaker = Value (OpMaker::*)(
     const OperandArgument &, const OperandArgument &, const IntsArgument &,
-    const StringArgument &, const IntsArgument &, const IntsArgument &) const;
+    const StringArgument &, const IntsArgument &, const IntsArgument &,
+    const StringArgument &) const;
 static Value convolve(Evaluator &ev, Call &call, ConvolutionMaker maker,
-                      const Value &x, const Value &filter, Layout layout,
-                      StringRef dilations) {
+                      const Value &x, const Value &filter,
+                      const DataFormat &format, StringRef dilations) {
   OpMaker make(ev, call.loc);
-  auto strides = spatialInts(call, "strides", layout);
-  Padding padding = paddingOf(ev, call, layout);
+  auto strides = numbersOf(call, "strides", format);
+  Padding padding = paddingOf(ev, call, format);
   IntsArgument rates;
   if (call.has(dilations))
-    rates = spatialInts(call, dilations, layout);
-  return (make.*maker)(x, filter, strides, padding.kind, rates, padding.pads);
-}
-
-/// The value that `make` makes of the images of an argument, channels last,
-/// under the name of the call and back in its data_format.
-static Value
-onImages(Evaluator &ev, Call &call, StringRef kind, unsigned spatial,
-         StringRef parameter,
-         llvm::function_ref<Value(const Value &x, Layout layout)> make) {
-  NodeScope scope(ev, call, kind);
-  Layout layout = layoutOf(ev, call, spatial);
-  Value x = imagesOf(ev, call, parameter, layout);
-  return scope.finish(toLayout(ev, make(x, layout), layout, call.loc));
+    rates = numbersOf(call, dilations, format);
+  return (make.*maker)(x, filter, strides, padding.kind, rates, padding.pads,
+                       format.name());
 }
 
 static Value conv(Evaluator &ev, Call &call) {
   bool isVolume = spatialOf(call) == 3;
-  return onImages(ev, call, isVolume ? "Conv3D" : "Conv2D", spatialOf(call),
-                  "input", [&](const Value &x, Layout layout) {
-                    return convolve(ev, call,
-                                    isVolume ? &OpMaker::conv3d
-                                             : &OpMaker::conv2d,
-                                    x, call["filter"], layout, "dilations");
-                  });
+  NodeScope scope(ev, call, isVolume ? "Conv3D" : "Conv2D");
+  DataFormat format = formatOf(call, spatialOf(call));
+  return scope.finish(convolve(
+      ev, call, isVolume ? &OpMaker::conv3d : &OpMaker::conv2d, call["input"],
+      call["filter"], format, "dilations"));
 }
 
-/// An int, or three of them, as [1, width].
-static IntsArgument rowInts(Call &call, StringRef parameter, Layout layout) {
-  llvm::SmallVector<int64_t> ints = call.integers(parameter);
-  if (ints.size() == 3)
-    ints = {ints[layout.channelsFirst ? 2 : 1]};
-  if (ints.size() != 1 || ints.front() < 1) {
-    call.error(parameter, "'" + parameter + "' must be a positive int");
-    return {};
-  }
-  return {1, ints.front()};
+static Value depthwiseConv2d(Evaluator &ev, Call &call) {
+  NodeScope scope(ev, call, "depthwise");
+  return scope.finish(convolve(ev, call, &OpMaker::depthwise_conv2d,
+                               call["input"], call["filter"],
+                               formatOf(call, 2), "rate"));
 }
 
-/// A row is an image of height 1.
-static Value conv1d(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "conv1d");
-  OpMaker make(ev, call.loc);
-  Layout layout = layoutOf(ev, call, 1);
-  Value x = imagesOf(ev, call, "value", layout);
-  Value filter = call.tensor("filters");
-  IntsArgument strides = rowInts(call, "stride", layout);
-  IntsArgument dilations = rowInts(call, "dilations", layout);
-  Padding padding = paddingOf(ev, call, layout);
-  Value images = make.expand_dims(x, 1);
-  Value weights = make.expand_dims(filter, 0);
-  if (padding.pads.isSequence() && !ev.hasFailed()) {
-    Value zero = Value::number(0);
-    const std::vector<Value> &edges = padding.pads.items();
-    padding.pads = ev.heap.makeList({zero, zero, edges[0], edges[1]});
-  }
-  Value y = make.conv2d(images, weights, strides, padding.kind, dilations,
-                        padding.pads);
-  return scope.finish(toLayout(ev, make.squeeze(y, {1}), layout, call.loc));
+/// A depthwise convolution, then a 1x1 convolution over the channels.
+static Value separableConv2d(Evaluator &ev, Call &call) {
+  NodeScope scope(ev, call, "separable_conv2d");
+  DataFormat format = formatOf(call, 2);
+  Value y = convolve(ev, call, &OpMaker::depthwise_conv2d, call["input"],
+                     call["depthwise_filter"], format, "rate");
+  return scope.finish(OpMaker(ev, call.loc)
+                          .conv2d(y, call["pointwise_filter"], {1, 1, 1, 1},
+                                  "VALID", {}, {}, format.name()));
+}
+
+static Value atrousConv2d(Evaluator &ev, Call &call) {
+  NodeScope scope(ev, call, "convolution");
+  DataFormat format;
+  Padding padding = paddingOf(ev, call, format);
+  return scope.finish(OpMaker(ev, call.loc)
+                          .conv2d(call["value"], call["filters"], {1, 1, 1, 1},
+                                  padding.kind, numbersOf(call, "rate", format),
+                                  padding.pads));
 }
 
 /// The gradient of a convolution with respect to its input, forwards.
 static Value convTranspose(Evaluator &ev, Call &call) {
   bool isVolume = spatialOf(call) == 3;
   NodeScope scope(ev, call, isVolume ? "conv3d_transpose" : "conv2d_transpose");
-  OpMaker make(ev, call.loc);
-  Layout layout = layoutOf(ev, call, spatialOf(call));
-  auto strides = spatialInts(call, "strides", layout);
-  Padding padding = paddingOf(ev, call, layout);
-  Value dy = imagesOf(ev, call, "value", layout);
+  DataFormat format = formatOf(call, spatialOf(call));
+  auto strides = numbersOf(call, "strides", format);
+  Padding padding = paddingOf(ev, call, format);
+  Value dy = call.tensor("value");
   Value like = ev.call("tf.zeros",
                        {call["output_shape"], Value::dtype(ev.elementType(dy))},
                        call.loc);
-  like = toChannelsLast(ev, like, layout, call.loc);
-  Value y = isVolume
-                ? make.conv3d_backprop_input(like, call["filter"], dy, strides,
-                                             padding.kind, {}, padding.pads)
-                : make.conv2d_backprop_input(like, call["filter"], dy, strides,
-                                             padding.kind, {}, padding.pads);
-  return scope.finish(toLayout(ev, y, layout, call.loc));
+  auto maker = isVolume ? &OpMaker::conv3d_backprop_input
+                        : &OpMaker::conv2d_backprop_input;
+  OpMaker make(ev, call.loc);
+  return scope.finish((make.*maker)(like, call["filter"], dy, strides,
+                                    padding.kind, {}, padding.pads,
+                                    format.name()));
 }
 
-static Value depthwiseConv2d(Evaluator &ev, Call &call) {
-  return onImages(ev, call, "depthwise", 2, "input",
-                  [&](const Value &x, Layout layout) {
-                    return convolve(ev, call, &OpMaker::depthwise_conv2d, x,
-                                    call["filter"], layout, "rate");
-                  });
-}
-
-/// A depthwise convolution, then a 1x1 convolution over the channels.
-static Value separableConv2d(Evaluator &ev, Call &call) {
-  return onImages(ev, call, "separable_conv2d", 2, "input",
-                  [&](const Value &x, Layout layout) {
-                    Value y =
-                        convolve(ev, call, &OpMaker::depthwise_conv2d, x,
-                                 call["depthwise_filter"], layout, "rate");
-                    return OpMaker(ev, call.loc)
-                        .conv2d(y, call["pointwise_filter"], {1, 1}, "VALID");
-                  });
-}
-
-static Value atrousConv2d(Evaluator &ev, Call &call) {
-  NodeScope scope(ev, call, "convolution");
-  Layout layout;
-  Value x = imagesOf(ev, call, "value", layout);
-  Padding padding = paddingOf(ev, call, layout);
-  auto rates = spatialInts(call, "rate", layout);
-  return scope.finish(OpMaker(ev, call.loc)
-                          .conv2d(x, call["filters"], {1, 1}, padding.kind,
-                                  rates, padding.pads));
+/// A row is an image of height 1: [batch, width, channels] becomes [batch, 1,
+/// width, channels], and so do the numbers of its windows.
+static Value conv1d(Evaluator &ev, Call &call) {
+  NodeScope scope(ev, call, "conv1d");
+  OpMaker make(ev, call.loc);
+  DataFormat rows = formatOf(call, 1), images{2, rows.channelsFirst};
+  int64_t height = rows.firstSpatialAxis();
+  auto withHeight = [&](StringRef parameter) {
+    auto list = numbersOf(call, parameter, rows);
+    list.insert(list.begin() + std::min<size_t>(height, list.size()), 1);
+    return list;
+  };
+  auto strides = withHeight("stride"), dilations = withHeight("dilations");
+  Padding padding = paddingOf(ev, call, rows);
+  if (padding.pads.isSequence() && !ev.hasFailed()) {
+    std::vector<Value> edges = padding.pads.items();
+    edges.insert(edges.begin() + 2 * height, 2, Value::number(0));
+    padding.pads = ev.heap.makeList(std::move(edges));
+  }
+  Value x = make.expand_dims(call["value"], height);
+  Value w = make.expand_dims(call["filters"], 0);
+  Value y = make.conv2d(x, w, strides, padding.kind, dilations, padding.pads,
+                        images.name());
+  return scope.finish(make.squeeze(y, {height}));
 }
 
 //===----------------------------------------------------------------------===//
@@ -268,27 +187,26 @@ static Value pool(Evaluator &ev, Call &call) {
                             : (isMax ? "MaxPool" : "AvgPool");
   auto maker = isVolume ? (isMax ? &OpMaker::max_pool3d : &OpMaker::avg_pool3d)
                         : (isMax ? &OpMaker::max_pool : &OpMaker::avg_pool);
+  NodeScope scope(ev, call, kind);
   OpMaker make(ev, call.loc);
-  return onImages(ev, call, kind, spatialOf(call), "value",
-                  [&](const Value &x, Layout layout) {
-                    auto strides = spatialInts(call, "strides", layout);
-                    Padding padding = paddingOf(ev, call, layout);
-                    return (make.*maker)(x, spatialInts(call, "ksize", layout),
-                                         strides, padding.kind, padding.pads);
-                  });
+  DataFormat format = formatOf(call, spatialOf(call));
+  Padding padding = paddingOf(ev, call, format);
+  return scope.finish((make.*maker)(
+      call["value"], numbersOf(call, "ksize", format),
+      numbersOf(call, "strides", format), padding.kind, padding.pads,
+      format.name()));
 }
 
 static Value maxPoolWithArgmax(Evaluator &ev, Call &call) {
-  Layout layout = layoutOf(ev, call, 2);
-  if (layout.channelsFirst)
+  DataFormat format = formatOf(call, 2);
+  if (format.channelsFirst)
     call.error("data_format", "data_format must be 'NHWC'");
-  auto ksize = spatialInts(call, "ksize", layout);
-  auto strides = spatialInts(call, "strides", layout);
-  Padding padding = paddingOf(ev, call, layout);
-  Value x = imagesOf(ev, call, "input", layout);
+  Padding padding = paddingOf(ev, call, format);
   auto [y, places] =
       OpMaker(ev, call.loc, call.name)
-          .max_pool_with_argmax(x, ksize, strides, padding.kind, padding.pads,
+          .max_pool_with_argmax(call["input"], numbersOf(call, "ksize", format),
+                                numbersOf(call, "strides", format),
+                                padding.kind, padding.pads,
                                 call["include_batch_in_index"],
                                 call["output_dtype"]);
   return ev.heap.makeList({y, places});
@@ -296,24 +214,26 @@ static Value maxPoolWithArgmax(Evaluator &ev, Call &call) {
 
 static Value dilation2d(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "Dilation2D");
-  Layout layout;
-  Value x = imagesOf(ev, call, "input", layout);
-  return scope.finish(convolve(ev, call, &OpMaker::dilation2d, x,
-                               call["filter"], layout, "rates"));
+  DataFormat format;
+  Padding padding = paddingOf(ev, call, format);
+  return scope.finish(
+      OpMaker(ev, call.loc)
+          .dilation2d(call["input"], call["filter"],
+                      numbersOf(call, "strides", format), padding.kind,
+                      numbersOf(call, "rates", format), padding.pads));
 }
 
 static Value extractPatches(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "ExtractImagePatches");
-  Layout layout;
-  Value x = imagesOf(ev, call, "images", layout);
-  auto ksize = spatialInts(call, "ksizes", layout);
-  auto strides = spatialInts(call, "strides", layout);
-  auto rates = spatialInts(call, "rates", layout);
-  Padding padding = paddingOf(ev, call, layout);
-  return scope.finish(OpMaker(ev, call.loc)
-                          .extract_image_patches(x, ksize, strides,
-                                                 padding.kind, rates,
-                                                 padding.pads));
+  DataFormat format;
+  Padding padding = paddingOf(ev, call, format);
+  return scope.finish(
+      OpMaker(ev, call.loc)
+          .extract_image_patches(call["images"],
+                                 numbersOf(call, "ksizes", format),
+                                 numbersOf(call, "strides", format),
+                                 padding.kind, numbersOf(call, "rates", format),
+                                 padding.pads));
 }
 
 void tfc::text::addWindows(FunctionTable &table) {

@@ -17,7 +17,7 @@ namespace tfc {
 // `op`. `like` gives only its shape.
 #define TFC_WINDOW                                                             \
   op.getStridesAttr(), op.getPaddingAttr(), op.getDilationsAttr(),             \
-      op.getExplicitPaddingsAttr()
+      op.getExplicitPaddingsAttr(), op.getDataFormatAttr()
 #define TFC_CONVOLUTION_GRADIENTS(NAME, CALL)                                  \
   LogicalResult gradient(NAME##Op op, ValueRange grads, TfcBuilder &b,         \
                          MutableArrayRef<Value> result) {                      \

@@ -11,7 +11,7 @@ namespace tfc {
 // other elements: max_pool_grad and max_pool_grad_grad are each other's gradients.
 #define TFC_POOL_WINDOW                                                        \
   op.getKsizeAttr(), op.getStridesAttr(), op.getPaddingAttr(),                 \
-      op.getExplicitPaddingsAttr()
+      op.getExplicitPaddingsAttr(), op.getDataFormatAttr()
 #define TFC_POOL_GRADIENTS(SUFFIX, CALL)                                       \
   LogicalResult gradient(MaxPool##SUFFIX##Op op, ValueRange grads,             \
                          TfcBuilder &b, MutableArrayRef<Value> result) {       \
@@ -43,7 +43,9 @@ TFC_POOL_GRADIENTS(3D, pool3d)
 LogicalResult gradient(MaxPoolWithArgmaxOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
   result[0] =
-      b.max_pool_grad(op.getX(), op.getY(), grads[0], TFC_POOL_WINDOW);
+      b.max_pool_grad(op.getX(), op.getY(), grads[0], op.getKsizeAttr(),
+                      op.getStridesAttr(), op.getPaddingAttr(),
+                      op.getExplicitPaddingsAttr());
   return success();
 }
 

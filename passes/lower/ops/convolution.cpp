@@ -1,9 +1,9 @@
-//===- convolution.cpp - Convolution and its gradients ---------------===//
+//===- convolution.cpp - Convolution and its gradients --------------------===//
 //
 // One code for images and volumes. Loops are batch, windows, channels, then the
 // cells of a window; codegen recognises sums of products whatever their number.
-// Depthwise convolution has a channel of the image for each of the filter's: with
-// a multiplier the image is repeated.
+// Depthwise convolution has a channel of the image for each of the filter's:
+// with a multiplier the image is repeated.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,15 +22,15 @@ static Value sumOfProducts(Value x, Value w, ArrayRef<Size> shape,
   ScalarBuilder scalars(l.b, l.loc, element);
   Value init = l.fill(shape, scalars.number(0));
   Value result =
-      l.generic({x, w}, init, maps, shape.size(),
-                [&](OpBuilder &b, Location loc, ValueRange arguments) {
-                  ScalarBuilder s(b, loc, element);
-                  Value product = s.mul(ScalarBuilder::load(b, loc, arguments[0]),
-                                        ScalarBuilder::load(b, loc, arguments[1]));
-                  linalg::YieldOp::create(b, loc,
-                                          s.add(arguments[2], product));
-                },
-                reductionLoops)
+      l.generic(
+           {x, w}, init, maps, shape.size(),
+           [&](OpBuilder &b, Location loc, ValueRange arguments) {
+             ScalarBuilder s(b, loc, element);
+             Value product = s.mul(ScalarBuilder::load(b, loc, arguments[0]),
+                                   ScalarBuilder::load(b, loc, arguments[1]));
+             linalg::YieldOp::create(b, loc, s.add(arguments[2], product));
+           },
+           reductionLoops)
           .getResult(0);
   return l.fromCompute(result, element);
 }
@@ -71,44 +71,43 @@ static Value convolve(Value x, Value filter, ArrayRef<Size> shape,
   unsigned filters = spatial + 1, cells = spatial + 2, loops = 2 * spatial + 3;
   SmallVector<unsigned> weight = range(cells, loops);
   weight.push_back(filters);
-  AffineMap maps[] = {
-      imageMap(windows, loops, /*channel=*/loops - 1, l),
-      loopsMap(loops, weight, l), loopsMap(loops, range(0, cells), l)};
+  AffineMap maps[] = {imageMap(windows, loops, /*channel=*/loops - 1, l),
+                      loopsMap(loops, weight, l),
+                      loopsMap(loops, range(0, cells), l)};
   return sumOfProducts(x, filter, shape, maps, spatial + 1, l);
 }
 
+/// x as padded for the windows of a convolution.
+static Value padded(Value x, const Windows &windows, Lowering &l) {
+  return padImage(x, windows, l.constant(getElementTypeOrSelf(x), 0), l);
+}
+
 template <typename Op>
-static LogicalResult lowerForward(Op op, Lowering &l) {
-  SizeList image = l.shape(op.getX()), filter = l.shape(op.getFilter());
+static FailureOr<Value> forward(Op op, Value x, Value filter, Lowering &l) {
+  SizeList image = l.shape(x), size = l.shape(filter);
   unsigned spatial = image.size() - 2;
-  l.requireEqual(image.back(), filter[spatial],
-                 "'" + l.name() + "' has images of %lld channels and a filter "
-                 "of %lld");
-  FailureOr<Windows> windows =
-      windowsOf(op, image, filter, op.getDilations(), l);
+  l.requireEqual(image.back(), size[spatial],
+                 "'" + l.name() +
+                     "' has images of %lld channels and a filter "
+                     "of %lld");
+  FailureOr<Windows> windows = windowsOf(op, image, size, l);
   if (failed(windows))
     return failure();
-  Value x = padImage(op.getX(), *windows,
-                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
-  l.replace(convolve(x, op.getFilter(),
-                     windowShape(image[0], *windows, filter.back()), *windows,
-                     l));
-  return success();
+  return convolve(padded(x, *windows, l), filter,
+                  windowShape(image[0], *windows, size.back()), *windows, l);
 }
 
 // dw[p, q, c, f] = sum over n, i, j of x[n, i*s + p*d, j*s + q*d, c] *
 // dy[n, i, j, f].
 template <typename Op>
-static LogicalResult lowerToFilter(Op op, Lowering &l) {
-  SizeList image = l.shape(op.getX()), filter = l.shape(op.getLike());
-  FailureOr<Windows> found =
-      windowsOf(op, image, filter, op.getDilations(), l);
+static FailureOr<Value> toFilter(Op op, Value image, ArrayRef<Size> filter,
+                                 Value dy, Lowering &l) {
+  FailureOr<Windows> found = windowsOf(op, l.shape(image), filter, l);
   if (failed(found))
     return failure();
   Windows windows = *found;
   unsigned spatial = windows.size();
-  Value x = padImage(op.getX(), windows,
-                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
+  Value x = padded(image, windows, l);
   // Loops: cells, channel, filter, batch, windows.
   unsigned channel = spatial, filters = spatial + 1, batch = spatial + 2,
            loops = 2 * spatial + 3;
@@ -124,11 +123,9 @@ static LogicalResult lowerToFilter(Op op, Lowering &l) {
   AffineMap maps[] = {AffineMap::get(loops, 0, read, context),
                       loopsMap(loops, gradient, l),
                       loopsMap(loops, range(0, batch), l)};
-  SizeList places = windowShape(image[0], windows, filter.back());
-  requireGradientShape(op.getDy(), places, l);
-  l.replace(sumOfProducts(x, l.refine(op.getDy(), places), filter, maps,
-                          spatial + 1, l));
-  return success();
+  SizeList places = windowShape(l.dim(image, 0), windows, filter.back());
+  requireGradientShape(dy, places, l);
+  return sumOfProducts(x, l.refine(dy, places), filter, maps, spatial + 1, l);
 }
 
 /// The filter with its cells in reverse order; `swapped`: its channels and
@@ -149,11 +146,11 @@ static Value turnFilter(Value filter, unsigned spatial, bool swapped,
   }
   AffineMap maps[] = {AffineMap::get(rank, 0, exprs, context),
                       l.b.getMultiDimIdentityMap(rank)};
-  return l.generic(filter, l.empty(shape, getElementTypeOrSelf(filter)), maps,
-                   rank,
-                   [](OpBuilder &b, Location loc, ValueRange arguments) {
-                     linalg::YieldOp::create(b, loc, arguments[0]);
-                   })
+  return l
+      .generic(filter, l.empty(shape, getElementTypeOrSelf(filter)), maps, rank,
+               [](OpBuilder &b, Location loc, ValueRange arguments) {
+                 linalg::YieldOp::create(b, loc, arguments[0]);
+               })
       .getResult(0);
 }
 
@@ -177,12 +174,10 @@ struct SpreadGradient {
 } // namespace
 
 template <typename Op>
-static FailureOr<SpreadGradient> spreadGradient(Op op, Value dy,
-                                                ArrayRef<Size> image,
-                                                ArrayRef<Size> filter,
-                                                Size channels, Lowering &l) {
-  FailureOr<Windows> found =
-      windowsOf(op, image, filter, op.getDilations(), l);
+static FailureOr<SpreadGradient>
+spreadGradient(Op op, Value dy, ArrayRef<Size> image, ArrayRef<Size> filter,
+               Size channels, Lowering &l) {
+  FailureOr<Windows> found = windowsOf(op, image, filter, l);
   if (failed(found))
     return failure();
   SpreadGradient result;
@@ -225,33 +220,115 @@ static FailureOr<SpreadGradient> spreadGradient(Op op, Value dy,
 }
 
 template <typename Op>
-static LogicalResult lowerToInput(Op op, Lowering &l) {
-  SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
-  unsigned spatial = image.size() - 2;
+static FailureOr<Value> toInput(Op op, ArrayRef<Size> image, Value filter,
+                                Value dy, Lowering &l) {
+  SizeList size = l.shape(filter);
   FailureOr<SpreadGradient> spread =
-      spreadGradient(op, op.getDy(), image, filter, filter.back(), l);
+      spreadGradient(op, dy, image, size, size.back(), l);
   if (failed(spread))
     return failure();
-  Value turned = turnFilter(op.getFilter(), spatial, /*swapped=*/true, l);
+  Value turned = turnFilter(filter, image.size() - 2, /*swapped=*/true, l);
   Value dx = convolve(spread->dy, turned, spread->image, spread->windows, l);
-  l.replace(spread->finish(dx, image, l));
+  return spread->finish(dx, image, l);
+}
+
+//===----------------------------------------------------------------------===//
+// Groups: a filter of fewer channels sees its part of the image
+//===----------------------------------------------------------------------===//
+
+// An image of 4 channels and a filter [h, w, 2, 6] make 2 groups: filters 0 to
+// 2 see channels 0 and 1 and give channels 0 to 2 of the result, filters 3 to 5
+// see channels 2 and 3 and give channels 3 to 5.
+static int64_t countGroups(Size channels, Size filterChannels) {
+  auto all = SizeMath::known(channels), own = SizeMath::known(filterChannels);
+  return all && own && *own > 0 ? std::max<int64_t>(1, *all / *own) : 1;
+}
+
+static SizeList partShape(SizeList shape, int64_t groups, Lowering &l) {
+  shape.back() = l.sizes.floorDiv(shape.back(), l.sizes.constant(groups));
+  return shape;
+}
+
+/// Part g of x along its last dimension.
+static Value partOf(Value x, int64_t g, int64_t groups, Lowering &l) {
+  if (groups == 1)
+    return x;
+  SizeList part = partShape(l.shape(x), groups, l);
+  SizeList offsets = l.constants(part.size(), 0);
+  offsets.back() = l.sizes.mul(part.back(), l.sizes.constant(g));
+  return l.extractSlice(x, offsets, part, l.constants(part.size(), 1));
+}
+
+/// Gives the parts that `make` makes for each group, one behind the other along
+/// the last dimension.
+static LogicalResult
+replaceByGroups(int64_t groups, Lowering &l,
+                function_ref<FailureOr<Value>(int64_t g)> make) {
+  Value whole;
+  for (int64_t g = 0; g < groups; ++g) {
+    FailureOr<Value> part = make(g);
+    if (failed(part))
+      return failure();
+    if (groups == 1) {
+      l.replace(*part);
+      return success();
+    }
+    SizeList size = l.shape(*part), all = size;
+    all.back() = l.sizes.mul(all.back(), l.sizes.constant(groups));
+    if (!whole)
+      whole = l.empty(all, getElementTypeOrSelf(*part));
+    SizeList offsets = l.constants(size.size(), 0);
+    offsets.back() = l.sizes.mul(size.back(), l.sizes.constant(g));
+    whole =
+        l.insertSlice(*part, whole, offsets, size, l.constants(size.size(), 1));
+  }
+  l.replace(whole);
   return success();
 }
 
-LogicalResult lower(Conv2DOp op, Lowering &l) { return lowerForward(op, l); }
-LogicalResult lower(Conv3DOp op, Lowering &l) { return lowerForward(op, l); }
-LogicalResult lower(Conv2DBackpropInputOp op, Lowering &l) {
-  return lowerToInput(op, l);
+template <typename Op>
+static LogicalResult lowerForward(Op op, Lowering &l) {
+  SizeList filter = l.shape(op.getFilter());
+  int64_t groups =
+      countGroups(l.shape(op.getX()).back(), filter[filter.size() - 2]);
+  return replaceByGroups(groups, l, [&](int64_t g) {
+    return forward(op, partOf(op.getX(), g, groups, l),
+                   partOf(op.getFilter(), g, groups, l), l);
+  });
 }
-LogicalResult lower(Conv3DBackpropInputOp op, Lowering &l) {
-  return lowerToInput(op, l);
+
+template <typename Op>
+static LogicalResult lowerToFilter(Op op, Lowering &l) {
+  SizeList filter = l.shape(op.getLike());
+  int64_t groups =
+      countGroups(l.shape(op.getX()).back(), filter[filter.size() - 2]);
+  return replaceByGroups(groups, l, [&](int64_t g) {
+    return toFilter(op, partOf(op.getX(), g, groups, l),
+                    partShape(filter, groups, l),
+                    partOf(op.getDy(), g, groups, l), l);
+  });
 }
-LogicalResult lower(Conv2DBackpropFilterOp op, Lowering &l) {
-  return lowerToFilter(op, l);
+
+template <typename Op>
+static LogicalResult lowerToInput(Op op, Lowering &l) {
+  SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
+  int64_t groups = countGroups(image.back(), filter[filter.size() - 2]);
+  return replaceByGroups(groups, l, [&](int64_t g) {
+    return toInput(op, partShape(image, groups, l),
+                   partOf(op.getFilter(), g, groups, l),
+                   partOf(op.getDy(), g, groups, l), l);
+  });
 }
-LogicalResult lower(Conv3DBackpropFilterOp op, Lowering &l) {
-  return lowerToFilter(op, l);
-}
+
+#define TFC_LOWER(OP, RULE)                                                    \
+  LogicalResult lower(OP op, Lowering &l) { return RULE(op, l); }
+TFC_LOWER(Conv2DOp, lowerForward)
+TFC_LOWER(Conv3DOp, lowerForward)
+TFC_LOWER(Conv2DBackpropInputOp, lowerToInput)
+TFC_LOWER(Conv3DBackpropInputOp, lowerToInput)
+TFC_LOWER(Conv2DBackpropFilterOp, lowerToFilter)
+TFC_LOWER(Conv3DBackpropFilterOp, lowerToFilter)
+#undef TFC_LOWER
 
 //===----------------------------------------------------------------------===//
 // Depthwise
@@ -272,8 +349,8 @@ static Value repeatChannels(Value x, Size times, Lowering &l) {
 /// The filter [height, width, channels * multiplier].
 static Value flatFilter(Value filter, Lowering &l) {
   SizeList shape = l.shape(filter);
-  return l.reshape(filter, {shape[0], shape[1],
-                            l.sizes.mul(shape[2], shape[3])});
+  return l.reshape(filter,
+                   {shape[0], shape[1], l.sizes.mul(shape[2], shape[3])});
 }
 
 /// A depthwise convolution without padding with a filter of three dimensions.
@@ -287,14 +364,13 @@ static Value convolveChannels(Value x, Value filter, ArrayRef<Size> shape,
 LogicalResult lower(DepthwiseConv2DOp op, Lowering &l) {
   SizeList image = l.shape(op.getX()), filter = l.shape(op.getFilter());
   l.requireEqual(image[3], filter[2],
-                 "'" + l.name() + "' has images of %lld channels and a filter "
-                 "of %lld");
-  FailureOr<Windows> windows =
-      windowsOf(op, image, filter, op.getDilations(), l);
+                 "'" + l.name() +
+                     "' has images of %lld channels and a filter "
+                     "of %lld");
+  FailureOr<Windows> windows = windowsOf(op, image, filter, l);
   if (failed(windows))
     return failure();
-  Value x = padImage(op.getX(), *windows,
-                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
+  Value x = padded(op.getX(), *windows, l);
   x = repeatChannels(x, filter[3], l);
   Value w = flatFilter(op.getFilter(), l);
   l.replace(convolveChannels(
@@ -304,9 +380,8 @@ LogicalResult lower(DepthwiseConv2DOp op, Lowering &l) {
 
 LogicalResult lower(DepthwiseConv2DBackpropInputOp op, Lowering &l) {
   SizeList image = l.shape(op.getLike()), filter = l.shape(op.getFilter());
-  FailureOr<SpreadGradient> spread =
-      spreadGradient(op, op.getDy(), image, filter,
-                     l.sizes.mul(filter[2], filter[3]), l);
+  FailureOr<SpreadGradient> spread = spreadGradient(
+      op, op.getDy(), image, filter, l.sizes.mul(filter[2], filter[3]), l);
   if (failed(spread))
     return failure();
   Value w = turnFilter(flatFilter(op.getFilter(), l), 2, /*swapped=*/false, l);
@@ -326,13 +401,11 @@ LogicalResult lower(DepthwiseConv2DBackpropInputOp op, Lowering &l) {
 // dy[n, i, j, c].
 LogicalResult lower(DepthwiseConv2DBackpropFilterOp op, Lowering &l) {
   SizeList image = l.shape(op.getX()), filter = l.shape(op.getLike());
-  FailureOr<Windows> found =
-      windowsOf(op, image, filter, op.getDilations(), l);
+  FailureOr<Windows> found = windowsOf(op, image, filter, l);
   if (failed(found))
     return failure();
   Windows windows = *found;
-  Value x = padImage(op.getX(), windows,
-                     l.constant(getElementTypeOrSelf(op.getX()), 0), l);
+  Value x = padded(op.getX(), windows, l);
   x = repeatChannels(x, filter[3], l);
   Size channels = l.sizes.mul(filter[2], filter[3]);
   SizeList places = windowShape(image[0], windows, channels);

@@ -1,4 +1,4 @@
-//===- patches.cpp - Patches and morphology ------------------------------===//
+//===- patches.cpp - Patches and morphology -------------------------------===//
 
 #include "ir/ops/patches.h"
 #include "passes/lower/Window.h"
@@ -8,15 +8,15 @@ using namespace mlir;
 namespace tfc {
 
 LogicalResult lower(ImagePatchesOp op, Lowering &l) {
-  SizeList image = l.shape(op.getX()), kernel;
-  for (int64_t size : op.getKsize())
-    kernel.push_back(l.sizes.constant(size));
-  Windows windows =
-      *windowsOf(op, image, kernel, op.getDilations(), l);
+  SizeList image = l.shape(op.getX());
+  FailureOr<Windows> found = windowsOf(op, image, l);
+  if (failed(found))
+    return failure();
+  const Windows &windows = *found;
   Type element = getElementTypeOrSelf(op.getX());
-  Value x = padImage(op.getX(), windows,
-                     l.constant(element, op.getPaddingValue().convertToDouble()),
-                     l);
+  Value x =
+      padImage(op.getX(), windows,
+               l.constant(element, op.getPaddingValue().convertToDouble()), l);
   // Loops: batch, windows, cells, channel.
   AffineExpr n, i, j, p, q, c;
   bindDims(l.b.getContext(), n, i, j, p, q, c);
@@ -26,8 +26,12 @@ LogicalResult lower(ImagePatchesOp op, Lowering &l) {
                       j * windows[1].stride + q * windows[1].dilation, c},
                      l.b.getContext()),
       l.b.getMultiDimIdentityMap(6)};
-  SizeList shape{image[0],  windows[0].output, windows[1].output,
-                 kernel[0], kernel[1],         image[3]};
+  SizeList shape{image[0],
+                 windows[0].output,
+                 windows[1].output,
+                 l.sizes.constant(windows[0].kernel),
+                 l.sizes.constant(windows[1].kernel),
+                 image[3]};
   Value patches =
       l.generic(x, l.empty(shape, element), maps, 6,
                 [](OpBuilder &b, Location loc, ValueRange arguments) {
@@ -42,10 +46,10 @@ LogicalResult lower(ImagePatchesOp op, Lowering &l) {
 LogicalResult lower(Dilation2DOp op, Lowering &l) {
   SizeList image = l.shape(op.getX()), filter = l.shape(op.getFilter());
   l.requireEqual(image[3], filter[2],
-                 "'" + l.name() + "' has images of %lld channels and a filter "
-                 "of %lld");
-  FailureOr<Windows> found =
-      windowsOf(op, image, filter, op.getDilations(), l);
+                 "'" + l.name() +
+                     "' has images of %lld channels and a filter "
+                     "of %lld");
+  FailureOr<Windows> found = windowsOf(op, image, filter, l);
   if (failed(found))
     return failure();
   Windows windows = *found;
@@ -59,17 +63,16 @@ LogicalResult lower(Dilation2DOp op, Lowering &l) {
       AffineMap::getMultiDimMapWithTargets(6, {4, 5, 3}, context),
       AffineMap::getMultiDimMapWithTargets(6, {0, 1, 2, 3}, context)};
   Value result =
-      l.generic({x, op.getFilter()},
-                l.fill(windowShape(image[0], windows, image[3]), lowest), maps,
-                4,
-                [&](OpBuilder &b, Location loc, ValueRange arguments) {
-                  ScalarBuilder s(b, loc, element);
-                  Value sum = s.add(ScalarBuilder::load(b, loc, arguments[0]),
-                                    ScalarBuilder::load(b, loc, arguments[1]));
-                  linalg::YieldOp::create(b, loc,
-                                          s.maximum(arguments[2], sum));
-                },
-                /*reductionLoops=*/2)
+      l.generic(
+           {x, op.getFilter()},
+           l.fill(windowShape(image[0], windows, image[3]), lowest), maps, 4,
+           [&](OpBuilder &b, Location loc, ValueRange arguments) {
+             ScalarBuilder s(b, loc, element);
+             Value sum = s.add(ScalarBuilder::load(b, loc, arguments[0]),
+                               ScalarBuilder::load(b, loc, arguments[1]));
+             linalg::YieldOp::create(b, loc, s.maximum(arguments[2], sum));
+           },
+           /*reductionLoops=*/2)
           .getResult(0);
   l.replace(l.fromCompute(result, element));
   return success();
