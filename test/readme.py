@@ -3,7 +3,7 @@
 
 usage: readme.py [--write] SOURCE_ROOT [TFC]
 
-The table of ops between the marks in README.md must be what ir/OPS.md says,
+What README.md says of ops between the marks in README.md must be what ir/OPS.md says,
 which is generated and checked by another test; --write renews it. With TFC, the
 README's example is written out and run as it stands.
 """
@@ -12,18 +12,18 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 BEGIN, END = "<!-- ops: test/readme.py --write -->", "<!-- end of ops -->"
 
 
 def ops_table(root):
-    """A row per family of ir/OPS.md: its name, how many ops, their names."""
-    rows = ["| family | ops | |", "|---|---|---|"]
-    total, family, names = 0, None, []
+    """How many ops each family of ir/OPS.md has."""
+    counts, total, family, names = [], 0, None, []
 
     def close():
         if family:
-            rows.append(f"| {family} | {len(names)} | {', '.join(names)} |")
+            counts.append(f"{family} {len(names)}")
 
     with open(os.path.join(root, "ir", "OPS.md"), encoding="utf-8") as text:
         for line in text:
@@ -35,7 +35,10 @@ def ops_table(root):
                 names.append(match.group(1))
                 total += 1
     close()
-    return f"{total} ops; [ir/OPS.md](ir/OPS.md) has each with its names and gradient.\n\n" + "\n".join(rows)
+    lead = (f"{total} ops; [ir/OPS.md](ir/OPS.md) has each with its names in .tfg and "
+            "TensorFlow and its gradient. By family: ")
+    return textwrap.fill(lead + ", ".join(counts) + ".", 80,
+                         break_long_words=False, break_on_hyphens=False)
 
 
 def run_example(readme, tfc, root):
@@ -75,7 +78,7 @@ def main():
         with open(path, "w", encoding="utf-8") as out:
             out.write(current)
     elif current != readme:
-        print("README.md: the table of ops is not what ir/OPS.md says; run "
+        print("README.md: what stands of ops is not what ir/OPS.md says; run "
               "test/readme.py --write .")
         return 1
     if len(arguments) > 1 and not run_example(readme, arguments[1], root):
