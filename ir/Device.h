@@ -16,9 +16,10 @@
 
 namespace tfc {
 
-/// The discardable attribute of an op, a string: the device that the graph gives
-/// it, as DeviceName::str writes it. Of a segment's function and of a variable's
-/// row in the tables: where it is placed, absent for this process's processor.
+/// The discardable attribute of an op, a string: the device that the graph
+/// gives it, as DeviceName::str writes it. Of a segment's function and of a
+/// variable's row in the tables: where it is placed, absent for this process's
+/// processor.
 constexpr llvm::StringLiteral deviceAttr = "tfc.device";
 
 struct DeviceName {
@@ -34,12 +35,13 @@ struct DeviceName {
   static std::optional<DeviceName> parse(llvm::StringRef text,
                                          std::string &problem);
 
-  /// "/job:ps/replica:0/task:1/device:GPU:0", absent fields left out, "*" for an
-  /// absent index. Empty where all are absent.
+  /// "/job:ps/replica:0/task:1/device:GPU:0", absent fields left out, "*" for
+  /// an absent index. Empty where all are absent.
   std::string str() const;
 
-  /// Takes the fields that `inner` has: what tf.device does to the device around
-  /// it. The type and its index are fields of their own, as in TensorFlow.
+  /// Takes the fields that `inner` has: what tf.device does to the device
+  /// around it. The type and its index are fields of their own, as in
+  /// TensorFlow.
   void mergeFrom(const DeviceName &inner);
 };
 

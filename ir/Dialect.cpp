@@ -3,9 +3,9 @@
 #include "ir/Dialect.h"
 #include "ir/ops/shape.h"
 
-#include "llvm/ADT/TypeSwitch.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace tfc;

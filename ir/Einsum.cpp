@@ -1,8 +1,8 @@
 //===- Einsum.cpp - Equations of named axes as ops ------------------------===//
 //
 // An equation is taken apart into what the dialect has: diagonals, sums,
-// transposes, and for each further tensor either a product of elements or, where
-// a name is summed over, a batched matrix product.
+// transposes, and for each further tensor either a product of elements or,
+// where a name is summed over, a batched matrix product.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,8 +25,8 @@ static constexpr int64_t kDynamic = ShapedType::kDynamic;
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Letters are keys of their own; the axes of an ellipsis, counted from its end,
-/// come after them.
+/// Letters are keys of their own; the axes of an ellipsis, counted from its
+/// end, come after them.
 constexpr int kEllipsis = 256;
 
 struct EquationParser {
@@ -148,7 +148,8 @@ EinsumEquation::parse(StringRef text, ArrayRef<SmallVector<int64_t>> shapes,
     }
     int number = parser.numberOf(key);
     if (llvm::is_contained(equation.result, number)) {
-      problem = std::string("the result has the axis '") + char(key) + "' twice";
+      problem =
+          std::string("the result has the axis '") + char(key) + "' twice";
       return std::nullopt;
     }
     equation.result.push_back(number);
@@ -274,14 +275,14 @@ Value Composer::reshape(Value x, ArrayRef<Dimension> shape) {
   if (unknown == 0 || (unknown == 1 && !empty)) {
     for (int64_t &size : known)
       size = size == kDynamic ? -1 : size;
-    return b.reshape(
-        x, b.constant(DenseElementsAttr::get(vector, ArrayRef<int64_t>(known))));
+    return b.reshape(x, b.constant(DenseElementsAttr::get(
+                            vector, ArrayRef<int64_t>(known))));
   }
   SmallVector<Value> sizes;
   for (auto [dimension, static_] : llvm::zip_equal(shape, known)) {
     auto scalar = [&](int64_t size) {
-      return b.constant(DenseElementsAttr::get(
-          RankedTensorType::get({}, i64), size));
+      return b.constant(
+          DenseElementsAttr::get(RankedTensorType::get({}, i64), size));
     };
     if (static_ != kDynamic) {
       sizes.push_back(scalar(static_));
@@ -300,8 +301,8 @@ Value Composer::reshape(Value x, ArrayRef<Dimension> shape) {
   return b.reshape(x, b.stack(sizes));
 }
 
-/// An equation that sums over no name: dimensions of 1 are inserted, and operands
-/// broadcast.
+/// An equation that sums over no name: dimensions of 1 are inserted, and
+/// operands broadcast.
 Named Composer::product(Named x, Named y) {
   SmallVector<int> order;
   for (int name : x.axes)
@@ -359,8 +360,7 @@ Named Composer::matrixProduct(Named x, Named y, size_t after) {
   auto dimension = [](const Named &z, ArrayRef<int> names) {
     Dimension result;
     for (int name : names)
-      result.push_back(
-          {z.value, llvm::find(z.axes, name) - z.axes.begin()});
+      result.push_back({z.value, llvm::find(z.axes, name) - z.axes.begin()});
     return result;
   };
   auto asMatrices = [&](const Named &z, ArrayRef<int> rows,
@@ -374,10 +374,10 @@ Named Composer::matrixProduct(Named x, Named y, size_t after) {
     shape.push_back(dimension(z, columns));
     return reshape(z.value, shape);
   };
-  Value left = xTransposed ? asMatrices(x, summed, xFree)
-                           : asMatrices(x, xFree, summed);
-  Value right = yTransposed ? asMatrices(y, yFree, summed)
-                            : asMatrices(y, summed, yFree);
+  Value left =
+      xTransposed ? asMatrices(x, summed, xFree) : asMatrices(x, xFree, summed);
+  Value right =
+      yTransposed ? asMatrices(y, yFree, summed) : asMatrices(y, summed, yFree);
   Value result = b.matmul(left, right, b.builder.getBoolAttr(xTransposed),
                           b.builder.getBoolAttr(yTransposed));
   if (xFree.size() != 1 || yFree.size() != 1) {

@@ -22,8 +22,7 @@ struct EinsumEquation {
   /// Nothing where the equation is none or does not fit the shapes: `problem`
   /// says why.
   static std::optional<EinsumEquation>
-  parse(llvm::StringRef text,
-        llvm::ArrayRef<llvm::SmallVector<int64_t>> shapes,
+  parse(llvm::StringRef text, llvm::ArrayRef<llvm::SmallVector<int64_t>> shapes,
         std::string &problem);
 };
 

@@ -62,9 +62,9 @@ static OpFoldResult foldKnown(Value result) {
   auto type = cast<RankedTensorType>(result.getType());
   SmallVector<APInt> values;
   for (std::optional<int64_t> value : *known)
-    values.push_back(
-        APInt(type.getElementTypeBitWidth(), *value, /*isSigned=*/true,
-              /*implicitTrunc=*/true));
+    values.push_back(APInt(type.getElementTypeBitWidth(), *value,
+                           /*isSigned=*/true,
+                           /*implicitTrunc=*/true));
   return DenseElementsAttr::get(type, values);
 }
 OpFoldResult ShapeOp::fold(FoldAdaptor) { return foldKnown(getResult()); }

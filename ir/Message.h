@@ -10,8 +10,8 @@
 
 namespace tfc {
 
-/// Writes the message of tfc.check in TensorFlow's form: one line, every piece of
-/// data in brackets.
+/// Writes the message of tfc.check in TensorFlow's form: one line, every piece
+/// of data in brackets.
 class AssertMessage {
 public:
   explicit AssertMessage(llvm::StringRef node);

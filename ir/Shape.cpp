@@ -3,8 +3,8 @@
 #include "ir/Shape.h"
 #include "runtime/include/tfc/abi.h"
 
-#include "llvm/ADT/STLExtras.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 
@@ -282,7 +282,8 @@ LogicalResult variableType(Value variable, InferredTypes &types) {
 }
 
 LogicalResult assignedType(Value variable, Value value, InferredTypes &types) {
-  RankedTensorType expected = cast<VariableType>(variable.getType()).getTensor();
+  RankedTensorType expected =
+      cast<VariableType>(variable.getType()).getTensor();
   if (!compatible({expected}, {value.getType()}))
     return types.error("cannot assign a value of shape " +
                        formatShape(value.getType()) + " and type " +

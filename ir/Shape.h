@@ -1,8 +1,8 @@
 //===- Shape.h - Shape rules ----------------------------------------------===//
 //
-// The rules that the facet `infer` names. A rule computes the result types of an
-// op from its operands' types, its attributes and, for shape operands, what is
-// known of their values. A dimension that is known only in a run is dynamic.
+// The rules that the facet `infer` names. A rule computes the result types of
+// an op from its operands' types, its attributes and, for shape operands, what
+// is known of their values. A dimension that is known only in a run is dynamic.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,15 +39,15 @@ std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);
 std::optional<llvm::SmallVector<int64_t>>
 normalizeAxes(mlir::DenseI64ArrayAttr axes, int64_t rank);
 
-/// The shape of numpy broadcasting. Two dynamic dimensions, or a dynamic one and
-/// a static one other than 1, give a dynamic one or the static one: in a run
-/// they must be equal. Nothing if they disagree.
+/// The shape of numpy broadcasting. Two dynamic dimensions, or a dynamic one
+/// and a static one other than 1, give a dynamic one or the static one: in a
+/// run they must be equal. Nothing if they disagree.
 std::optional<llvm::SmallVector<int64_t>>
 broadcastShapes(llvm::ArrayRef<int64_t> x, llvm::ArrayRef<int64_t> y);
 
-/// The elements, row-major, of a small tensor of integers or truth values as far
-/// as they are known when compiling: through constants, static dimensions, and
-/// arithmetic and moves of these. Nothing at all if its size is not known.
+/// The elements, row-major, of a small tensor of integers or truth values as
+/// far as they are known when compiling: through constants, static dimensions,
+/// and arithmetic and moves of these. Nothing at all if its size is not known.
 std::optional<llvm::SmallVector<std::optional<int64_t>>>
 knownElements(mlir::Value value);
 
@@ -93,8 +93,9 @@ namespace shape {
 /// same element types, dimensions that do not contradict.
 bool compatible(mlir::TypeRange inferred, mlir::TypeRange given);
 
-llvm::LogicalResult broadcastTypes(mlir::ValueRange operands, mlir::Type element,
-                                   bool sameElementType, InferredTypes &types);
+llvm::LogicalResult broadcastTypes(mlir::ValueRange operands,
+                                   mlir::Type element, bool sameElementType,
+                                   InferredTypes &types);
 llvm::LogicalResult reductionType(mlir::Value x, mlir::DenseI64ArrayAttr axes,
                                   bool keepdims, InferredTypes &types);
 llvm::LogicalResult shapeOperandType(mlir::Value shape, mlir::Type element,

@@ -7,8 +7,8 @@
 // `materialize`.
 //
 //===----------------------------------------------------------------------===//
-#include "codegen/bufferize/DyingOperands.h"
 #include "codegen/PassDetail.h"
+#include "codegen/bufferize/DyingOperands.h"
 #include "codegen/segment/SegmentFunction.h"
 #include "runtime/include/tfc/abi.h"
 

@@ -23,8 +23,7 @@ Value tfc::elementArgument(func::FuncOp shape, int64_t buffer, int64_t element,
                            Type type) {
   const int64_t place[] = {buffer, element};
   for (unsigned i = 0; i < shape.getNumArguments(); ++i)
-    if (auto known =
-            shape.getArgAttrOfType<DenseI64ArrayAttr>(i, kElementAttr))
+    if (auto known = shape.getArgAttrOfType<DenseI64ArrayAttr>(i, kElementAttr))
       if (known.asArrayRef() == ArrayRef(place))
         return shape.getArgument(i);
   Builder builder(shape.getContext());
@@ -79,10 +78,9 @@ void eraseDeadCode(func::FuncOp function) {
     changed = false;
     function.walk<WalkOrder::PostOrder, mlir::ReverseIterator>(
         [&](Operation *op) {
-          bool dead =
-              isa<RuntimeCallOp, ReportOp, WhileCallOp, IfCallOp>(op)
-                  ? op->use_empty()
-                  : isOpTriviallyDead(op);
+          bool dead = isa<RuntimeCallOp, ReportOp, WhileCallOp, IfCallOp>(op)
+                          ? op->use_empty()
+                          : isOpTriviallyDead(op);
           if (!dead || op == function)
             return;
           op->erase();
@@ -157,7 +155,8 @@ std::optional<int64_t> placeOf(tensor::ExtractOp extract) {
   if (!type.hasStaticShape())
     return std::nullopt;
   int64_t place = 0;
-  for (auto [index, size] : llvm::zip_equal(extract.getIndices(), type.getShape())) {
+  for (auto [index, size] :
+       llvm::zip_equal(extract.getIndices(), type.getShape())) {
     std::optional<int64_t> at = getConstantIntValue(index);
     if (!at || *at < 0 || *at >= size)
       return std::nullopt;
@@ -218,8 +217,8 @@ LogicalResult ShapeFunctionBuilder::replaceArguments() {
     return std::pair(a.buffer, a.element) < std::pair(b.buffer, b.element);
   });
   for (Read &read : reads) {
-    Value element = elementArgument(shape, read.buffer, read.element,
-                                    read.op.getType());
+    Value element =
+        elementArgument(shape, read.buffer, read.element, read.op.getType());
     read.op.replaceAllUsesWith(element);
     read.op.erase();
   }

@@ -1,9 +1,9 @@
 //===- ApproximateMath.cpp - --tfc-cpu-approximate-math -------------------===//
 
 #include "codegen/cpu/Passes.h"
-#include "llvm/ADT/StringSet.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
@@ -17,9 +17,9 @@ namespace {
 /// place. Those of atan, asin and acos are not, and those of sin and cos lose
 /// all precision near their zeros.
 bool hasGoodPolynomial(StringRef name) {
-  static const llvm::StringSet<> names = {
-      "math.erf",  "math.exp",   "math.expm1", "math.log",
-      "math.log2", "math.log1p", "math.tanh"};
+  static const llvm::StringSet<> names = {"math.erf", "math.exp",  "math.expm1",
+                                          "math.log", "math.log2", "math.log1p",
+                                          "math.tanh"};
   return names.contains(name);
 }
 

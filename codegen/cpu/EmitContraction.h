@@ -2,10 +2,10 @@
 #ifndef TFC_CODEGEN_CPU_EMITCONTRACTION_H
 #define TFC_CODEGEN_CPU_EMITCONTRACTION_H
 
-#include "codegen/kernels/Fusion.h"
 #include "codegen/cpu/RegisterTile.h"
 #include "codegen/cpu/TileEmitter.h"
 #include "codegen/cpu/TileFunction.h"
+#include "codegen/kernels/Fusion.h"
 #include "mlir/IR/SymbolTable.h"
 
 namespace tfc {
@@ -48,8 +48,8 @@ void emitContraction(mlir::OpBuilder &b, Contraction &contraction,
 
 /// Emits code that copies a panel of the right operand, at `at`, to `scratch`
 /// as [depth][columns], zeros beyond `tile.mask`.
-void emitPackPanel(mlir::OpBuilder &b, const FlatNest &nest,
-                   const Position &at, unsigned access, llvm::ArrayRef<unsigned> depth,
+void emitPackPanel(mlir::OpBuilder &b, const FlatNest &nest, const Position &at,
+                   unsigned access, llvm::ArrayRef<unsigned> depth,
                    const Tile &tile, int64_t pitch, mlir::Value scratch);
 
 } // namespace tfc

@@ -20,8 +20,7 @@ mlir::memref::GlobalOp constantBehind(mlir::Value memref,
 mlir::FailureOr<FlatAccess>
 packConstant(mlir::OpBuilder &b, mlir::SymbolTable &symbols,
              const FlatNest &nest, const FlatAccess &access,
-             llvm::ArrayRef<unsigned> order, unsigned panelLoop,
-             int64_t bound);
+             llvm::ArrayRef<unsigned> order, unsigned panelLoop, int64_t bound);
 
 /// Drops private constants that nothing refers to any more.
 void dropUnusedConstants(mlir::ModuleOp module);

@@ -45,8 +45,9 @@ void emitPackPanel(OpBuilder &b, const FlatNest &nest, const Position &at,
               static_cast<int64_t>(v) * tile.lanes);
   };
   // The row of the scratch is the mixed-radix number of the depth loops.
-  std::function<void(OpBuilder &, const Position &, Value, unsigned)> nestLoops =
-      [&](OpBuilder &t, const Position &here, Value row, unsigned level) {
+  std::function<void(OpBuilder &, const Position &, Value, unsigned)>
+      nestLoops = [&](OpBuilder &t, const Position &here, Value row,
+                      unsigned level) {
         if (level == depth.size())
           return copyRow(t, here, row);
         unsigned loop = depth[level];
@@ -65,39 +66,38 @@ void emitPackPanel(OpBuilder &b, const FlatNest &nest, const Position &at,
               t, loc, begin, whole, lanes, {},
               [&](OpBuilder &inner, Value k, ValueRange) -> SmallVector<Value> {
                 Position block = emitter.advance(inner, here, loop, k);
-                Value to = addIndex(
-                    inner, loc,
-                    mulIndex(inner, loc, row, extent), k);
+                Value to =
+                    addIndex(inner, loc, mulIndex(inner, loc, row, extent), k);
                 for (unsigned v = 0; v < tile.vectors; ++v) {
                   SmallVector<Value> rows;
                   for (int64_t i = 0; i < lanes; ++i) {
                     Position from = emitter.advance(
                         inner, block, *tile.vectorLoop,
                         indexConstant(inner, loc, v * lanes + i));
-                    rows.push_back(vector::LoadOp::create(
-                        inner, loc, type, source.buffer,
-                        from.addresses[access]));
+                    rows.push_back(
+                        vector::LoadOp::create(inner, loc, type, source.buffer,
+                                               from.addresses[access]));
                   }
                   rows = transposeSquare(inner, loc, rows);
                   for (int64_t i = 0; i < lanes; ++i)
-                    storeAt(inner, rows[i],
-                            addIndex(inner, loc, to,
-                                     indexConstant(inner, loc, i)),
-                            static_cast<int64_t>(v) * lanes);
+                    storeAt(
+                        inner, rows[i],
+                        addIndex(inner, loc, to, indexConstant(inner, loc, i)),
+                        static_cast<int64_t>(v) * lanes);
                 }
                 return {};
               });
           begin = whole;
         }
-        emitLoop(t, loc, begin, extent, 1, {},
-                 [&](OpBuilder &inner, Value k,
-                     ValueRange) -> SmallVector<Value> {
-                   Value next = addIndex(
-                       inner, loc, mulIndex(inner, loc, row, extent), k);
-                   nestLoops(inner, emitter.advance(inner, here, loop, k), next,
-                             level + 1);
-                   return {};
-                 });
+        emitLoop(
+            t, loc, begin, extent, 1, {},
+            [&](OpBuilder &inner, Value k, ValueRange) -> SmallVector<Value> {
+              Value next =
+                  addIndex(inner, loc, mulIndex(inner, loc, row, extent), k);
+              nestLoops(inner, emitter.advance(inner, here, loop, k), next,
+                        level + 1);
+              return {};
+            });
       };
   nestLoops(b, at, indexConstant(b, loc, 0), 0);
 }

@@ -7,10 +7,10 @@
 // describes the target.
 //
 // Output: loops of vector and scalar ops, no linalg op. Parallel loops are
-// scf.forall; createOutlineParallel() turns them into calls and has to run after
-// temporary buffers got their places, because it hides them from any analysis.
-// unrealized_conversion_cast ops vanish in reconcile-unrealized-casts once all
-// is LLVM.
+// scf.forall; createOutlineParallel() turns them into calls and has to run
+// after temporary buffers got their places, because it hides them from any
+// analysis. unrealized_conversion_cast ops vanish in reconcile-unrealized-casts
+// once all is LLVM.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_CPU_PASSES_H

@@ -14,11 +14,11 @@ inline constexpr int64_t kTaskBytes = 256 * 1024;
 /// Emits a loop over the product of `counts`: as tasks of threads with
 /// `parallel`, else in order. The decomposition is the caller's, so it cannot
 /// depend on the number of threads.
-void emitTasks(mlir::OpBuilder &b, mlir::Location loc,
-               llvm::ArrayRef<mlir::Value> counts, bool parallel,
-               llvm::function_ref<void(mlir::OpBuilder &,
-                                       llvm::ArrayRef<mlir::Value>)>
-                   body);
+void emitTasks(
+    mlir::OpBuilder &b, mlir::Location loc, llvm::ArrayRef<mlir::Value> counts,
+    bool parallel,
+    llvm::function_ref<void(mlir::OpBuilder &, llvm::ArrayRef<mlir::Value>)>
+        body);
 
 } // namespace tfc
 

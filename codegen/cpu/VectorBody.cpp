@@ -43,8 +43,8 @@ private:
   void evaluate(Operation *op) {
     if (auto index = dyn_cast<linalg::IndexOp>(op))
       return map.map(index.getResult(), evaluateIndex(index));
-    bool uniform = llvm::none_of(
-        op->getOperands(), [&](Value v) { return isVector(lookup(v)); });
+    bool uniform = llvm::none_of(op->getOperands(),
+                                 [&](Value v) { return isVector(lookup(v)); });
     if (uniform) {
       b.clone(*op, map);
       return;
@@ -96,8 +96,7 @@ private:
   Value contiguousLoad(memref::LoadOp load) {
     auto type = load.getMemRefType();
     if (load.getIndices().empty() || type.getElementType().isInteger(1) ||
-        !type.isLastDimUnitStride() ||
-        type.getElementType().isIndex())
+        !type.isLastDimUnitStride() || type.getElementType().isIndex())
       return {};
     SmallVector<Value> indices;
     for (Value v : load.getIndices())
@@ -117,8 +116,7 @@ private:
   void evaluateElementwise(Operation *op) {
     OperationState state(op->getLoc(), op->getName());
     for (Value v : op->getOperands())
-      state.addOperands(
-          broadcastTo(b, op->getLoc(), lookup(v), options.lanes));
+      state.addOperands(broadcastTo(b, op->getLoc(), lookup(v), options.lanes));
     for (Type type : op->getResultTypes())
       state.addTypes(VectorType::get({options.lanes}, type));
     state.addAttributes(op->getAttrs());
@@ -144,11 +142,11 @@ private:
         lanes[i].push_back(result);
     }
     for (auto [i, result] : llvm::enumerate(op->getResults()))
-      map.map(result, vector::FromElementsOp::create(
-                          b, loc,
-                          VectorType::get({options.lanes}, result.getType()),
-                          lanes[i])
-                          .getResult());
+      map.map(result,
+              vector::FromElementsOp::create(
+                  b, loc, VectorType::get({options.lanes}, result.getType()),
+                  lanes[i])
+                  .getResult());
   }
 
   OpBuilder &b;

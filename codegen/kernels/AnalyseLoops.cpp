@@ -1,7 +1,7 @@
 //===- AnalyseLoops.cpp - which loop of an op takes the lanes ------------===//
 
-#include "codegen/kernels/LoopKernel.h"
 #include "codegen/kernels/Body.h"
+#include "codegen/kernels/LoopKernel.h"
 
 using namespace mlir;
 

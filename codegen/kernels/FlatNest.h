@@ -1,10 +1,10 @@
 //===- FlatNest.h - A linalg op as loops over flat memory -----------------===//
 //
-// Every kernel starts from this view of a linalg op on memrefs: a list of loops,
-// and for each operand a one-dimensional buffer with the distance that each loop
-// moves in it. What is one loop to all operands can then be merged whatever the
-// shapes were (a 1x1 convolution becomes a matrix product), and a loop can be
-// split into panels, without touching indexing maps.
+// Every kernel starts from this view of a linalg op on memrefs: a list of
+// loops, and for each operand a one-dimensional buffer with the distance that
+// each loop moves in it. What is one loop to all operands can then be merged
+// whatever the shapes were (a 1x1 convolution becomes a matrix product), and a
+// loop can be split into panels, without touching indexing maps.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_CODEGEN_KERNELS_FLATNEST_H
@@ -16,8 +16,8 @@
 
 namespace tfc {
 
-/// The symbols of extents and strides are indices into FlatNest::symbols. Orders
-/// strides as far as they are known: those with more symbols are taken
+/// The symbols of extents and strides are indices into FlatNest::symbols.
+/// Orders strides as far as they are known: those with more symbols are taken
 /// as longer.
 bool isLonger(const Product &a, const Product &b);
 
@@ -30,8 +30,8 @@ struct FlatLoop {
 };
 
 struct FlatAccess {
-  mlir::Value operand;     ///< the op's operand: a memref or a scalar
-  mlir::Value buffer;      ///< rank-1 view of it; null for a scalar
+  mlir::Value operand; ///< the op's operand: a memref or a scalar
+  mlir::Value buffer;  ///< rank-1 view of it; null for a scalar
   mlir::Type elementType;
   llvm::SmallVector<Product> strides; ///< one per loop, in elements
   llvm::SmallVector<Product> offsets; ///< summed up

@@ -1,6 +1,6 @@
 //===- MergeFunctions.cpp - one body for functions that do the same -------===//
-#include "codegen/segment/KernelCalls.h"
 #include "codegen/PassDetail.h"
+#include "codegen/segment/KernelCalls.h"
 #include "codegen/segment/SegmentFunction.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -39,7 +39,8 @@ DictionaryAttr attributesOf(Operation *function) {
 /// Equal functions have equal hashes; names of other functions do not count,
 /// because those may be merged, too.
 llvm::hash_code hashOf(Operation *function) {
-  llvm::hash_code hash = llvm::hash_value(attributesOf(function).getAsOpaquePointer());
+  llvm::hash_code hash =
+      llvm::hash_value(attributesOf(function).getAsOpaquePointer());
   function->walk([&](Operation *op) {
     if (op == function)
       return;

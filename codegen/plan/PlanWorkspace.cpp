@@ -1,7 +1,7 @@
 //===- PlanWorkspace.cpp - every temporary buffer in one workspace --------===//
+#include "codegen/PassDetail.h"
 #include "codegen/segment/DimensionCloner.h"
 #include "codegen/segment/Packing.h"
-#include "codegen/PassDetail.h"
 #include "codegen/segment/RegionCalls.h"
 #include "codegen/segment/SegmentFunction.h"
 #include "ir/Program.h"
@@ -105,9 +105,8 @@ Value WorkspacePlanner::shapeElement(BlockArgument argument, int64_t place) {
   if (!shape || !isBuffer)
     return Value();
   // 0 is the context.
-  return elementArgument(
-      shape, argument.getArgNumber() - 1, place,
-      cast<MemRefType>(argument.getType()).getElementType());
+  return elementArgument(shape, argument.getArgNumber() - 1, place,
+                         cast<MemRefType>(argument.getType()).getElementType());
 }
 
 /// The element, read at the top of the segment, where no variable has changed.

@@ -73,7 +73,8 @@ Value DimensionCloner::cloneLoad(Operation *op) {
   if (!argument || !type.hasStaticShape())
     return Value();
   int64_t place = 0;
-  for (auto [index, size] : llvm::zip_equal(load.getIndices(), type.getShape())) {
+  for (auto [index, size] :
+       llvm::zip_equal(load.getIndices(), type.getShape())) {
     std::optional<int64_t> at = getConstantIntValue(index);
     if (!at)
       return Value();

@@ -1,4 +1,5 @@
-//===- RegionCalls.h - calls of outlined loop bodies and branches -*- C++ -*-===//
+//===- RegionCalls.h - calls of outlined loop bodies and branches -*- C++
+//-*-===//
 //
 // tfc.while_call and tfc.if_call through the phases. Functions of regions stand
 // before their callers, so that each phase knows the callee first.
@@ -7,8 +8,8 @@
 #ifndef TFC_CODEGEN_SEGMENT_REGIONCALLS_H
 #define TFC_CODEGEN_SEGMENT_REGIONCALLS_H
 
-#include "llvm/ADT/StringMap.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace tfc {
 

@@ -82,8 +82,7 @@ std::string Target::llvmFeatures() const {
   std::string all = features;
   llvm::SmallVector<llvm::StringRef> present;
   llvm::StringRef(features).split(present, ',');
-  for (llvm::StringLiteral name :
-       architectureFor(triple).checkedFeatures())
+  for (llvm::StringLiteral name : architectureFor(triple).checkedFeatures())
     if (!llvm::is_contained(present, ("+" + name).str()))
       all += (all.empty() ? "-" : ",-") + name.str();
   return all;

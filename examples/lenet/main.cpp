@@ -1,4 +1,5 @@
-// Trains lenet.tfg on 1,437 digits and tells how many of the other 360 it reads.
+// Trains lenet.tfg on 1,437 digits and tells how many of the other 360 it
+// reads.
 //
 //   lenet DIGITS.CSV
 #include "../data/Digits.h"

@@ -16,10 +16,9 @@ static bool multiply(tfc::Session &session, const tfc::Tensor &a,
 
 int main() {
   tfc::Session session(product_program);
-  bool good =
-      multiply(session, tfc::Tensor::of<float>({1}, {7}),
-               tfc::Tensor::of<float>({1}, {2})) &&
-      multiply(session, tfc::Tensor::of<float>({3}, {1, 2, 3}),
-               tfc::Tensor::of<float>({3}, {2, 3, 4}));
+  bool good = multiply(session, tfc::Tensor::of<float>({1}, {7}),
+                       tfc::Tensor::of<float>({1}, {2})) &&
+              multiply(session, tfc::Tensor::of<float>({3}, {1, 2, 3}),
+                       tfc::Tensor::of<float>({3}, {2, 3, 4}));
   return good ? 0 : 1;
 }

@@ -22,10 +22,10 @@ struct ModelImportOptions {
   std::vector<std::string> feeds;
 };
 
-/// A module with one tfc.graph. Errors go to the context's diagnostic engine and
-/// name the node; the result is null then. A signature that needs an op which is
-/// not supported is left out with a warning, unless none would be left. The
-/// dialect is loaded into the context.
+/// A module with one tfc.graph. Errors go to the context's diagnostic engine
+/// and name the node; the result is null then. A signature that needs an op
+/// which is not supported is left out with a warning, unless none would be
+/// left. The dialect is loaded into the context.
 mlir::OwningOpRef<mlir::ModuleOp>
 importModel(const ImportedModel &model, mlir::MLIRContext *context,
             const ModelImportOptions &options = {});

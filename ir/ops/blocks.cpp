@@ -1,8 +1,8 @@
 //===- blocks.cpp - Blocks to the batch or the channels, and back --------===//
 
 #include "ir/ops/blocks.h"
-#include "ir/ops/Windows.h"
 #include "ir/Shape.h"
+#include "ir/ops/Windows.h"
 #include "ir/sizes/Dimensions.h"
 #include "runtime/include/tfc/abi.h"
 

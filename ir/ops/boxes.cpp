@@ -21,8 +21,7 @@ static std::optional<int64_t> boxCount(Adaptor op, Value size,
                     scores = shapeOf(op.getScores());
   auto known = knownElements(size);
   bool fits = boxes.size() == 2 && scores.size() == 1 && known &&
-              known->size() == 1 &&
-              (boxes[1] == 4 || boxes[1] == kDynamic) &&
+              known->size() == 1 && (boxes[1] == 4 || boxes[1] == kDynamic) &&
               succeeded(verifyCompatibleShape(boxes.take_front(), scores)) &&
               elementOf(op.getBoxes()) == elementOf(op.getScores());
   if (!fits) {

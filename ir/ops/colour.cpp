@@ -1,8 +1,8 @@
 //===- colour.cpp - Hue, saturation and contrast of images ---------------===//
 
+#include "ir/ops/colour.h"
 #include "ir/ops/Compose.h"
 #include "ir/ops/Images.h"
-#include "ir/ops/colour.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -33,8 +33,7 @@ LogicalResult inferShape(AdjustHueOp::Adaptor op, InferredTypes &types) {
     return failure();
   return colours(op.getImages(), types);
 }
-LogicalResult inferShape(AdjustSaturationOp::Adaptor op,
-                         InferredTypes &types) {
+LogicalResult inferShape(AdjustSaturationOp::Adaptor op, InferredTypes &types) {
   if (failed(expectRank(op.getAmount(), 0, "the factor", types)))
     return failure();
   return colours(op.getImages(), types);
@@ -72,27 +71,24 @@ struct Colours {
     return b.stack({x.first, x.second, x.third},
                    b.builder.getI64IntegerAttr(-1));
   }
-  Value clip(Value x) {
-    return b.minimum(b.maximum(x, number(0)), number(1));
-  }
+  Value clip(Value x) { return b.minimum(b.maximum(x, number(0)), number(1)); }
 
   Triple toHsv(Triple rgb) {
     auto [red, green, blue] = rgb;
     Value value = b.maximum(b.maximum(red, green), blue);
-    Value range =
-        b.sub(value, b.minimum(b.minimum(red, green), blue));
+    Value range = b.sub(value, b.minimum(b.minimum(red, green), blue));
     Value zero = number(0), isGrey = b.less_equal(range, zero);
-    Value saturation = b.select(b.greater(value, zero),
-                                b.realdiv(range, value), zero);
+    Value saturation =
+        b.select(b.greater(value, zero), b.realdiv(range, value), zero);
     Value unit = b.realdiv(number(1), b.mul(number(6), range));
     auto sector = [&](Value x, Value y, double turn) {
       Value hue = b.mul(unit, b.sub(x, y));
       return turn ? b.add(hue, number(turn)) : hue;
     };
-    Value hue = b.select(
-        b.equal(red, value), sector(green, blue, 0),
-        b.select(b.equal(green, value), sector(blue, red, 2.0 / 6),
-                 sector(red, green, 4.0 / 6)));
+    Value hue =
+        b.select(b.equal(red, value), sector(green, blue, 0),
+                 b.select(b.equal(green, value), sector(blue, red, 2.0 / 6),
+                          sector(red, green, 4.0 / 6)));
     hue = b.select(isGrey, zero, hue);
     hue = b.select(b.less(hue, zero), b.add(hue, number(1)), hue);
     return {hue, saturation, value};
@@ -134,8 +130,8 @@ LogicalResult expand(HSVToRGBOp op, TfcBuilder &b,
   return success();
 }
 
-// Between the least and the greatest colour, which stay: so colours below 0, which
-// have no saturation, are turned as well.
+// Between the least and the greatest colour, which stay: so colours below 0,
+// which have no saturation, are turned as well.
 LogicalResult expand(AdjustHueOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   Colours c{b, elementOf(op.getImages())};
@@ -143,13 +139,13 @@ LogicalResult expand(AdjustHueOp op, TfcBuilder &b,
   Value least = b.minimum(b.minimum(rgb.first, rgb.second), rgb.third);
   Value greatest = b.maximum(b.maximum(rgb.first, rgb.second), rgb.third);
   Value range = b.sub(greatest, least);
-  Value hue =
-      b.floormod(b.add(c.toHsv(rgb).first, castTo(b, op.getAmount(), c.element)),
-                 c.number(1));
+  Value hue = b.floormod(
+      b.add(c.toHsv(rgb).first, castTo(b, op.getAmount(), c.element)),
+      c.number(1));
   Triple parts = c.partsOf(hue);
   auto colour = [&](Value part) { return b.add(least, b.mul(range, part)); };
-  results.push_back(c.join(
-      {colour(parts.first), colour(parts.second), colour(parts.third)}));
+  results.push_back(
+      c.join({colour(parts.first), colour(parts.second), colour(parts.third)}));
   return success();
 }
 
@@ -157,8 +153,7 @@ LogicalResult expand(AdjustSaturationOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   Colours c{b, elementOf(op.getImages())};
   Triple hsv = c.toHsv(c.split(op.getImages()));
-  hsv.second =
-      c.clip(b.mul(hsv.second, castTo(b, op.getAmount(), c.element)));
+  hsv.second = c.clip(b.mul(hsv.second, castTo(b, op.getAmount(), c.element)));
   results.push_back(c.join(c.toRgb(hsv)));
   return success();
 }

@@ -12,8 +12,9 @@ namespace tfc {
 LogicalResult inferShape(ComplexOp::Adaptor op, InferredTypes &types) {
   Type part = elementOf(op.getX());
   if (!part.isF32() && !part.isF64())
-    return types.error("complex numbers have parts of float32 or float64, not " +
-                       formatElementType(part));
+    return types.error(
+        "complex numbers have parts of float32 or float64, not " +
+        formatElementType(part));
   return shape::broadcastTypes(op.getOperands(), ComplexType::get(part), true,
                                types);
 }
@@ -52,8 +53,8 @@ LogicalResult inferShape(Ifft3dOp::Adaptor op, InferredTypes &types) {
   return transformed("ifft3d", op.getX(), 3, types);
 }
 
-/// The result type of a transform between real rows and half spectra over `rank`
-/// axes.
+/// The result type of a transform between real rows and half spectra over
+/// `rank` axes.
 static LogicalResult realTransform(StringRef name, Value x,
                                    DenseI64ArrayAttr length, int64_t rank,
                                    bool inverse, InferredTypes &types) {

@@ -32,9 +32,9 @@ static LogicalResult checkTypes(Operation *op, const Twine &what,
            << ": " << given.size() << " values, expected " << expected.size();
   for (auto [i, type, wanted] : llvm::enumerate(given, expected))
     if (!isCompatible(type, wanted))
-      return op->emitOpError(what) << ": value " << i << " is "
-                                   << describe(type) << ", expected "
-                                   << describe(wanted);
+      return op->emitOpError(what)
+             << ": value " << i << " is " << describe(type) << ", expected "
+             << describe(wanted);
   return success();
 }
 
@@ -55,15 +55,16 @@ static LogicalResult checkScalarBool(Operation *op, const Twine &what,
 }
 
 LogicalResult IfOp::verify() {
-  if (failed(checkScalarBool(*this, "the predicate", getPredicate().getType())) ||
+  if (failed(
+          checkScalarBool(*this, "the predicate", getPredicate().getType())) ||
       failed(checkYields(*this)))
     return failure();
   for (Region &region : getOperation()->getRegions())
     if (region.getNumArguments() != 0)
       return emitOpError("its regions take no arguments");
   return failure(
-      failed(checkTypes(*this, "the first region", thenYield().getOperandTypes(),
-                        getResultTypes())) ||
+      failed(checkTypes(*this, "the first region",
+                        thenYield().getOperandTypes(), getResultTypes())) ||
       failed(checkTypes(*this, "the second region",
                         elseYield().getOperandTypes(), getResultTypes())));
 }

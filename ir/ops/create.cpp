@@ -1,8 +1,8 @@
 //===- create.cpp - Shape rules and compositions of create.td -------------===//
 
 #include "ir/ops/create.h"
-#include "ir/sizes/Dimensions.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Dimensions.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;

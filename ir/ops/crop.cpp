@@ -1,8 +1,8 @@
 //===- crop.cpp - Pixels of images by computed places ---------------------===//
 
+#include "ir/ops/crop.h"
 #include "ir/ops/Compose.h"
 #include "ir/ops/Images.h"
-#include "ir/ops/crop.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -31,10 +31,9 @@ LogicalResult inferShape(CropAndResizeOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> boxes = shapeOf(op.getBoxes());
   if (failed(verifyCompatibleShape({boxes[0], 4},
                                    {shapeOf(op.getBoxInd())[0], boxes[1]})))
-    return types.error("boxes of shape " + formatShape(boxes) +
-                       " and box_ind of shape " +
-                       formatShape(op.getBoxInd().getType()) +
-                       ", expected [n,4] and [n]");
+    return types.error(
+        "boxes of shape " + formatShape(boxes) + " and box_ind of shape " +
+        formatShape(op.getBoxInd().getType()) + ", expected [n,4] and [n]");
   if (op.getMethod() != "bilinear" && op.getMethod() != "nearest")
     return types.error("method must be bilinear or nearest, not '" +
                        op.getMethod() + "'");
@@ -117,9 +116,8 @@ struct PixelTable {
 
 /// x is not below 0 nor above `last`; false for NaN.
 Value isWithin(TfcBuilder &b, Value x, Value last) {
-  return b.logical_and(
-      b.greater_equal(x, constantOf(b, elementOf(x), 0)),
-      b.less_equal(x, last));
+  return b.logical_and(b.greater_equal(x, constantOf(b, elementOf(x), 0)),
+                       b.less_equal(x, last));
 }
 } // namespace
 
@@ -128,8 +126,7 @@ LogicalResult expand(CropAndResizeOp op, TfcBuilder &b,
   Type f32 = b.builder.getF32Type(), i32 = b.builder.getI32Type();
   auto number = [&](double value) { return constantOf(b, f32, value); };
   PixelTable table(b, op.getImage(), f32);
-  ResultRange box =
-      b.unstack(op.getBoxes(), b.builder.getI64IntegerAttr(1));
+  ResultRange box = b.unstack(op.getBoxes(), b.builder.getI64IntegerAttr(1));
 
   struct Axis {
     Value place, inside, last;
@@ -138,11 +135,12 @@ LogicalResult expand(CropAndResizeOp op, TfcBuilder &b,
     Axis axis;
     axis.last = table.last(size);
     Value count = elementAt(b, op.getCropSize(), i);
-    Value begin = unsqueeze(b, box[i], {1}), end = unsqueeze(b, box[i + 2], {1});
+    Value begin = unsqueeze(b, box[i], {1}),
+          end = unsqueeze(b, box[i + 2], {1});
     Value one = number(1), steps = b.sub(castTo(b, count, f32), one);
     Value isMany = b.greater(steps, number(0));
-    Value step = b.realdiv(b.mul(b.sub(end, begin), axis.last),
-                           b.maximum(steps, one));
+    Value step =
+        b.realdiv(b.mul(b.sub(end, begin), axis.last), b.maximum(steps, one));
     Value many = b.add(b.mul(begin, axis.last),
                        b.mul(castTo(b, countTo(b, count), f32), step));
     Value middle = b.mul(b.mul(number(0.5), b.add(begin, end)), axis.last);
@@ -180,8 +178,7 @@ LogicalResult expand(CropAndResizeOp op, TfcBuilder &b,
   Value inside = b.logical_and(unsqueeze(b, y.inside, {2, 3}),
                                unsqueeze(b, x.inside, {1, 3}));
   results.push_back(b.select(
-      inside, crops,
-      number(op.getExtrapolationValue().convertToDouble())));
+      inside, crops, number(op.getExtrapolationValue().convertToDouble())));
   return success();
 }
 
@@ -219,7 +216,8 @@ LogicalResult expand(ImageProjectiveTransformOp op, TfcBuilder &b,
     a.push_back(unsqueeze(b, entry, {1, 2}));
   Value rows = unsqueeze(
       b, castTo(b, countTo(b, elementAt(b, op.getOutputShape(), 0)), f32), {1});
-  Value columns = castTo(b, countTo(b, elementAt(b, op.getOutputShape(), 1)), f32);
+  Value columns =
+      castTo(b, countTo(b, elementAt(b, op.getOutputShape(), 1)), f32);
   auto form = [&](Value u, Value v, Value w) {
     return b.add(b.add(b.mul(u, columns), b.mul(v, rows)), w);
   };
@@ -230,8 +228,7 @@ LogicalResult expand(ImageProjectiveTransformOp op, TfcBuilder &b,
   x = mapCoordinate(b, x, table.width, op.getFillMode());
   y = mapCoordinate(b, y, table.height, op.getFillMode());
   Value image = unsqueeze(b, countTo(b, sizeOf(b, op.getImages(), 0)), {1, 2});
-  Value fill =
-      constantOf(b, compute, op.getFillValue().convertToDouble());
+  Value fill = constantOf(b, compute, op.getFillValue().convertToDouble());
   auto read = [&](Value row, Value column) {
     Value inside = b.logical_and(
         isSeen, b.logical_and(isWithin(b, row, table.last(table.height)),

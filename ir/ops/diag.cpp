@@ -2,8 +2,8 @@
 
 #include "ir/ops/diag.h"
 #include "ir/Band.h"
-#include "ir/sizes/Dimensions.h"
 #include "ir/Shape.h"
+#include "ir/sizes/Dimensions.h"
 
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"

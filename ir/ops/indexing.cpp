@@ -23,10 +23,9 @@ gatheredShape(ArrayRef<int64_t> x, ArrayRef<int64_t> indices, int64_t given,
   if (batch < 0 || batch > *axis || batch > int64_t(indices.size()) ||
       failed(verifyCompatibleShape(x.take_front(batch),
                                    indices.take_front(batch)))) {
-    (void)types.error("batch_dims is " + std::to_string(batch) +
-                      " for shape " + formatShape(x) + ", axis " +
-                      std::to_string(*axis) + " and indices of shape " +
-                      formatShape(indices));
+    (void)types.error("batch_dims is " + std::to_string(batch) + " for shape " +
+                      formatShape(x) + ", axis " + std::to_string(*axis) +
+                      " and indices of shape " + formatShape(indices));
     return std::nullopt;
   }
   SmallVector<int64_t> result(x.take_front(*axis));
@@ -77,15 +76,14 @@ void origins(GatherOp op, unsigned, ElementReader known, Origins origins) {
   int64_t count = indices->size();
   if (outer * count * inner != int64_t(origins.size()))
     return;
-  forEachIndex({outer, count, inner},
-               [&](ArrayRef<int64_t> at, int64_t place) {
-                 KnownElement index = (*indices)[at[1]];
-                 if (!index)
-                   return;
-                 if (auto from = placeOf({outer, shape[axis], inner},
-                                         {at[0], *index, at[2]}))
-                   origins[place] = Origin::element(0, *from);
-               });
+  forEachIndex({outer, count, inner}, [&](ArrayRef<int64_t> at, int64_t place) {
+    KnownElement index = (*indices)[at[1]];
+    if (!index)
+      return;
+    if (auto from =
+            placeOf({outer, shape[axis], inner}, {at[0], *index, at[2]}))
+      origins[place] = Origin::element(0, *from);
+  });
 }
 
 } // namespace tfc

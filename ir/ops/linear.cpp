@@ -1,8 +1,8 @@
 //===- linear.cpp - Shape rules of linear.td -----------------------------===//
 
 #include "ir/ops/linear.h"
-#include "ir/ops/Windows.h"
 #include "ir/Shape.h"
+#include "ir/ops/Windows.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -36,7 +36,8 @@ LogicalResult inferShape(MatMulOp::Adaptor op, InferredTypes &types) {
   auto batch = broadcastShapes(x.drop_back(2), y.drop_back(2));
   if (!batch)
     return types.error("matmul of shapes " + formatShape(x) + " and " +
-                       formatShape(y) + ": leading dimensions do not broadcast");
+                       formatShape(y) +
+                       ": leading dimensions do not broadcast");
   batch->append({m, n});
   return types.add(*batch, elementOf(op.getX()));
 }

@@ -27,8 +27,9 @@ static LogicalResult requireSquare(StringRef name, Value x,
     return failure();
   ArrayRef<int64_t> shape = shapeOf(x).take_back(2);
   if (shape[0] != shape[1] && shape[0] != kDynamic && shape[1] != kDynamic)
-    return types.error(name + " of matrices of " + Twine(shape[0]) + " rows and " +
-                       Twine(shape[1]) + " columns, expected square ones");
+    return types.error(name + " of matrices of " + Twine(shape[0]) +
+                       " rows and " + Twine(shape[1]) +
+                       " columns, expected square ones");
   return success();
 }
 
@@ -96,8 +97,8 @@ LogicalResult inferShape(SvdOp::Adaptor op, InferredTypes &types) {
 LogicalResult inferShape(LuOp::Adaptor op, InferredTypes &types) {
   if (failed(squareToSame("lu", op.getX(), types)))
     return failure();
-  Type index = op.getOutputIdxType().value_or(
-      IntegerType::get(types.context, 32));
+  Type index =
+      op.getOutputIdxType().value_or(IntegerType::get(types.context, 32));
   if (!index.isInteger(32) && !index.isInteger(64))
     return types.error("lu: the permutation is to be int32 or int64, not " +
                        formatElementType(index));
@@ -179,10 +180,9 @@ LogicalResult inferShape(EinsumOp::Adaptor op, InferredTypes &types) {
   SmallVector<SmallVector<int64_t>> shapes;
   for (Value input : op.getInputs()) {
     if (elementOf(input) != elementOf(op.getInputs()[0]))
-      return types.error("einsum of " +
-                         formatElementType(op.getInputs()[0].getType()) +
-                         " and " + formatElementType(input.getType()) +
-                         ", expected one type");
+      return types.error(
+          "einsum of " + formatElementType(op.getInputs()[0].getType()) +
+          " and " + formatElementType(input.getType()) + ", expected one type");
     shapes.emplace_back(shapeOf(input));
   }
   std::string problem;

@@ -26,11 +26,10 @@ LogicalResult inferShape(SparseSoftmaxCrossEntropyOp::Adaptor op,
                     labels = shapeOf(op.getLabels());
   if (logits.empty() ||
       failed(verifyCompatibleShape(logits.drop_back(), labels)))
-    return types.error("labels of shape " + formatShape(labels) +
-                       " do not fit logits of shape " + formatShape(logits) +
-                       ": expected " +
-                       formatShape(logits.empty() ? logits
-                                                  : logits.drop_back()));
+    return types.error(
+        "labels of shape " + formatShape(labels) +
+        " do not fit logits of shape " + formatShape(logits) + ": expected " +
+        formatShape(logits.empty() ? logits : logits.drop_back()));
   return types.add(labels, elementOf(op.getLogits()));
 }
 

@@ -1,8 +1,8 @@
 //===- patches.cpp - Patches of images and morphology --------------------===//
 
+#include "ir/ops/patches.h"
 #include "ir/ops/Compose.h"
 #include "ir/ops/Windows.h"
-#include "ir/ops/patches.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -113,9 +113,8 @@ LogicalResult expand(ExtractImagePatchesOp op, TfcBuilder &b,
   for (int64_t i = 0; i < 3; ++i)
     dims.push_back(sizeOf(b, patches, i));
   int64_t cells = op.getKsize()[1] * op.getKsize()[2];
-  dims.push_back(
-      b.mul(sizeOf(b, op.getX(), 3),
-            constantOf(b, b.builder.getI32Type(), double(cells))));
+  dims.push_back(b.mul(sizeOf(b, op.getX(), 3),
+                       constantOf(b, b.builder.getI32Type(), double(cells))));
   results.push_back(reshapeTo(b, patches, dims));
   return success();
 }
@@ -128,12 +127,12 @@ static Value gradientByCell(Op op, DenseI64ArrayAttr ksize, FloatAttr padding,
   ArrayRef<int64_t> filter = shapeOf(op.getFilter());
   int64_t cells = filter[0] * filter[1];
   Type i32 = b.builder.getI32Type();
-  Value patches = b.image_patches(
-      op.getX(), ksize, op.getStridesAttr(), op.getPaddingAttr(),
-      op.getDilationsAttr(), op.getExplicitPaddingsAttr(), padding);
-  Value flat = reshapeTo(b, op.getFilter(),
-                         {constantOf(b, i32, double(cells)),
-                          sizeOf(b, op.getFilter(), 2)});
+  Value patches = b.image_patches(op.getX(), ksize, op.getStridesAttr(),
+                                  op.getPaddingAttr(), op.getDilationsAttr(),
+                                  op.getExplicitPaddingsAttr(), padding);
+  Value flat = reshapeTo(
+      b, op.getFilter(),
+      {constantOf(b, i32, double(cells)), sizeOf(b, op.getFilter(), 2)});
   IntegerAttr axis = b.builder.getI64IntegerAttr(3);
   Value best = b.argmax(b.add(patches, flat), axis, TypeAttr::get(i32));
   Value here = unsqueeze(b, countTo(b, constantOf(b, i32, double(cells))), {1});
@@ -151,8 +150,8 @@ static DenseI64ArrayAttr sizeOfFilter(Op op, TfcBuilder &b) {
 template <typename Op>
 static FloatAttr lowest(Op op, TfcBuilder &b) {
   return b.builder.getF64FloatAttr(
-      -APFloat::getLargest(cast<FloatType>(elementOf(op.getX()))
-                               .getFloatSemantics())
+      -APFloat::getLargest(
+           cast<FloatType>(elementOf(op.getX())).getFloatSemantics())
            .convertToDouble() /
       2);
 }
@@ -175,8 +174,8 @@ LogicalResult expand(Dilation2DBackpropFilterOp op, TfcBuilder &b,
   return success();
 }
 
-// A depthwise convolution whose filters have a single 1 each gives patches, with
-// the channel before the cell; this is its gradient.
+// A depthwise convolution whose filters have a single 1 each gives patches,
+// with the channel before the cell; this is its gradient.
 LogicalResult expand(ImagePatchesGradOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   int64_t channels = shapeOf(op.getLike())[3], height = op.getKsize()[1],
@@ -186,8 +185,8 @@ LogicalResult expand(ImagePatchesGradOp op, TfcBuilder &b,
                           "when compiling");
   auto type = RankedTensorType::get({height, width, channels, cells},
                                     elementOf(op.getDy()));
-  SmallVector<Attribute> values(
-      type.getNumElements(), FloatAttr::get(type.getElementType(), 0));
+  SmallVector<Attribute> values(type.getNumElements(),
+                                FloatAttr::get(type.getElementType(), 0));
   for (int64_t cell = 0; cell < cells; ++cell)
     for (int64_t c = 0; c < channels; ++c)
       values[(cell * channels + c) * cells + cell] =

@@ -1,7 +1,7 @@
 //===- quantize.cpp - Shape rules and compositions of quantize.td ---------===//
 
-#include "ir/ops/Compose.h"
 #include "ir/ops/quantize.h"
+#include "ir/ops/Compose.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -20,9 +20,8 @@ static LogicalResult checkRange(Adaptor op, InferredTypes &types) {
     if (elementOf(limit) != elementOf(op.getX()))
       return types.error("min and max must be of the type of x, " +
                          formatElementType(op.getX().getType()));
-    if (!shape.empty() &&
-        (shape.size() != 1 || x.empty() ||
-         failed(verifyCompatibleShape(shape, x.take_back()))))
+    if (!shape.empty() && (shape.size() != 1 || x.empty() ||
+                           failed(verifyCompatibleShape(shape, x.take_back()))))
       return types.error("min and max must be scalars or have an element per "
                          "channel of x of shape " +
                          formatShape(x) + ", the shape is " +
@@ -46,8 +45,8 @@ LogicalResult inferShape(FakeQuantGradOp::Adaptor op, InferredTypes &types) {
     return types.error("the gradient has shape " +
                        formatShape(op.getDy().getType()) + ", expected " +
                        formatShape(op.getX().getType()));
-  types.types.append({op.getX().getType(), op.getMin().getType(),
-                      op.getMax().getType()});
+  types.types.append(
+      {op.getX().getType(), op.getMin().getType(), op.getMax().getType()});
   return success();
 }
 
@@ -77,8 +76,8 @@ LogicalResult expand(FakeQuantOp op, TfcBuilder &b,
   Nudged range(op, b);
   Value half = b.number(0.5), zero = b.number(0);
   Value clipped = b.minimum(b.maximum(op.getX(), range.min), range.max);
-  Value step = b.floor(
-      b.add(b.realdiv(b.sub(clipped, range.min), range.scale), half));
+  Value step =
+      b.floor(b.add(b.realdiv(b.sub(clipped, range.min), range.scale), half));
   Value y = b.add(b.mul(step, range.scale), range.min);
   // An empty range holds 0 alone.
   Value isEmpty = b.equal(op.getMin(), op.getMax());
@@ -94,12 +93,12 @@ LogicalResult expand(FakeQuantGradOp op, TfcBuilder &b,
   auto where = [&](Value condition) { return b.select(condition, dy, zero); };
   auto outside = [&](Value condition, Value like) {
     Value sums = where(b.logical_and(condition, b.logical_not(isEmpty)));
-    SmallVector<int64_t> axes = llvm::to_vector(llvm::seq<int64_t>(
-        0, shapeOf(x).size() - shapeOf(like).size()));
+    SmallVector<int64_t> axes = llvm::to_vector(
+        llvm::seq<int64_t>(0, shapeOf(x).size() - shapeOf(like).size()));
     return axes.empty() ? sums : b.reduce_sum(sums, b.axesAttr(axes));
   };
-  Value inside = b.logical_and(b.greater_equal(x, range.min),
-                               b.less_equal(x, range.max));
+  Value inside =
+      b.logical_and(b.greater_equal(x, range.min), b.less_equal(x, range.max));
   results.push_back(where(b.logical_or(inside, isEmpty)));
   results.push_back(outside(b.less(x, range.min), op.getMin()));
   results.push_back(outside(b.greater(x, range.max), op.getMax()));

@@ -36,8 +36,7 @@ static std::optional<int64_t> rangeCount(ValueRange operands) {
 
 template <typename Adaptor>
 static LogicalResult rangeTypes(Adaptor op, bool values, InferredTypes &types) {
-  auto count =
-      rangeCount({op.getStarts(), op.getLimits(), op.getDeltas()});
+  auto count = rangeCount({op.getStarts(), op.getLimits(), op.getDeltas()});
   if (!count)
     return types.error("ragged_range of shapes " +
                        formatShape(shapeOf(op.getStarts())) + ", " +
@@ -45,8 +44,7 @@ static LogicalResult rangeTypes(Adaptor op, bool values, InferredTypes &types) {
                        formatShape(shapeOf(op.getDeltas())) +
                        ", expected vectors of one length or scalars, of one "
                        "type");
-  Type index =
-      op.getSplitsType().value_or(IntegerType::get(types.context, 64));
+  Type index = op.getSplitsType().value_or(IntegerType::get(types.context, 64));
   if (failed(types.add({*count == kDynamic ? kDynamic : *count + 1}, index)))
     return failure();
   return values ? types.add({kDynamic}, elementOf(op.getStarts())) : success();
@@ -129,8 +127,7 @@ LogicalResult expand(RaggedGatherOp op, TfcBuilder &b,
     Value count = number(1);
     for (int64_t axis = 0; axis + 1 < rank; ++axis) {
       count = b.mul(count, b.gather(shape, number(axis)));
-      Value ends =
-          b.range(number(0), b.add(count, number(1)), number(1));
+      Value ends = b.range(number(0), b.add(count, number(1)), number(1));
       results.push_back(b.mul(ends, b.gather(shape, number(axis + 1))));
     }
     rows = b.reshape(rows, b.integers({-1}, element));
@@ -181,12 +178,12 @@ LogicalResult inferShape(RaggedToTensorOp::Adaptor op, InferredTypes &types) {
     return failure();
   auto sized = cast<RankedTensorType>(types.types.pop_back_val());
   SmallVector<int64_t> shape(sized.getShape());
-  bool fits = !values.empty() &&
-              elementOf(op.getDefaultValue()) == element &&
+  bool fits = !values.empty() && elementOf(op.getDefaultValue()) == element &&
               op.getKinds().size() == op.getPartitions().size() &&
               int64_t(shape.size()) == levelsOf(op.getKinds());
-  fits &= fallback.empty() ||
-          (fits && succeeded(verifyCompatibleShape(values.drop_front(), fallback)));
+  fits &=
+      fallback.empty() ||
+      (fits && succeeded(verifyCompatibleShape(values.drop_front(), fallback)));
   if (!fits)
     return types.error("ragged_tensor_to_tensor: values of shape " +
                        formatShape(values) + " with a default value of shape " +

@@ -128,9 +128,9 @@ LogicalResult inferShape(MirrorPadGradOp::Adaptor op, InferredTypes &types) {
 }
 
 namespace {
-/// The slices of an axis that mirror_pad copies, in the opposite order. With x =
-/// [1, 2, 3, 4] and paddings of 2 and 1, REFLECT copies [3, 2] and [3], SYMMETRIC
-/// copies [2, 1] and [4].
+/// The slices of an axis that mirror_pad copies, in the opposite order. With x
+/// = [1, 2, 3, 4] and paddings of 2 and 1, REFLECT copies [3, 2] and [3],
+/// SYMMETRIC copies [2, 1] and [4].
 struct Mirror {
   Mirror(ArrayRef<int64_t> paddings, StringRef mode, int64_t axis)
       : before(paddings[2 * axis]), after(paddings[2 * axis + 1]),
@@ -162,7 +162,8 @@ LogicalResult expand(MirrorPadOp op, TfcBuilder &b,
       SmallVector<int64_t> wanted(shapeOf(part).size(), -1);
       wanted[axis] = size;
       bool isKnown = shapeOf(part)[axis] == size;
-      parts.push_back(isKnown ? part : b.ensure_shape(part, b.axesAttr(wanted)));
+      parts.push_back(isKnown ? part
+                              : b.ensure_shape(part, b.axesAttr(wanted)));
     };
     if (mirror.before)
       border(mirror.head(), mirror.before);

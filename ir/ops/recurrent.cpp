@@ -1,7 +1,7 @@
 //===- recurrent.cpp - Shape rules and compositions of recurrent.td -------===//
 
-#include "ir/ops/Compose.h"
 #include "ir/ops/recurrent.h"
+#include "ir/ops/Compose.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -43,11 +43,11 @@ static LogicalResult inferLSTM(Adaptor op, int64_t xRank, int64_t &batch,
                                int64_t &units, InferredTypes &types) {
   ArrayRef<int64_t> x = shapeOf(op.getX()), state = shapeOf(op.getCsPrev());
   if (int64_t(x.size()) != xRank || state.size() != 2)
-    return types.error("x of shape " + formatShape(x) +
-                       " with a state of shape " + formatShape(state) +
-                       ", expected " +
-                       (xRank == 3 ? "[time, batch, inputs]" : "[batch, inputs]") +
-                       " and [batch, units]");
+    return types.error(
+        "x of shape " + formatShape(x) + " with a state of shape " +
+        formatShape(state) + ", expected " +
+        (xRank == 3 ? "[time, batch, inputs]" : "[batch, inputs]") +
+        " and [batch, units]");
   batch = x[xRank - 2];
   units = state[1];
   int64_t inputs = x.back();
@@ -212,8 +212,8 @@ LogicalResult expand(GRUBlockCellOp op, TfcBuilder &b,
       b.add(b.matmul(b.concat({x, h}, one), op.getWRu()), op.getBRu()));
   SmallVector<Value> ru = parts(gates, 2, h, b);
   Value r = ru[0], u = ru[1];
-  Value c = b.tanh(b.add(
-      b.matmul(b.concat({x, b.mul(r, h)}, one), op.getWC()), op.getBC()));
+  Value c = b.tanh(
+      b.add(b.matmul(b.concat({x, b.mul(r, h)}, one), op.getWC()), op.getBC()));
   Value next = b.add(b.mul(u, h), b.mul(b.sub(b.number(1), u), c));
   results.append({r, u, c, next});
   return success();

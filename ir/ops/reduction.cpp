@@ -18,8 +18,8 @@ static LogicalResult inferArg(Adaptor op, InferredTypes &types) {
     return types.error("axis " + std::to_string(op.getAxis()) +
                        " out of range for shape " + formatShape(shape));
   shape.erase(shape.begin() + *axis);
-  return types.add(shape, op.getOutputType().value_or(
-                       IntegerType::get(types.context, 64)));
+  return types.add(
+      shape, op.getOutputType().value_or(IntegerType::get(types.context, 64)));
 }
 LogicalResult inferShape(ArgMaxOp::Adaptor op, InferredTypes &types) {
   return inferArg(op, types);

@@ -1,4 +1,5 @@
-//===- resize.cpp - Resizing as gathers ------------------------------------===//
+//===- resize.cpp - Resizing as gathers
+//------------------------------------===//
 //
 // Resizing works on one axis after the other: rows (or columns) are gathered at
 // the places on either side, and weighted. Places are computed in float32, as
@@ -6,9 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ir/ops/resize.h"
 #include "ir/ops/Compose.h"
 #include "ir/ops/Images.h"
-#include "ir/ops/resize.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -97,9 +98,7 @@ struct AxisPlaces {
   Value at(double offset) {
     return b.mul(offset ? b.add(pixels, number(offset)) : pixels, scale);
   }
-  Value linear() {
-    return isHalf ? b.sub(at(0.5), number(0.5)) : at(0);
-  }
+  Value linear() { return isHalf ? b.sub(at(0.5), number(0.5)) : at(0); }
   /// As int32, within the axis.
   Value clamped(Value place) {
     Type i32 = b.builder.getI32Type();
@@ -165,8 +164,8 @@ static Taps cubicTaps(AxisPlaces axis) {
     taps.places.push_back(axis.clamped(exact));
     if (!axis.isHalf)
       continue;
-    Value inside = b.equal(
-        castTo(b, exact, b.builder.getI32Type()), taps.places.back());
+    Value inside =
+        b.equal(castTo(b, exact, b.builder.getI32Type()), taps.places.back());
     weight = b.select(inside, weight, axis.number(0));
     total = total ? b.add(total, weight) : weight;
   }
@@ -190,8 +189,8 @@ static Value resizeAxis(TfcBuilder &b, Value x, const Taps &taps,
     // As TensorFlow computes it: exact where both ends are equal.
     Value low = b.gather(x, taps.places[0], at);
     Value high = b.gather(x, taps.places[1], at);
-    return b.add(low, b.mul(b.sub(high, low),
-                            alongAxis(b, taps.weights[1], axis)));
+    return b.add(low,
+                 b.mul(b.sub(high, low), alongAxis(b, taps.weights[1], axis)));
   }
   Value sum;
   for (auto [place, weight] : llvm::zip(taps.places, taps.weights)) {

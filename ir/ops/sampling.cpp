@@ -11,8 +11,8 @@ namespace tfc {
 
 LogicalResult inferShape(MultinomialOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> logits = shapeOf(op.getLogits());
-  Type index = op.getOutputDtype().value_or(
-      IntegerType::get(types.context, 64));
+  Type index =
+      op.getOutputDtype().value_or(IntegerType::get(types.context, 64));
   if (logits.size() != 2)
     return types.error("multinomial of logits of shape " + formatShape(logits) +
                        ", expected a matrix");

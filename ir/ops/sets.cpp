@@ -3,9 +3,9 @@
 #include "ir/ops/sets.h"
 #include "ir/Builder.h"
 #include "ir/Shape.h"
+#include "ir/ops/shape.h"
 #include "ir/sizes/Origins.h"
 #include "ir/sizes/ShapeOperands.h"
-#include "ir/ops/shape.h"
 
 using namespace mlir;
 using tfc::shape::elementOf;
@@ -88,11 +88,11 @@ static Value firstSlices(TfcBuilder &b, Value x, Value count, int64_t axis) {
 template <typename Op>
 static LogicalResult expandUnique(Op op, bool counts, TfcBuilder &b,
                                   SmallVectorImpl<Value> &results) {
-  auto padded = isa<StringType>(elementOf(op.getX()))
-                    ? b.string_unique_padded(op.getX(), op.getAxisAttr(),
-                                             op.getOutIdxAttr())
-                    : b.unique_padded(op.getX(), op.getAxisAttr(),
-                                      op.getOutIdxAttr());
+  auto padded =
+      isa<StringType>(elementOf(op.getX()))
+          ? b.string_unique_padded(op.getX(), op.getAxisAttr(),
+                                   op.getOutIdxAttr())
+          : b.unique_padded(op.getX(), op.getAxisAttr(), op.getOutIdxAttr());
   int64_t axis = *normalizeAxis(op.getAxis(), shapeOf(op.getX()).size());
   results.push_back(firstSlices(b, padded[0], padded[3], axis));
   results.push_back(padded[1]);
@@ -186,8 +186,7 @@ LogicalResult inferShape(PartitionOrderOp::Adaptor op, InferredTypes &types) {
                  succeeded(types.add({count}, i32)));
 }
 
-LogicalResult inferShape(DynamicPartitionOp::Adaptor op,
-                         InferredTypes &types) {
+LogicalResult inferShape(DynamicPartitionOp::Adaptor op, InferredTypes &types) {
   ArrayRef<int64_t> x = shapeOf(op.getX()), of = shapeOf(op.getPartitions());
   int64_t count = op.getNumPartitions();
   if (count < 1 || count > kMaxPartitions)
@@ -215,17 +214,18 @@ static Value mergeFirst(TfcBuilder &b, Value x, int64_t dims) {
   SmallVector<Value> sizes{b.integers({-1}, i32, /*isScalar=*/true)};
   for (int64_t d = dims; d < rank; ++d) {
     int64_t size = shapeOf(x)[d];
-    sizes.push_back(
-        size == kDynamic
-            ? b.strided_slice(b.shape(x), b.axesAttr({d}), b.axesAttr({d + 1}),
-                              b.axesAttr({1}), {}, {}, {}, {},
-                              b.builder.getI64IntegerAttr(1))
-            : b.integers({size}, i32, /*isScalar=*/true));
+    sizes.push_back(size == kDynamic
+                        ? b.strided_slice(b.shape(x), b.axesAttr({d}),
+                                          b.axesAttr({d + 1}), b.axesAttr({1}),
+                                          {}, {}, {}, {},
+                                          b.builder.getI64IntegerAttr(1))
+                        : b.integers({size}, i32, /*isScalar=*/true));
   }
   return b.reshape(x, b.stack(sizes));
 }
 
-// The places in the order of their partitions are cut into pieces, one for each.
+// The places in the order of their partitions are cut into pieces, one for
+// each.
 LogicalResult expand(DynamicPartitionOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   Type i32 = b.builder.getI32Type();
@@ -235,9 +235,9 @@ LogicalResult expand(DynamicPartitionOp op, TfcBuilder &b,
   auto order = b.partition_order(numbers, op.getNumPartitionsAttr());
   Value counts = order[1], from = b.integers({0}, i32, /*isScalar=*/true);
   for (int64_t i = 0; i < int64_t(op.getNumPartitions()); ++i) {
-    Value count = b.strided_slice(
-        counts, b.axesAttr({i}), b.axesAttr({i + 1}), b.axesAttr({1}), {}, {},
-        {}, {}, b.builder.getI64IntegerAttr(1));
+    Value count = b.strided_slice(counts, b.axesAttr({i}), b.axesAttr({i + 1}),
+                                  b.axesAttr({1}), {}, {}, {}, {},
+                                  b.builder.getI64IntegerAttr(1));
     Value places = b.slice(order[0], b.stack(from), b.stack(count));
     results.push_back(b.gather(rows, places));
     from = b.add(from, count);
@@ -266,13 +266,16 @@ LogicalResult inferShape(DynamicStitchOp::Adaptor op, InferredTypes &types) {
        llvm::enumerate(llvm::zip_equal(op.getIndices(), op.getValues()))) {
     auto [indices, value] = pair;
     ArrayRef<int64_t> at = shapeOf(indices), shape = shapeOf(value);
-    ArrayRef<int64_t> rest = shape.drop_front(std::min(at.size(), shape.size()));
-    bool fits = at.size() <= shape.size() &&
-                succeeded(verifyCompatibleShape(at, shape.take_front(at.size())));
+    ArrayRef<int64_t> rest =
+        shape.drop_front(std::min(at.size(), shape.size()));
+    bool fits =
+        at.size() <= shape.size() &&
+        succeeded(verifyCompatibleShape(at, shape.take_front(at.size())));
     fits &= elementOf(value) == elementOf(op.getValues()[0]) &&
             elementOf(indices) == elementOf(op.getIndices()[0]);
     if (i && fits)
-      fits = succeeded(verifyCompatibleShape(ArrayRef(result).drop_front(), rest));
+      fits =
+          succeeded(verifyCompatibleShape(ArrayRef(result).drop_front(), rest));
     if (!fits)
       return types.error("dynamic_stitch: indices of shape " + formatShape(at) +
                          " for a value of shape " + formatShape(shape));
@@ -297,7 +300,8 @@ LogicalResult inferShape(DynamicStitchOp::Adaptor op, InferredTypes &types) {
 LogicalResult expand(DynamicStitchOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
   SmallVector<Value> places, rows;
-  for (auto [indices, value] : llvm::zip_equal(op.getIndices(), op.getValues())) {
+  for (auto [indices, value] :
+       llvm::zip_equal(op.getIndices(), op.getValues())) {
     int64_t dims = shapeOf(indices).size();
     auto flat = [&](Value x) {
       return dims ? mergeFirst(b, x, dims)
@@ -310,8 +314,8 @@ LogicalResult expand(DynamicStitchOp op, TfcBuilder &b,
   Value at = b.concat(places, axis), all = b.concat(rows, axis);
   Type index = elementOf(at);
   if (int64_t size = shapeOf(op.getY())[0]; !ShapedType::isDynamic(size)) {
-    results.push_back(b.scatter_rows(
-        at, all, b.integers({size}, index, /*isScalar=*/true)));
+    results.push_back(
+        b.scatter_rows(at, all, b.integers({size}, index, /*isScalar=*/true)));
     return success();
   }
   // One more than the largest, 0 where there is none.

@@ -24,16 +24,17 @@ LogicalResult inferShape(ConstantOp::Adaptor op, InferredTypes &types) {
   return success();
 }
 LogicalResult inferShape(ShapeOp::Adaptor op, InferredTypes &types) {
-  return types.add({int64_t(shapeOf(op.getX()).size())}, op.getOutType().value_or(
-                       IntegerType::get(types.context, 32)));
+  return types.add(
+      {int64_t(shapeOf(op.getX()).size())},
+      op.getOutType().value_or(IntegerType::get(types.context, 32)));
 }
 LogicalResult inferShape(SizeOp::Adaptor op, InferredTypes &types) {
-  return types.add({}, op.getOutType().value_or(
-                       IntegerType::get(types.context, 32)));
+  return types.add(
+      {}, op.getOutType().value_or(IntegerType::get(types.context, 32)));
 }
 LogicalResult inferShape(RankOp::Adaptor op, InferredTypes &types) {
-  return types.add({}, op.getOutType().value_or(
-                       IntegerType::get(types.context, 32)));
+  return types.add(
+      {}, op.getOutType().value_or(IntegerType::get(types.context, 32)));
 }
 
 LogicalResult inferShape(ReshapeOp::Adaptor op, InferredTypes &types) {
@@ -156,7 +157,8 @@ LogicalResult inferShape(TransposeOp::Adaptor op, InferredTypes &types) {
 }
 
 LogicalResult inferShape(BroadcastToOp::Adaptor op, InferredTypes &types) {
-  if (failed(shape::shapeOperandType(op.getShape(), elementOf(op.getX()), types)))
+  if (failed(
+          shape::shapeOperandType(op.getShape(), elementOf(op.getX()), types)))
     return failure();
   ArrayRef<int64_t> to = cast<RankedTensorType>(types.types[0]).getShape();
   auto joined = broadcastShapes(shapeOf(op.getX()), to);
@@ -212,7 +214,8 @@ LogicalResult inferShape(RangeOp::Adaptor op, InferredTypes &types) {
       numbers.push_back(double(*(*known)[0]));
     else if (matchPattern(value, m_Constant(&constant)) &&
              isa<FloatType>(element))
-      numbers.push_back((*constant.getValues<APFloat>().begin()).convertToDouble());
+      numbers.push_back(
+          (*constant.getValues<APFloat>().begin()).convertToDouble());
   }
   if (numbers.size() != 3)
     return types.add({kDynamic}, element);

@@ -126,8 +126,8 @@ LogicalResult inferShape(SliceOp::Adaptor op, InferredTypes &types) {
 }
 
 template <typename Adaptor>
-static std::optional<ResolvedSlice>
-resolve(Adaptor op, ArrayRef<int64_t> shape, std::string &problem) {
+static std::optional<ResolvedSlice> resolve(Adaptor op, ArrayRef<int64_t> shape,
+                                            std::string &problem) {
   return resolveSlice(shape, op.getBegin(), op.getEnd(), op.getStrides(),
                       op.getBeginMask(), op.getEndMask(), op.getEllipsisMask(),
                       op.getNewAxisMask(), op.getShrinkAxisMask(), problem);
@@ -232,7 +232,8 @@ void origins(StridedSliceOp op, unsigned, ElementReader, Origins origins) {
   auto resolved = resolve(op, shape, problem);
   if (!resolved || ShapedType::isDynamicShape(shape))
     return;
-  // The result's elements are those of the slice, which has an axis for each of x.
+  // The result's elements are those of the slice, which has an axis for each of
+  // x.
   SmallVector<int64_t> sizes;
   for (const SliceAxis &axis : resolved->axes)
     sizes.push_back(axis.size);

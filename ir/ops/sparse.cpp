@@ -47,9 +47,9 @@ LogicalResult inferShape(SparseReshapeOp::Adaptor op, InferredTypes &types) {
   Type index = elementOf(op.getIndices());
   if (places.size() != 2 || shape.size() != 1 || wanted.size() != 1 ||
       failed(verifyCompatibleShape(places.drop_front(), shape)))
-    return types.error("sparse_reshape: places of shape " + formatShape(places) +
-                       " in a tensor whose shape has shape " +
-                       formatShape(shape));
+    return types.error(
+        "sparse_reshape: places of shape " + formatShape(places) +
+        " in a tensor whose shape has shape " + formatShape(shape));
   return success(succeeded(types.add({places[0], wanted[0]}, index)) &&
                  succeeded(types.add(wanted, index)));
 }
@@ -74,9 +74,10 @@ LogicalResult inferShape(SparseTensorDenseAddOp::Adaptor op,
     for (auto [size, own] : llvm::zip(*sizes, x))
       fits &= !size || own == kDynamic || own == *size;
   if (!fits)
-    return types.error("sparse_tensor_dense_add: the sparse tensor is not of the "
-                       "dense one's shape " +
-                       formatShape(x));
+    return types.error(
+        "sparse_tensor_dense_add: the sparse tensor is not of the "
+        "dense one's shape " +
+        formatShape(x));
   return types.add(x, elementOf(op.getX()));
 }
 
@@ -163,12 +164,12 @@ static Value segmentSum(TfcBuilder &b, Value x, Value indices, Value segments,
   SmallVector<Value> sizes{size};
   for (int64_t d = 1; d < int64_t(shapeOf(x).size()); ++d) {
     int64_t known = shapeOf(x)[d];
-    sizes.push_back(
-        known == kDynamic
-            ? b.strided_slice(b.shape(x, TypeAttr::get(index)), b.axesAttr({d}),
-                              b.axesAttr({d + 1}), b.axesAttr({1}), {}, {}, {},
-                              {}, b.builder.getI64IntegerAttr(1))
-            : b.integers({known}, index, /*isScalar=*/true));
+    sizes.push_back(known == kDynamic
+                        ? b.strided_slice(b.shape(x, TypeAttr::get(index)),
+                                          b.axesAttr({d}), b.axesAttr({d + 1}),
+                                          b.axesAttr({1}), {}, {}, {}, {},
+                                          b.builder.getI64IntegerAttr(1))
+                        : b.integers({known}, index, /*isScalar=*/true));
   }
   TfcBuilder numbers(b.builder, b.loc, elementOf(x));
   Value zero = numbers.number(0), one = numbers.number(1);
@@ -183,8 +184,8 @@ static Value segmentSum(TfcBuilder &b, Value x, Value indices, Value segments,
 }
 LogicalResult expand(SparseSegmentSumOp op, TfcBuilder &b,
                      SmallVectorImpl<Value> &results) {
-  results.push_back(segmentSum(b, op.getX(), op.getIndices(),
-                               op.getSegmentIds(), nullptr));
+  results.push_back(
+      segmentSum(b, op.getX(), op.getIndices(), op.getSegmentIds(), nullptr));
   return success();
 }
 LogicalResult expand(SparseSegmentMeanOp op, TfcBuilder &b,

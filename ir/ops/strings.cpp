@@ -52,9 +52,8 @@ LogicalResult inferShape(SubstrOp::Adaptor op, InferredTypes &types) {
                        " and lengths of type " +
                        formatElementType(op.getLen().getType()));
   return success(succeeded(checkUnit(op.getUnit(), types)) &&
-                 succeeded(shape::broadcastTypes(op.getOperands(),
-                                                 stringType(types), false,
-                                                 types)));
+                 succeeded(shape::broadcastTypes(
+                     op.getOperands(), stringType(types), false, types)));
 }
 LogicalResult inferShape(AsStringOp::Adaptor op, InferredTypes &types) {
   Type element = elementOf(op.getX());
@@ -97,8 +96,7 @@ template <typename Adaptor>
 static LogicalResult hashTypes(Adaptor op, InferredTypes &types) {
   int64_t buckets = op.getNumBuckets();
   if (buckets < 1)
-    return types.error(Twine(buckets) +
-                       " buckets, expected at least 1");
+    return types.error(Twine(buckets) + " buckets, expected at least 1");
   return types.add(shapeOf(op.getX()), i64(types));
 }
 LogicalResult inferShape(StringToHashBucketFastOp::Adaptor op,
@@ -233,11 +231,10 @@ template <typename Adaptor>
 static LogicalResult checkNGrams(Adaptor op, InferredTypes &types) {
   if (shapeOf(op.getData()).size() != 1 ||
       shapeOf(op.getDataSplits()).size() != 1)
-    return types.error("string_n_grams of shape " +
-                       formatShape(shapeOf(op.getData())) +
-                       " with splits of shape " +
-                       formatShape(shapeOf(op.getDataSplits())) +
-                       ", expected two vectors");
+    return types.error(
+        "string_n_grams of shape " + formatShape(shapeOf(op.getData())) +
+        " with splits of shape " + formatShape(shapeOf(op.getDataSplits())) +
+        ", expected two vectors");
   for (int64_t width : op.getNgramWidths())
     if (width < 1)
       return types.error("string_n_grams of width " + Twine(width) +
@@ -290,8 +287,7 @@ LogicalResult inferShape(StringUniquePaddedOp::Adaptor op,
   if (!axis)
     return types.error("unique: axis " + Twine(int64_t(op.getAxis())) +
                        " out of range for shape " + formatShape(shape));
-  Type index =
-      op.getOutIdx().value_or(IntegerType::get(types.context, 32));
+  Type index = op.getOutIdx().value_or(IntegerType::get(types.context, 32));
   int64_t n = shape[*axis];
   return success(succeeded(types.add(shape, stringType(types))) &&
                  succeeded(types.add({n}, index)) &&

@@ -1,7 +1,8 @@
 //===- Dimensions.h - Sizes as values of a graph --------------------------===//
 //
-// Compositions and gradients compute shapes with these: int32 scalars, constants
-// as far as dimensions are known, so that shape rules see through them.
+// Compositions and gradients compute shapes with these: int32 scalars,
+// constants as far as dimensions are known, so that shape rules see through
+// them.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,8 +1,9 @@
 //===- KnownArithmetic.h - The vocabulary of `scalar` on known integers ---===//
 //
-// The dags of the facets `scalar` and `combiner` say what an elementwise op or a
-// reduction does to an element. ScalarBuilder makes code of them, this class the
-// value itself, where the operands are integers that are known when compiling.
+// The dags of the facets `scalar` and `combiner` say what an elementwise op or
+// a reduction does to an element. ScalarBuilder makes code of them, this class
+// the value itself, where the operands are integers that are known when
+// compiling.
 //
 // Its results hold in every run: where integers of the tensor's type would
 // overflow, or division has a case of its own, the result is not known.
@@ -19,8 +20,8 @@ namespace tfc {
 /// Whether a tensor of this type of integers holds `value`.
 bool holds(mlir::Type element, int64_t value);
 
-/// Methods have the names of the vocabulary in Facets.td. A facet that names one
-/// which is not here does not compile where its op takes integers.
+/// Methods have the names of the vocabulary in Facets.td. A facet that names
+/// one which is not here does not compile where its op takes integers.
 class KnownArithmetic {
 public:
   /// `element` is the type of the integers.

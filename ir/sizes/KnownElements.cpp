@@ -1,8 +1,8 @@
 //===- KnownElements.cpp - Integers that are known when compiling ---------===//
 //
-// Evaluates small tensors of integers and truth values element by element, through
-// shapes of which only some dimensions are known. What an op does is said by its
-// facet `sizes`; Origins.h has an example.
+// Evaluates small tensors of integers and truth values element by element,
+// through shapes of which only some dimensions are known. What an op does is
+// said by its facet `sizes`; Origins.h has an example.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,8 +11,8 @@
 #include "ir/sizes/KnownArithmetic.h"
 #include "ir/sizes/Origins.h"
 
-#include "llvm/ADT/STLExtras.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 
@@ -120,21 +120,20 @@ void Evaluator::elementwise(OpResult result, KnownElements &elements) {
   // Numbers have the type of the last operand: the first of select is a bool.
   KnownArithmetic arithmetic(shape::elementOf(op->getOperands().back()));
   SmallVector<KnownElement> given(operands.size());
-  forEachIndex(
-      shape::shapeOf(result), [&](ArrayRef<int64_t> index, int64_t place) {
-        for (auto [i, operand] : llvm::enumerate(op->getOperands()))
-          given[i] =
-              operands[i][broadcastPlace(shape::shapeOf(operand), index)];
-        elements[place] = knownScalar(op, arithmetic, given);
-      });
+  forEachIndex(shape::shapeOf(result), [&](ArrayRef<int64_t> index,
+                                           int64_t place) {
+    for (auto [i, operand] : llvm::enumerate(op->getOperands()))
+      given[i] = operands[i][broadcastPlace(shape::shapeOf(operand), index)];
+    elements[place] = knownScalar(op, arithmetic, given);
+  });
 }
 
 void Evaluator::reduce(OpResult result, KnownElements &elements) {
   Operation *op = result.getOwner();
   Value x = op->getOperand(0);
   ArrayRef<int64_t> shape = shape::shapeOf(x);
-  auto reduced = normalizeAxes(op->getAttrOfType<DenseI64ArrayAttr>("axes"),
-                               shape.size());
+  auto reduced =
+      normalizeAxes(op->getAttrOfType<DenseI64ArrayAttr>("axes"), shape.size());
   auto known = evaluate(x);
   if (!known || !reduced || !isa<IntegerType>(shape::elementOf(x)))
     return;

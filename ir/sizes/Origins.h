@@ -1,13 +1,13 @@
 //===- Origins.h - Where the elements of small tensors come from ----------===//
 //
-// Shapes are computed with ordinary ops on small tensors of integers. Three places
-// must see through these: shape rules ask which elements are known when compiling
-// (KnownElements.cpp), the partition asks from which tensors a size follows
-// (ShapeOperands.cpp), and the lowering computes sizes by scalar ops
-// (passes/lower/SmallTensors.cpp). All three go by what an op's def says as facet
-// `sizes` (Facets.td): its SizeRule, and where that is Custom, by one overload
-// origins() in ops/<family>.cpp, which names for each element of a result the
-// element of an operand, or the dimension, that it is.
+// Shapes are computed with ordinary ops on small tensors of integers. Three
+// places must see through these: shape rules ask which elements are known when
+// compiling (KnownElements.cpp), the partition asks from which tensors a size
+// follows (ShapeOperands.cpp), and the lowering computes sizes by scalar ops
+// (passes/lower/SmallTensors.cpp). All three go by what an op's def says as
+// facet `sizes` (Facets.td): its SizeRule, and where that is Custom, by one
+// overload origins() in ops/<family>.cpp, which names for each element of a
+// result the element of an operand, or the dimension, that it is.
 //
 // An example, with x of shape [?, 4]:
 //
@@ -17,10 +17,10 @@
 //   %3 = tfc.concat %1, %2              element 0 of %1, element 0 of %2
 //   %4 = tfc.reshape %y, %3
 //
-// The shape rule of %4 finds that %3 is [?, -1]. The partition walks from %3 to %1
-// and %2, from %1 to %0, and from there to nothing: no size must lie in memory. The
-// lowering has a list of sizes for each: [dim(x, 0), 4], [dim(x, 0)], [-1] and
-// [dim(x, 0), -1], and emits no tensor at all.
+// The shape rule of %4 finds that %3 is [?, -1]. The partition walks from %3 to
+// %1 and %2, from %1 to %0, and from there to nothing: no size must lie in
+// memory. The lowering has a list of sizes for each: [dim(x, 0), 4], [dim(x,
+// 0)], [-1] and [dim(x, 0), -1], and emits no tensor at all.
 //
 //===----------------------------------------------------------------------===//
 
@@ -94,7 +94,8 @@ void forEachIndex(
     llvm::ArrayRef<int64_t> shape,
     llvm::function_ref<void(llvm::ArrayRef<int64_t>, int64_t)> use);
 
-/// The row-major place of an element; nothing where a coordinate is out of range.
+/// The row-major place of an element; nothing where a coordinate is out of
+/// range.
 std::optional<int64_t> placeOf(llvm::ArrayRef<int64_t> shape,
                                llvm::ArrayRef<int64_t> index);
 
@@ -103,8 +104,8 @@ std::optional<int64_t> placeOf(llvm::ArrayRef<int64_t> shape,
 int64_t broadcastPlace(llvm::ArrayRef<int64_t> shape,
                        llvm::ArrayRef<int64_t> index);
 
-/// For an op that moves elements: that at an index of `result` comes from `operand`
-/// of `op`, from the index that `source` makes of it.
+/// For an op that moves elements: that at an index of `result` comes from
+/// `operand` of `op`, from the index that `source` makes of it.
 void moveElements(
     mlir::OpResult result, unsigned operand,
     llvm::function_ref<void(llvm::SmallVectorImpl<int64_t> &)> source,

@@ -1,7 +1,7 @@
 //===- Product.h - A number times values that only a run knows ------------===//
 //
-// Sizes and strides are products of constants and dimensions. Kept as such, two of
-// them can be compared, multiplied and divided when compiling.
+// Sizes and strides are products of constants and dimensions. Kept as such, two
+// of them can be compared, multiplied and divided when compiling.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,10 +1,11 @@
 //===- ShapeOperands.h - Values that decide shapes ------------------------===//
 //
 // Every shape is known before a segment runs. Where an operand decides one by
-// its value (a constraint with DecidesShape in ir/Dialect.td), its elements must
-// therefore follow, by arithmetic on scalars alone, from constants, dimensions
-// and small tensors that lie in memory by then. Here is what "follow" means; the
-// partition cuts where a value does not, and the lowering computes what does.
+// its value (a constraint with DecidesShape in ir/Dialect.td), its elements
+// must therefore follow, by arithmetic on scalars alone, from constants,
+// dimensions and small tensors that lie in memory by then. Here is what
+// "follow" means; the partition cuts where a value does not, and the lowering
+// computes what does.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,8 +24,8 @@ constexpr int64_t kMaxSizeElements = 16;
 /// The operands of `op` whose values decide the shapes of its results.
 llvm::SmallVector<mlir::Value> shapeOperands(mlir::Operation *op);
 
-/// Whether a tensor of this type is computed by scalar ops where its operands are:
-/// a small vector of integers, or a single number of any type.
+/// Whether a tensor of this type is computed by scalar ops where its operands
+/// are: a small vector of integers, or a single number of any type.
 bool isComputedByScalars(mlir::Type type);
 
 /// Whether the elements of a tensor in memory can be read one by one for sizes.

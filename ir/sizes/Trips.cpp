@@ -53,8 +53,8 @@ public:
   Value rounds(Value condition);
 
 private:
-  /// The value before the loop of a value of the condition, if it stays that; null if
-  /// it changes.
+  /// The value before the loop of a value of the condition, if it stays that;
+  /// null if it changes.
   Value before(Value value);
   Value number(int64_t value) {
     return b.integers({value}, at.getI64Type(), /*isScalar=*/true);
@@ -71,8 +71,8 @@ Value Counter::before(Value value) {
   auto argument = dyn_cast<BlockArgument>(value);
   if (argument && argument.getOwner() == &op.getCond().front()) {
     unsigned i = argument.getArgNumber();
-    bool stays =
-        seenThrough(op.bodyYield().getOperand(i)) == op.getBody().getArgument(i);
+    bool stays = seenThrough(op.bodyYield().getOperand(i)) ==
+                 op.getBody().getArgument(i);
     return stays ? op.getInits()[i] : Value();
   }
   return op.getCond().isAncestor(value.getParentRegion()) ? Value() : value;

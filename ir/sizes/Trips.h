@@ -9,9 +9,9 @@
 
 namespace tfc {
 
-/// The number of rounds of a loop that counts up from a constant to a limit, as an
-/// i32 scalar made by `at` in front of it; null where only the loop itself can
-/// tell.
+/// The number of rounds of a loop that counts up from a constant to a limit, as
+/// an i32 scalar made by `at` in front of it; null where only the loop itself
+/// can tell.
 mlir::Value tripCount(WhileOp op, mlir::OpBuilder &at);
 
 /// An i32 scalar.

@@ -2,13 +2,13 @@
 
 #include "passes/autodiff/ControlFlow.h"
 
-#include "passes/autodiff/ReplayedDraws.h"
 #include "passes/autodiff/Gradient.h"
+#include "passes/autodiff/ReplayedDraws.h"
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
-#include "ir/sizes/Trips.h"
 #include "ir/ops/elementwise.h"
+#include "ir/sizes/Trips.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
@@ -86,9 +86,8 @@ static SmallVector<Value> cloneBody(Block &from, OpBuilder &builder,
 }
 
 /// Requests the gradients of `ys`, those of them that have a `seed`, by `xs`.
-static GradientsOp request(OpBuilder &builder, Location loc,
-                           ArrayRef<Value> ys, ArrayRef<Value> seeds,
-                           ArrayRef<Value> xs) {
+static GradientsOp request(OpBuilder &builder, Location loc, ArrayRef<Value> ys,
+                           ArrayRef<Value> seeds, ArrayRef<Value> xs) {
   SmallVector<Value> of, from;
   for (auto [y, seed] : llvm::zip_equal(ys, seeds)) {
     if (!seed || !isDifferentiable(y))
@@ -230,13 +229,14 @@ static void addNothing(OpBuilder &, IRMapping &, ArrayRef<Value>,
                        SmallVectorImpl<Value> &) {}
 
 WhileOp LoopGradient::withCounter(OpBuilder &at) {
-  return extend(op, at, number(at, 0),
-                [&](OpBuilder &inside, IRMapping &, ArrayRef<Value> added,
-                    SmallVectorImpl<Value> &next) {
-                  TfcBuilder make(inside, loc, builder.getI32Type());
-                  next.push_back(make.add(added[0], number(inside, 1)));
-                },
-                addNothing);
+  return extend(
+      op, at, number(at, 0),
+      [&](OpBuilder &inside, IRMapping &, ArrayRef<Value> added,
+          SmallVectorImpl<Value> &next) {
+        TfcBuilder make(inside, loc, builder.getI32Type());
+        next.push_back(make.add(added[0], number(inside, 1)));
+      },
+      addNothing);
 }
 
 /// Zeros for a value of every round.
@@ -257,14 +257,15 @@ Value LoopGradient::emptyStack(OpBuilder &at, Value like) {
   return stack;
 }
 
-/// The loop that keeps in stacks what it carries at the start of each round, and
-/// what each round draws.
+/// The loop that keeps in stacks what it carries at the start of each round,
+/// and what each round draws.
 FailureOr<WhileOp> LoopGradient::withStacks(OpBuilder &at) {
   SmallVector<Value> more{number(at, 0)};
   for (Value init : op.getInits())
     more.push_back(emptyStack(at, init));
-  for (auto [init, result, stack] : llvm::zip(
-           op.getInits(), op.getResults(), MutableArrayRef(more).drop_front())) {
+  for (auto [init, result, stack] :
+       llvm::zip(op.getInits(), op.getResults(),
+                 MutableArrayRef(more).drop_front())) {
     // All rounds carry such a value, not the first one alone.
     SmallVector<int64_t> shape{shape::shapeOf(stack).front()};
     llvm::append_range(shape, shape::shapeOf(result));
@@ -297,7 +298,8 @@ FailureOr<WhileOp> LoopGradient::withStacks(OpBuilder &at) {
 }
 
 /// From the last round to the first: the gradients of what a round begins with,
-/// from those of what it ends with; gradients of what comes from outside add up.
+/// from those of what it ends with; gradients of what comes from outside add
+/// up.
 FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
   unsigned count = op.getNumResults();
   SmallVector<Value> captured;
@@ -331,8 +333,7 @@ FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
   cond.addArguments(types, locations);
   OpBuilder inside = OpBuilder::atBlockEnd(&cond);
   TfcBuilder inCond(inside, loc, builder.getI32Type());
-  YieldOp::create(inside, loc,
-                  inCond.less(cond.getArguments().back(), trips));
+  YieldOp::create(inside, loc, inCond.less(cond.getArguments().back(), trips));
 
   Block &body = back.getBody().emplaceBlock();
   body.addArguments(types, locations);
@@ -384,8 +385,7 @@ FailureOr<GradientList> LoopGradient::goBack(WhileOp saved) {
   return result;
 }
 
-FailureOr<GradientList>
-LoopGradient::run(SmallVectorImpl<Value> &replaced) {
+FailureOr<GradientList> LoopGradient::run(SmallVectorImpl<Value> &replaced) {
   if (failed(checkRepeatable(op)))
     return failure();
   OpBuilder atLoop(op);

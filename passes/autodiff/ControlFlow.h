@@ -6,8 +6,8 @@
 #include "ir/ops/control.h"
 #include "ir/ops/state.h"
 
-#include "llvm/ADT/SetVector.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace tfc {
 
@@ -20,14 +20,13 @@ void hoistReads(mlir::Block &block);
 llvm::SetVector<mlir::Value> differentiableSources(mlir::Operation *op);
 
 /// Values and their gradients.
-using GradientList =
-    llvm::SmallVector<std::pair<mlir::Value, mlir::Value>>;
+using GradientList = llvm::SmallVector<std::pair<mlir::Value, mlir::Value>>;
 /// Expands a request that stands in a region.
 using Expander = llvm::function_ref<llvm::LogicalResult(GradientsOp)>;
 
-/// The gradients of `sources`, given those of the results (null: none). Runs the
-/// branch that was taken once more. If the op has to be replaced, `replaced` gets
-/// the new values of the results.
+/// The gradients of `sources`, given those of the results (null: none). Runs
+/// the branch that was taken once more. If the op has to be replaced,
+/// `replaced` gets the new values of the results.
 mlir::FailureOr<GradientList>
 gradientOfIf(IfOp op, llvm::ArrayRef<mlir::Value> grads,
              llvm::ArrayRef<mlir::Value> sources, mlir::OpBuilder &builder,

@@ -26,12 +26,12 @@ Differentiability differentiability(mlir::Operation *op);
 bool isDifferentiable(mlir::Value value);
 
 /// Builds the gradients of `op`'s operands, given those of its results (none
-/// null). `result` has an entry per operand, null where there is no gradient; an
-/// entry may have the shape to which the operand was broadcast.
+/// null). `result` has an entry per operand, null where there is no gradient;
+/// an entry may have the shape to which the operand was broadcast.
 ///
 /// The gradient of a complex z is what a change dz is multiplied by: the result
-/// changes by the real part of the sum of gradient * dz. So the derivative of an
-/// analytic function is its rule on real numbers, and no rule conjugates.
+/// changes by the real part of the sum of gradient * dz. So the derivative of
+/// an analytic function is its rule on real numbers, and no rule conjugates.
 /// TensorFlow's gradient is the conjugate of this one: Autodiff.cpp takes and
 /// hands out those.
 llvm::LogicalResult gradientOf(mlir::Operation *op, mlir::ValueRange grads,

@@ -18,8 +18,9 @@ Value Matrices::triangle(Value x, bool lower, double diagonal) {
   SmallVector<Attribute> mask;
   for (int64_t i = 0; i < size; ++i)
     for (int64_t j = 0; j < size; ++j)
-      mask.push_back(FloatAttr::get(
-          type, i == j ? diagonal : (j < i) == lower ? 1.0 : 0.0));
+      mask.push_back(FloatAttr::get(type, i == j             ? diagonal
+                                          : (j < i) == lower ? 1.0
+                                                             : 0.0));
   return b.mul(x, b.constant(DenseElementsAttr::get(
                       RankedTensorType::get({size, size}, type), mask)));
 }

@@ -4,10 +4,10 @@
 
 #include "ir/Builder.h"
 #include "ir/Shape.h"
-#include "ir/sizes/Trips.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/shape.h"
 #include "ir/ops/state.h"
+#include "ir/sizes/Trips.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -75,8 +75,9 @@ Value Slice::copy(Value value) {
   return mapping.lookup(value);
 }
 
-/// Zeros of the shape of `drawn`, a value of `region`, behind the sizes `leading`
-/// if there are any; null, which is reported, where the shape cannot be told.
+/// Zeros of the shape of `drawn`, a value of `region`, behind the sizes
+/// `leading` if there are any; null, which is reported, where the shape cannot
+/// be told.
 static Value zerosFor(Value drawn, Region &region, Value leading, OpBuilder &at,
                       IRMapping &mapping) {
   Location loc = drawn.getLoc();
@@ -119,7 +120,7 @@ static Value zerosFor(Value drawn, Region &region, Value leading, OpBuilder &at,
 }
 
 Value ReplayedDraws::emptyStack(WhileOp loop, Value drawn, Value rounds,
-                        OpBuilder &at) {
+                                OpBuilder &at) {
   IRMapping mapping;
   mapping.map(loop.getBody().getArguments(), loop.getInits());
   TfcBuilder b(at, drawn.getLoc(), at.getI32Type());
@@ -132,7 +133,8 @@ Value ReplayedDraws::emptyStack(WhileOp loop, Value drawn, Value rounds,
 //===----------------------------------------------------------------------===//
 
 SmallVector<Value> ReplayedDraws::drawnBy(Operation *lifted) const {
-  return SmallVector<Value>(lifted->getResults().take_back(counts.lookup(lifted)));
+  return SmallVector<Value>(
+      lifted->getResults().take_back(counts.lookup(lifted)));
 }
 
 FailureOr<SmallVector<Value>> ReplayedDraws::lift(Block &block) {
@@ -211,8 +213,9 @@ FailureOr<IfOp> ReplayedDraws::lift(IfOp op) {
 }
 
 LogicalResult ReplayedDraws::checkRounds(WhileOp op, Value rounds) {
-  bool condition = llvm::any_of(
-      op.getCond().front(), [](Operation &inner) { return drawsNumbers(&inner); });
+  bool condition = llvm::any_of(op.getCond().front(), [](Operation &inner) {
+    return drawsNumbers(&inner);
+  });
   if (rounds && !condition)
     return success();
   return op.emitError() << "no gradient goes through a loop that draws numbers "
@@ -261,13 +264,14 @@ FailureOr<WhileOp> ReplayedDraws::lift(WhileOp op) {
 //===----------------------------------------------------------------------===//
 
 ArrayRef<Value> ReplayedDraws::ofBranch(IfOp lifted, unsigned branch,
-                                ArrayRef<Value> drawn) const {
+                                        ArrayRef<Value> drawn) const {
   unsigned first = firstCounts.lookup(lifted);
   return branch == 0 ? drawn.take_front(first) : drawn.drop_front(first);
 }
 
 SmallVector<Value> ReplayedDraws::replay(Block &from, OpBuilder &builder,
-                                 IRMapping &mapping, ArrayRef<Value> drawn) {
+                                         IRMapping &mapping,
+                                         ArrayRef<Value> drawn) {
   auto take = [&](size_t count) {
     ArrayRef<Value> taken = drawn.take_front(count);
     drawn = drawn.drop_front(count);
@@ -306,17 +310,17 @@ SmallVector<Value> ReplayedDraws::replay(Block &from, OpBuilder &builder,
 }
 
 void ReplayedDraws::replay(IfOp lifted, OpBuilder &builder, IRMapping &mapping,
-                   ArrayRef<Value> drawn) {
+                           ArrayRef<Value> drawn) {
   unsigned count = lifted.getNumResults() - drawn.size();
-  SmallVector<Type> types(ValueRange(lifted->getResults()).take_front(count).getTypes());
+  SmallVector<Type> types(
+      ValueRange(lifted->getResults()).take_front(count).getTypes());
   auto copy = IfOp::create(builder, lifted.getLoc(), types,
                            mapping.lookupOrDefault(lifted.getPredicate()));
   for (unsigned side = 0; side < 2; ++side) {
     OpBuilder inside =
         OpBuilder::atBlockEnd(&copy->getRegion(side).emplaceBlock());
-    SmallVector<Value> yields =
-        replay(lifted->getRegion(side).front(), inside, mapping,
-               ofBranch(lifted, side, drawn));
+    SmallVector<Value> yields = replay(lifted->getRegion(side).front(), inside,
+                                       mapping, ofBranch(lifted, side, drawn));
     yields.truncate(count);
     YieldOp::create(inside, lifted.getLoc(), yields);
   }
@@ -324,14 +328,15 @@ void ReplayedDraws::replay(IfOp lifted, OpBuilder &builder, IRMapping &mapping,
 }
 
 /// The rounds are counted as before, to tell whose numbers are wanted.
-void ReplayedDraws::replay(WhileOp lifted, OpBuilder &builder, IRMapping &mapping,
-                   ArrayRef<Value> drawn) {
+void ReplayedDraws::replay(WhileOp lifted, OpBuilder &builder,
+                           IRMapping &mapping, ArrayRef<Value> drawn) {
   Location loc = lifted.getLoc();
   unsigned count = lifted.getNumResults() - drawn.size(); // the rounds too
   SmallVector<Value> inits;
   for (Value init : lifted.getInits().take_front(count))
     inits.push_back(mapping.lookupOrDefault(init));
-  SmallVector<Type> types(ValueRange(lifted->getResults()).take_front(count).getTypes());
+  SmallVector<Type> types(
+      ValueRange(lifted->getResults()).take_front(count).getTypes());
   auto copy = WhileOp::create(builder, loc, types, inits);
   for (auto [from, to] : llvm::zip(lifted->getRegions(), copy->getRegions())) {
     Block &block = to.emplaceBlock();

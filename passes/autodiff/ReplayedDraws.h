@@ -15,13 +15,13 @@ namespace tfc {
 bool drawsNumbers(mlir::Operation *op);
 
 /// A region of a conditional or loop is run once more on the way back, and must
-/// see the numbers that it saw before. So they leave it as further results, those
-/// of all rounds side by side, and come in the second time.
+/// see the numbers that it saw before. So they leave it as further results,
+/// those of all rounds side by side, and come in the second time.
 class ReplayedDraws {
 public:
   /// Makes what is drawn in `block`, in regions inside of it too, values of the
-  /// block, and gives them in order. Changes the ops with regions in it. Reports
-  /// what cannot leave.
+  /// block, and gives them in order. Changes the ops with regions in it.
+  /// Reports what cannot leave.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> lift(mlir::Block &block);
 
   /// The conditional with what its branches draw as results behind its own.
@@ -44,9 +44,9 @@ public:
   /// draws. `rounds` is their number, or null.
   static llvm::LogicalResult checkRounds(WhileOp loop, mlir::Value rounds);
 
-  /// A tensor of zeros for a value drawn in the body of `loop`, in `rounds` rounds
-  /// (an i32 scalar), made outside of the loop; null where its size cannot be told
-  /// there, which is reported.
+  /// A tensor of zeros for a value drawn in the body of `loop`, in `rounds`
+  /// rounds (an i32 scalar), made outside of the loop; null where its size
+  /// cannot be told there, which is reported.
   static mlir::Value emptyStack(WhileOp loop, mlir::Value drawn,
                                 mlir::Value rounds, mlir::OpBuilder &at);
 

@@ -62,8 +62,8 @@ LogicalResult lowerKernel(Operation *op, StringRef symbol,
   SmallVector<int64_t> parameters;
   for (Attribute attribute : attributes)
     if (failed(pack(attribute, parameters)))
-      return op->emitOpError("attribute ") << attribute
-                                           << " cannot go to the runtime";
+      return op->emitOpError("attribute ")
+             << attribute << " cannot go to the runtime";
   // Kernels compute half and bfloat16 as float.
   SmallVector<Value> ins;
   for (Value operand : op->getOperands()) {
@@ -94,8 +94,7 @@ LogicalResult lowerKernel(Operation *op, StringRef symbol,
   SmallVector<Type> types;
   for (Value out : outs)
     types.push_back(out.getType());
-  auto call = RuntimeCallOp::create(l.b, l.loc, types, symbol,
-                                    ins, outs,
+  auto call = RuntimeCallOp::create(l.b, l.loc, types, symbol, ins, outs,
                                     l.b.getDenseI64ArrayAttr(parameters));
   SmallVector<Value> results;
   for (auto [computed, result] :

@@ -68,8 +68,8 @@ static void lowerReduction(Operation *op, Lowering &lowering) {
   auto combine = [&](ScalarBuilder &s, Value accumulator, Value value) {
     return emitCombination(op, s, accumulator, value);
   };
-  Value result = lowering.reduce(x, axes, neutralOf(neutralElement(op), scalars),
-                           combine);
+  Value result =
+      lowering.reduce(x, axes, neutralOf(neutralElement(op), scalars), combine);
   if (auto keep = op->getAttrOfType<BoolAttr>("keepdims");
       keep && keep.getValue()) {
     SizeList kept = whole;

@@ -63,8 +63,7 @@ SizeList Lowering::shape(Value tensor) {
     return known->second;
   // A result has the shape of its destination.
   if (auto result = dyn_cast<OpResult>(tensor))
-    if (auto dps = dyn_cast<DestinationStyleOpInterface>(result.getOwner()))
-      {
+    if (auto dps = dyn_cast<DestinationStyleOpInterface>(result.getOwner())) {
       SizeList same = shape(dps.getTiedOpOperand(result)->get());
       return shapes[tensor] = same;
     }
@@ -135,17 +134,16 @@ void Lowering::requireWithin(Size size, Size limit, const Twine &message) {
   if (known && most && *known >= 0 && *known <= *most)
     return;
   // As unsigned numbers, negative ones are too large.
-  Value within =
-      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule,
-                            sizes.value(size), sizes.value(limit));
+  Value within = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule,
+                                       sizes.value(size), sizes.value(limit));
   require(within, message, {size, limit});
 }
 
 void Lowering::requireShape(ArrayRef<Size> shape) {
   if (llvm::none_of(shape, [&](Size size) { return isUntrusted(size); }))
     return;
-  // The limit is what the trusted ones leave; then one after the other, so that no product
-  // overflows.
+  // The limit is what the trusted ones leave; then one after the other, so that
+  // no product overflows.
   Size limit = sizes.constant(TFC_MAX_ELEMENTS);
   Size one = sizes.constant(1);
   auto divide = [&](Size size) {
@@ -174,9 +172,8 @@ void Lowering::require(Value condition, const Twine &message,
 
 Size Lowering::requireEqual(Size x, Size y, const Twine &message) {
   if (!sizes.same(x, y)) {
-    Value equal =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, sizes.value(x),
-                              sizes.value(y));
+    Value equal = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                        sizes.value(x), sizes.value(y));
     require(equal, message, {x, y});
     bool yIsKnown = SizeMath::known(y).has_value();
     sizes.assumeSame(yIsKnown ? y : x, yIsKnown ? x : y);
@@ -189,9 +186,8 @@ Size Lowering::broadcast(Size x, Size y, int64_t i) {
     return y;
   if (SizeMath::known(y) == 1)
     return x;
-  return requireEqual(x, y,
-                      "dimension " + Twine(i) + " of '" + name() +
-                          "' is %lld and %lld");
+  return requireEqual(
+      x, y, "dimension " + Twine(i) + " of '" + name() + "' is %lld and %lld");
 }
 
 SizeList Lowering::broadcast(ArrayRef<Size> x, ArrayRef<Size> y) {

@@ -4,8 +4,8 @@
 #define TFC_PASSES_LOWER_LOWERING_H
 
 #include "ir/Dialect.h"
-#include "passes/scalar/ScalarBuilder.h"
 #include "passes/lower/Sizes.h"
+#include "passes/scalar/ScalarBuilder.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -141,11 +141,10 @@ public:
 
   /// Reduces over the (sorted) axes, which go from the shape. The body combines
   /// the accumulator and an element, in compute types.
-  mlir::Value reduce(mlir::Value x, llvm::ArrayRef<int64_t> axes,
-                     mlir::Value neutral,
-                     llvm::function_ref<mlir::Value(
-                         ScalarBuilder &, mlir::Value, mlir::Value)>
-                         combine);
+  mlir::Value reduce(
+      mlir::Value x, llvm::ArrayRef<int64_t> axes, mlir::Value neutral,
+      llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::Value, mlir::Value)>
+          combine);
   mlir::Value reduceSum(mlir::Value x, llvm::ArrayRef<int64_t> axes);
 
   /// x, computed in the compute type of `element`, stored as `element`.

@@ -22,7 +22,8 @@ Value combineRows(Value into, Value places, Value updates, Combine combine,
   Size count = l.dim(updates, 0), inner = whole[1];
   Size zero = l.sizes.constant(0), one = l.sizes.constant(1);
   Value first = l.sizes.value(zero), step = l.sizes.value(one);
-  // A result of unknown size needs slices: they say that it has the size of `into`.
+  // A result of unknown size needs slices: they say that it has the size of
+  // `into`.
   bool isScalar = SizeMath::known(inner) == 1 && SizeMath::known(whole[0]);
   auto combined = [&](OpBuilder &b, Location loc, Value good, Value old,
                       Value update) -> Value {

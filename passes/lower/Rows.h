@@ -1,7 +1,7 @@
 //===- Rows.h - Rows combined at places that data give --------------------===//
 //
-// The families scatter and segment combine rows of a matrix one after the other, so
-// that rows of one place come in their order.
+// The families scatter and segment combine rows of a matrix one after the
+// other, so that rows of one place come in their order.
 //
 //===----------------------------------------------------------------------===//
 

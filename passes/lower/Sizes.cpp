@@ -97,9 +97,9 @@ Size SizeMath::binary(Kind kind, Size x, Size y) {
   }
   auto key = [](Size size) {
     auto value = dyn_cast<Value>(size);
-    return value ? value.getAsOpaquePointer()
-                 : const_cast<void *>(
-                       cast<Attribute>(size).getAsOpaquePointer());
+    return value
+               ? value.getAsOpaquePointer()
+               : const_cast<void *>(cast<Attribute>(size).getAsOpaquePointer());
   };
   Value &memo = expressions[{kind, key(x), key(y)}];
   if (memo)
@@ -114,8 +114,8 @@ Size SizeMath::binary(Kind kind, Size x, Size y) {
     return memo = arith::DivUIOp::create(b, loc, l, r);
   case Kind::CeilDiv: {
     Value one = arith::ConstantIndexOp::create(b, loc, 1);
-    Value sum = arith::AddIOp::create(
-        b, loc, l, arith::SubIOp::create(b, loc, r, one));
+    Value sum =
+        arith::AddIOp::create(b, loc, l, arith::SubIOp::create(b, loc, r, one));
     return memo = arith::DivUIOp::create(b, loc, sum, r);
   }
   case Kind::Remainder:

@@ -3,7 +3,8 @@
 // Dimensions while lowering: constants, or index values that depend on the
 // dimensions of a function's arguments. Equal expressions give the same value,
 // and products are kept as such, so that two dimensions that meet can often be
-// shown equal when compiling, and a reshape can be seen to keep dimensions apart.
+// shown equal when compiling, and a reshape can be seen to keep dimensions
+// apart.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,9 +1,10 @@
 //===- SmallTensors.cpp - Small tensors by scalar ops ---------------------===//
 //
-// Sizes are computed with tensors of a few integers. These are lowered to scalar ops,
-// so that no loop is emitted for them and sizes can be compared (Sizes.h). Whatever
-// the facet `sizes` lets the partition see through (ir/sizes/ShapeOperands.h) must be
-// lowered here; ir/sizes/Origins.h has an example.
+// Sizes are computed with tensors of a few integers. These are lowered to
+// scalar ops, so that no loop is emitted for them and sizes can be compared
+// (Sizes.h). Whatever the facet `sizes` lets the partition see through
+// (ir/sizes/ShapeOperands.h) must be lowered here; ir/sizes/Origins.h has an
+// example.
 //
 //===----------------------------------------------------------------------===//
 
@@ -54,8 +55,8 @@ static Value scalarConstant(OpBuilder &b, Location loc, Type element,
     return complex::ConstantOp::create(b, loc, element,
                                        mlir::cast<ArrayAttr>(value));
   if (element.isUnsignedInteger()) {
-    auto integer = IntegerAttr::get(
-        compute, mlir::cast<IntegerAttr>(value).getValue());
+    auto integer =
+        IntegerAttr::get(compute, mlir::cast<IntegerAttr>(value).getValue());
     return ScalarBuilder::store(
         b, loc, arith::ConstantOp::create(b, loc, integer), element);
   }
@@ -98,8 +99,8 @@ std::optional<SmallVector<Element>> Lowering::elements(Value tensor) {
       SmallVector<Value> at(type.getRank());
       int64_t rest = i;
       for (int64_t d = type.getRank() - 1; d >= 0; --d) {
-        at[d] = arith::ConstantIndexOp::create(b, loc,
-                                               rest % type.getDimSize(d));
+        at[d] =
+            arith::ConstantIndexOp::create(b, loc, rest % type.getDimSize(d));
         rest /= type.getDimSize(d);
       }
       Value value = tensor::ExtractOp::create(b, loc, tensor, at);
@@ -143,8 +144,8 @@ Value Lowering::elementValue(const Element &element, Type type) {
                                         /*isSigned=*/true,
                                         /*implicitTrunc=*/true)));
   else
-    result = arith::IndexCastOp::create(b, loc, compute,
-                                        sizes.value(element.size));
+    result =
+        arith::IndexCastOp::create(b, loc, compute, sizes.value(element.size));
   return ScalarBuilder::store(b, loc, result, type);
 }
 
@@ -193,8 +194,8 @@ Value Lowering::scalar(Value tensor) {
 // Ops by their facet `sizes`
 //===----------------------------------------------------------------------===//
 
-/// Arithmetic of sizes stays that, so that dimensions can be compared. Null where
-/// an operand is no size, or the op is none that SizeMath has.
+/// Arithmetic of sizes stays that, so that dimensions can be compared. Null
+/// where an operand is no size, or the op is none that SizeMath has.
 static Size emitSize(Operation *op, SizeMath &sizes, ArrayRef<Size> operands) {
   if (!llvm::all_of(operands, [](Size size) { return bool(size); }))
     return Size();
@@ -285,9 +286,9 @@ static bool lowerSmallConversion(Operation *op, RankedTensorType type,
     if (element.size && isNumber)
       element.value = Value();
     else
-      element = {ScalarBuilder::cast(l.b, l.loc, l.elementValue(element, from),
-                                     to),
-                 Size()};
+      element = {
+          ScalarBuilder::cast(l.b, l.loc, l.elementValue(element, from), to),
+          Size()};
   }
   l.replace(l.fromElements(type, *elements));
   return true;

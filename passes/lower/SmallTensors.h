@@ -7,9 +7,9 @@
 
 namespace tfc {
 
-/// Lowers an op on small tensors to scalar ops where the elements of its operands
-/// are known as such and its facet `sizes` says what becomes of them. With sizes it
-/// stays arithmetic of sizes.
+/// Lowers an op on small tensors to scalar ops where the elements of its
+/// operands are known as such and its facet `sizes` says what becomes of them.
+/// With sizes it stays arithmetic of sizes.
 bool lowerSmallTensor(mlir::Operation *op, Lowering &lowering);
 
 /// One element of an elementwise op's result, from elements as they stand in

@@ -75,8 +75,8 @@ Value Lowering::elementwise(ValueRange operands, ArrayRef<Size> shape,
       target.push_back(of);
       exprs.push_back(b.getAffineDimExpr(missing + d));
     }
-    Value input = kept.size() == whole.size() ? operand
-                                              : reshape(operand, kept);
+    Value input =
+        kept.size() == whole.size() ? operand : reshape(operand, kept);
     inputs.push_back(refine(input, target));
     maps.push_back(AffineMap::get(rank, 0, exprs, b.getContext()));
   }
@@ -127,10 +127,9 @@ Value Lowering::broadcastTo(Value x, ArrayRef<Size> target) {
         return sizes.same(std::get<0>(pair), std::get<1>(pair));
       }))
     return x;
-  return elementwise(x, target, getElementTypeOrSelf(x),
-                     [](OpBuilder &, Location, ValueRange elements) {
-                       return elements[0];
-                     });
+  return elementwise(
+      x, target, getElementTypeOrSelf(x),
+      [](OpBuilder &, Location, ValueRange elements) { return elements[0]; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -145,8 +144,8 @@ Value Lowering::collapse(Value x, ArrayRef<ReassociationIndices> groups) {
       members.push_back(whole[i]);
     result.push_back(sizes.count(members));
   }
-  Value collapsed = tensor::CollapseShapeOp::create(b, loc, refine(x, whole),
-                                                    groups);
+  Value collapsed =
+      tensor::CollapseShapeOp::create(b, loc, refine(x, whole), groups);
   shapes[collapsed] = result;
   return collapsed;
 }
@@ -236,8 +235,7 @@ Value Lowering::reshape(Value x, ArrayRef<Size> target) {
     llvm::append_range(parts[0], llvm::seq<int64_t>(0, target.size()));
     Size has = sizes.count(from), wants = sizes.count(target);
     requireEqual(has, wants,
-                 "'" + name() +
-                     "' reshapes %lld elements to a shape of %lld");
+                 "'" + name() + "' reshapes %lld elements to a shape of %lld");
     if (target.empty() || from.empty()) {
       // One element in a run: take it.
       groups.clear();
@@ -274,7 +272,8 @@ Value Lowering::extractSlice(Value x, ArrayRef<Size> offsets,
   // Nor may it begin at all where nothing is.
   auto source = mlir::cast<RankedTensorType>(x.getType());
   if (llvm::is_contained(source.getShape(), 0) ||
-      llvm::any_of(target, [](Size size) { return SizeMath::known(size) == 0; }))
+      llvm::any_of(target,
+                   [](Size size) { return SizeMath::known(size) == 0; }))
     return empty(kept, getElementTypeOrSelf(x));
   Value result = tensor::ExtractSliceOp::create(
       b, loc, type(kept, getElementTypeOrSelf(x)), x, offsets, target, strides);
@@ -295,8 +294,8 @@ Value Lowering::insertSlice(Value x, Value into, ArrayRef<Size> offsets,
   }
   if (llvm::any_of(exact, [](Size size) { return SizeMath::known(size) == 0; }))
     return into;
-  Value result = tensor::InsertSliceOp::create(b, loc, x, into, offsets, exact,
-                                               strides);
+  Value result =
+      tensor::InsertSliceOp::create(b, loc, x, into, offsets, exact, strides);
   shapes[result] = shape(into);
   return result;
 }
@@ -339,14 +338,15 @@ Value Lowering::reduce(
   AffineMap maps[] = {AffineMap::get(loop, 0, in, context),
                       AffineMap::get(loop, 0, out, context)};
   Value result =
-      generic(refine(x, whole), fill(kept, neutral), maps, out.size(),
-              [&](OpBuilder &nested, Location at, ValueRange arguments) {
-                ScalarBuilder scalars(nested, at, element);
-                Value value = ScalarBuilder::load(nested, at, arguments[0]);
-                linalg::YieldOp::create(
-                    nested, at, combine(scalars, arguments[1], value));
-              },
-              axes.size())
+      generic(
+          refine(x, whole), fill(kept, neutral), maps, out.size(),
+          [&](OpBuilder &nested, Location at, ValueRange arguments) {
+            ScalarBuilder scalars(nested, at, element);
+            Value value = ScalarBuilder::load(nested, at, arguments[0]);
+            linalg::YieldOp::create(nested, at,
+                                    combine(scalars, arguments[1], value));
+          },
+          axes.size())
           .getResult(0);
   return fromCompute(result, element);
 }

@@ -85,8 +85,8 @@ Value CutPoints::makeFeedable(StringRef name, Value value) {
     return value;
   OpBuilder builder(value.getContext());
   builder.setInsertionPointAfterValue(value);
-  auto feedable = FeedableOp::create(builder, value.getLoc(), value.getType(),
-                                     value, name);
+  auto feedable =
+      FeedableOp::create(builder, value.getLoc(), value.getType(), value, name);
   value.replaceAllUsesExcept(feedable.getY(), feedable);
   return feedable.getY();
 }
@@ -134,9 +134,10 @@ LogicalResult CutPoints::addFeeds(GraphOp graph) {
          llvm::zip(signature.getInputs(), signature.getInputNames())) {
       Operation *producer = input.getDefiningOp();
       auto name = producer->getAttrOfType<StringAttr>(nameAttr);
-      makeFeedable(name ? tensorName(name, cast<OpResult>(input).getResultNumber())
-                        : cast<StringAttr>(argument).str(),
-                   input);
+      makeFeedable(
+          name ? tensorName(name, cast<OpResult>(input).getResultNumber())
+               : cast<StringAttr>(argument).str(),
+          input);
     }
   return success();
 }
@@ -151,9 +152,9 @@ LogicalResult CutPoints::addFetches(GraphOp graph) {
       addFetch(name, value);
       continue;
     }
-    bool isVariable = llvm::any_of(graph.getOps<VariableOp>(), [&](VariableOp v) {
-      return v.getName() == name;
-    });
+    bool isVariable =
+        llvm::any_of(graph.getOps<VariableOp>(),
+                     [&](VariableOp v) { return v.getName() == name; });
     if (!isVariable)
       return graph.emitError("--fetch: there is no tensor, variable or target "
                              "named '")

@@ -92,8 +92,7 @@ Value ScalarBuilder::floordiv(Value x, Value y) {
   Value zero = constant(x.getType(), 0), one = constant(x.getType(), 1);
   Value rest = sub(x, mul(quotient, y));
   Value signsDiffer = less(bitwise_xor(x, y), zero);
-  Value inexact =
-      logical_and(not_equal(rest, zero), not_equal(y, zero));
+  Value inexact = logical_and(not_equal(rest, zero), not_equal(y, zero));
   return select(logical_and(signsDiffer, inexact), sub(quotient, one),
                 quotient);
 }
@@ -105,11 +104,11 @@ Value ScalarBuilder::floormod(Value x, Value y) {
   Value wrongSign;
   if (isFloat(x)) {
     Value differ = not_equal(rest, zero);
-    wrongSign = logical_and(
-        differ, logical_xor(less(rest, zero), less(y, zero)));
+    wrongSign =
+        logical_and(differ, logical_xor(less(rest, zero), less(y, zero)));
   } else {
-    wrongSign = logical_and(not_equal(rest, zero),
-                            less(bitwise_xor(rest, y), zero));
+    wrongSign =
+        logical_and(not_equal(rest, zero), less(bitwise_xor(rest, y), zero));
   }
   return select(wrongSign, add(rest, y), rest);
 }
@@ -232,18 +231,16 @@ Value ScalarBuilder::not_equal(Value x, Value y) {
 Value ScalarBuilder::less(Value x, Value y) {
   if (isFloat(x))
     return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OLT, x, y);
-  return arith::CmpIOp::create(builder, loc,
-                               isUnsigned ? arith::CmpIPredicate::ult
-                                          : arith::CmpIPredicate::slt,
-                               x, y);
+  return arith::CmpIOp::create(
+      builder, loc,
+      isUnsigned ? arith::CmpIPredicate::ult : arith::CmpIPredicate::slt, x, y);
 }
 Value ScalarBuilder::less_equal(Value x, Value y) {
   if (isFloat(x))
     return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OLE, x, y);
-  return arith::CmpIOp::create(builder, loc,
-                               isUnsigned ? arith::CmpIPredicate::ule
-                                          : arith::CmpIPredicate::sle,
-                               x, y);
+  return arith::CmpIOp::create(
+      builder, loc,
+      isUnsigned ? arith::CmpIPredicate::ule : arith::CmpIPredicate::sle, x, y);
 }
 
 Value ScalarBuilder::bitwise_and(Value x, Value y) {
@@ -260,11 +257,10 @@ Value ScalarBuilder::invert(Value x) {
 }
 Value ScalarBuilder::left_shift(Value x, Value y) {
   Value width = constant(x.getType(), x.getType().getIntOrFloatBitWidth());
-  Value fits = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, y,
-                                     width);
+  Value fits =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, y, width);
   Value zero = constant(x.getType(), 0);
-  Value shifted =
-      arith::ShLIOp::create(builder, loc, x, select(fits, y, zero));
+  Value shifted = arith::ShLIOp::create(builder, loc, x, select(fits, y, zero));
   return select(fits, shifted, zero);
 }
 Value ScalarBuilder::right_shift(Value x, Value y) {

@@ -72,9 +72,8 @@ Value ScalarBuilder::cosh(Value x) {
 }
 
 Value ScalarBuilder::complex(Value real, Value imaginary) {
-  return complex::CreateOp::create(builder, loc,
-                                   ComplexType::get(real.getType()), real,
-                                   imaginary);
+  return complex::CreateOp::create(
+      builder, loc, ComplexType::get(real.getType()), real, imaginary);
 }
 Value ScalarBuilder::real(Value x) {
   return isComplex(x) ? complex::ReOp::create(builder, loc, x).getResult() : x;
@@ -99,8 +98,8 @@ Value ScalarBuilder::softplus(Value x) {
 }
 
 // In double precision codegen has no polynomial for these two, and MLIR's way
-// to LLVM loses all digits of small x. W. Kahan's formulas keep them (N. Higham,
-// Accuracy and Stability of Numerical Algorithms, 1.14.1).
+// to LLVM loses all digits of small x. W. Kahan's formulas keep them (N.
+// Higham, Accuracy and Stability of Numerical Algorithms, 1.14.1).
 
 // u = exp x: (u - 1) * x / log u
 Value ScalarBuilder::expm1(Value x) {

@@ -50,16 +50,16 @@ Value ScalarBuilder::constant(Type type, double value) {
     Type part = complex.getElementType();
     return complex::ConstantOp::create(
         builder, loc, type,
-        builder.getArrayAttr({FloatAttr::get(part, value),
-                              FloatAttr::get(part, 0)}));
+        builder.getArrayAttr(
+            {FloatAttr::get(part, value), FloatAttr::get(part, 0)}));
   }
   TypedAttr attr;
   if (isa<FloatType>(type))
     attr = FloatAttr::get(type, value);
   else
-    attr = IntegerAttr::get(
-        type, APInt(type.getIntOrFloatBitWidth(), int64_t(value),
-                    /*isSigned=*/true, /*implicitTrunc=*/true));
+    attr = IntegerAttr::get(type,
+                            APInt(type.getIntOrFloatBitWidth(), int64_t(value),
+                                  /*isSigned=*/true, /*implicitTrunc=*/true));
   return arith::ConstantOp::create(builder, loc, attr);
 }
 Value ScalarBuilder::number(double value) { return constant(type, value); }
@@ -97,22 +97,23 @@ bool ScalarBuilder::isComplex(Value x) const {
 
 /// Rounds towards zero. What no integer of 32 bits (or of 64, for the wider
 /// types) holds, NaN among it, becomes the lowest one, which is then cut to the
-/// width of `target`: TensorFlow leaves this to the processor, and the processors
-/// that its released binaries are for do it so.
+/// width of `target`: TensorFlow leaves this to the processor, and the
+/// processors that its released binaries are for do it so.
 static Value floatToInteger(OpBuilder &b, Location loc, Value x, Type target,
                             bool isUnsigned) {
   unsigned width = target.getIntOrFloatBitWidth();
-  Type wide = b.getIntegerType(width < 32 || (width == 32 && !isUnsigned) ? 32
-                                                                          : 64);
+  Type wide =
+      b.getIntegerType(width < 32 || (width == 32 && !isUnsigned) ? 32 : 64);
   unsigned bits = wide.getIntOrFloatBitWidth();
   auto real = [&](double value) -> Value {
-    return arith::ConstantOp::create(b, loc, FloatAttr::get(x.getType(), value));
+    return arith::ConstantOp::create(b, loc,
+                                     FloatAttr::get(x.getType(), value));
   };
   auto inRange = [&](double low, double high) -> Value {
-    Value above = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x,
-                                        real(low));
-    Value below = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x,
-                                        real(high));
+    Value above =
+        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x, real(low));
+    Value below =
+        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, real(high));
     return arith::AndIOp::create(b, loc, above, below);
   };
   double limit = std::ldexp(1.0, bits - 1);
@@ -145,7 +146,8 @@ Value ScalarBuilder::cast(OpBuilder &b, Location loc, Value stored, Type to) {
     return scalar.not_equal(x, scalar.number(0));
   if (auto complex = dyn_cast<ComplexType>(to)) {
     Type part = complex.getElementType();
-    Value real = cast(b, loc, scalar.isComplex(x) ? scalar.real(x) : stored, part);
+    Value real =
+        cast(b, loc, scalar.isComplex(x) ? scalar.real(x) : stored, part);
     Value imaginary =
         scalar.isComplex(x)
             ? cast(b, loc, scalar.imag(x), part)

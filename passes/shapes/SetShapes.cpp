@@ -52,7 +52,8 @@ private:
         found = op;
     });
     if (!found)
-      return getOperation().emitError("--shape: there is no placeholder named '")
+      return getOperation().emitError(
+                 "--shape: there is no placeholder named '")
              << name << "'";
     auto type = cast<RankedTensorType>(found.getType());
     if (failed(verifyCompatibleShape(type.getShape(), *shape)))

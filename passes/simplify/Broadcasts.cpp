@@ -1,8 +1,8 @@
 //===- Broadcasts.cpp - Repeated values -----------------------------------===//
 //
 // Elementwise ops broadcast by themselves, so most broadcasts go. Which axes
-// broadcast is known when compiling: those where a type says 1, or that it lacks
-// (ir/Shape.h, broadcastShapes).
+// broadcast is known when compiling: those where a type says 1, or that it
+// lacks (ir/Shape.h, broadcastShapes).
 //
 //===----------------------------------------------------------------------===//
 
@@ -46,7 +46,8 @@ static Value repeatedOrConstant(Value value, PatternRewriter &rewriter) {
   if (!matchPattern(value, m_Constant(&splat)))
     return repeated(value);
   auto scalar = RankedTensorType::get({}, splat.getElementType());
-  return ConstantOp::create(rewriter, value.getLoc(), splat.resizeSplat(scalar));
+  return ConstantOp::create(rewriter, value.getLoc(),
+                            splat.resizeSplat(scalar));
 }
 
 namespace {
@@ -86,8 +87,8 @@ struct ScalarOperands : RewritePattern {
   }
 };
 
-// f(broadcast(s), t, ...) = broadcast(f(s, t, ...)) for scalars s, t: broadcasts
-// move towards the end.
+// f(broadcast(s), t, ...) = broadcast(f(s, t, ...)) for scalars s, t:
+// broadcasts move towards the end.
 struct BroadcastLast : RewritePattern {
   explicit BroadcastLast(MLIRContext *context)
       : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
@@ -192,7 +193,8 @@ static Value sameShapeBefore(Value value) {
   if (!op || !(isElementwise(op) || isa<SoftmaxOp, LogSoftmaxOp, CastOp>(op)))
     return {};
   for (Value operand : op->getOperands())
-    if (shapeOf(operand) == shapeOf(value) && !matchPattern(operand, m_Constant()))
+    if (shapeOf(operand) == shapeOf(value) &&
+        !matchPattern(operand, m_Constant()))
       return operand;
   return {};
 }

@@ -39,8 +39,8 @@ static LogicalResult notTwice(LogicalNotOp op, PatternRewriter &rewriter) {
   return inner ? replaceBy(op, inner.getX(), rewriter) : failure();
 }
 
-/// Whether every value of type `from` is one of type `to`, so that it comes back
-/// unchanged.
+/// Whether every value of type `from` is one of type `to`, so that it comes
+/// back unchanged.
 static bool losesNothing(Type from, Type to) {
   if (from == to)
     return true;
@@ -66,8 +66,7 @@ static bool losesNothing(Type from, Type to) {
 // cast(cast(x, A), B) = cast(x, B) where A holds every value of x
 static LogicalResult castTwice(CastOp op, PatternRewriter &rewriter) {
   auto inner = op.getX().getDefiningOp<CastOp>();
-  if (!inner ||
-      !losesNothing(shape::elementOf(inner.getX()), inner.getDtype()))
+  if (!inner || !losesNothing(shape::elementOf(inner.getX()), inner.getDtype()))
     return failure();
   if (inner.getX().getType() == op.getType())
     return replaceBy(op, inner.getX(), rewriter);

@@ -65,8 +65,8 @@ static LogicalResult dropResults(IfOp op, PatternRewriter &rewriter) {
     SmallVector<Value> values;
     for (unsigned i : kept)
       values.push_back(yield.getOperand(i));
-    rewriter.modifyOpInPlace(
-        yield, [&] { yield.getValuesMutable().assign(values); });
+    rewriter.modifyOpInPlace(yield,
+                             [&] { yield.getValuesMutable().assign(values); });
   }
   SmallVector<Value> results(op.getNumResults());
   for (auto [at, i] : llvm::enumerate(kept))
@@ -83,8 +83,9 @@ static LogicalResult dropResults(IfOp op, PatternRewriter &rewriter) {
 // while (false) = nothing
 static LogicalResult neverTrue(WhileOp op, PatternRewriter &rewriter) {
   if (!isAll(op.condYield().getOperand(0), 0) ||
-      !llvm::all_of(op.getCond().front(),
-                    [](Operation &inner) { return isMemoryEffectFree(&inner); }))
+      !llvm::all_of(op.getCond().front(), [](Operation &inner) {
+        return isMemoryEffectFree(&inner);
+      }))
     return failure();
   SmallVector<Value> values;
   for (auto [init, type] : llvm::zip(op.getInits(), op.getResultTypes()))

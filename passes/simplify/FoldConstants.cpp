@@ -45,9 +45,9 @@ public:
       elements.push_back(ScalarBuilder::load(builder, loc, argument));
     // Numbers have the type of the last operand: the first of select is a bool.
     ScalarBuilder scalars(builder, loc, elementOf(op->getOperands().back()));
-    result = ScalarBuilder::store(builder, loc,
-                                  emitScalar(op, scalars, elements),
-                                  elementOf(op->getResult(0)));
+    result =
+        ScalarBuilder::store(builder, loc, emitScalar(op, scalars, elements),
+                             elementOf(op->getResult(0)));
   }
 
   /// Null where a folder does not know the answer.
@@ -199,7 +199,8 @@ static LogicalResult foldRepeat(Op op, PatternRewriter &rewriter) {
 // range(start, limit, delta) of constant integers
 static LogicalResult foldRange(RangeOp op, PatternRewriter &rewriter) {
   auto integer = dyn_cast<IntegerType>(op.getType().getElementType());
-  auto start = knownElements(op.getStart()), delta = knownElements(op.getDelta());
+  auto start = knownElements(op.getStart()),
+       delta = knownElements(op.getDelta());
   if (!integer || !op.getType().hasStaticShape() ||
       op.getType().getNumElements() > mostElements || !start || !delta ||
       !(*start)[0] || !(*delta)[0])

@@ -1,8 +1,8 @@
 //===- Patterns.h - The rules of tfc-simplify -----------------------------===//
 //
 // A file per idea. A rule stands below its algebra, has one case of a lit test,
-// and makes the graph smaller, or moves an op the one way that the comment says:
-// two rules must never undo each other.
+// and makes the graph smaller, or moves an op the one way that the comment
+// says: two rules must never undo each other.
 //
 //===----------------------------------------------------------------------===//
 
@@ -46,8 +46,7 @@ bool countGivesShape(mlir::Type type);
 
 /// A builder for `op`'s replacement; number() is of its result's type.
 inline TfcBuilder builderFor(mlir::Operation *op, mlir::OpBuilder &rewriter) {
-  return TfcBuilder(rewriter, op->getLoc(),
-                    shape::elementOf(op->getResult(0)));
+  return TfcBuilder(rewriter, op->getLoc(), shape::elementOf(op->getResult(0)));
 }
 
 } // namespace tfc

@@ -65,8 +65,7 @@ static LogicalResult knownShape(ReshapeLikeOp op, PatternRewriter &rewriter) {
   if (!op.getType().hasStaticShape())
     return failure();
   TfcBuilder b = builderFor(op, rewriter);
-  Value shape = b.constant(
-      rewriter.getI64TensorAttr(op.getType().getShape()));
+  Value shape = b.constant(rewriter.getI64TensorAttr(op.getType().getShape()));
   rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getType(), op.getX(), shape);
   return success();
 }
@@ -80,8 +79,8 @@ static LogicalResult reduceNothing(Op op, PatternRewriter &rewriter) {
     return failure();
   if (op.getKeepdims() || axes->empty())
     return replaceBy(op, op.getX(), rewriter);
-  rewriter.replaceOpWithNewOp<SqueezeOp>(
-      op, op.getType(), op.getX(), rewriter.getDenseI64ArrayAttr(*axes));
+  rewriter.replaceOpWithNewOp<SqueezeOp>(op, op.getType(), op.getX(),
+                                         rewriter.getDenseI64ArrayAttr(*axes));
   return success();
 }
 

@@ -1,7 +1,7 @@
 //===- Slices.cpp - Joins of one part, slices of the whole ----------------===//
 
-#include "ir/ops/shape.h"
 #include "ir/ops/slices.h"
+#include "ir/ops/shape.h"
 #include "passes/simplify/Patterns.h"
 
 using namespace mlir;
@@ -34,16 +34,16 @@ static LogicalResult stackOne(StackOp op, PatternRewriter &rewriter) {
 static LogicalResult wholeSlice(StridedSliceOp op, PatternRewriter &rewriter) {
   std::string problem;
   ArrayRef<int64_t> shape = shapeOf(op.getX());
-  auto slice = resolveSlice(shape, op.getBegin(), op.getEnd(), op.getStrides(),
-                            op.getBeginMask(), op.getEndMask(),
-                            op.getEllipsisMask(), op.getNewAxisMask(),
-                            op.getShrinkAxisMask(), problem);
+  auto slice =
+      resolveSlice(shape, op.getBegin(), op.getEnd(), op.getStrides(),
+                   op.getBeginMask(), op.getEndMask(), op.getEllipsisMask(),
+                   op.getNewAxisMask(), op.getShrinkAxisMask(), problem);
   if (!slice || !slice->newAxes.empty())
     return failure();
   for (auto [axis, size] : llvm::zip(slice->axes, shape)) {
     bool fromStart = axis.beginMasked || axis.begin == 0;
-    bool toEnd = ShapedType::isDynamic(size) ? axis.endMasked
-                                             : axis.size == size;
+    bool toEnd =
+        ShapedType::isDynamic(size) ? axis.endMasked : axis.size == size;
     if (axis.shrink || axis.stride != 1 || !fromStart || !toEnd)
       return failure();
   }

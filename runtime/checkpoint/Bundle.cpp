@@ -88,9 +88,9 @@ Status Bundle::readHeader(std::string_view message) {
   if (header.endianness != 0)
     return error(TFC_UNIMPLEMENTED, "big-endian checkpoints are not supported");
   if (header.minConsumer > 1)
-    return error(TFC_UNIMPLEMENTED,
-                 "needs a reader of version " +
-                     std::to_string(header.minConsumer) + ", this one is of 1");
+    return error(TFC_UNIMPLEMENTED, "needs a reader of version " +
+                                        std::to_string(header.minConsumer) +
+                                        ", this one is of 1");
   numShards = uint32_t(header.numShards);
   return {};
 }
@@ -143,10 +143,9 @@ Status Bundle::checkPlace(Tensor &tensor) {
                      std::to_string(known->second) + " bytes of " +
                      shardPath(place.shard));
   if (size != 0 && uint64_t(tensor.bytes) != place.size)
-    return error(TFC_DATA_LOSS, "the shape needs " +
-                                    std::to_string(tensor.bytes) +
-                                    " bytes, there are " +
-                                    std::to_string(place.size));
+    return error(TFC_DATA_LOSS,
+                 "the shape needs " + std::to_string(tensor.bytes) +
+                     " bytes, there are " + std::to_string(place.size));
   // A string takes a byte at least, for its length.
   if (tensor.dtype == TFC_STRING && uint64_t(tensor.elements) > place.size)
     return error(TFC_DATA_LOSS, std::to_string(tensor.elements) +
@@ -282,15 +281,14 @@ Status Bundle::read(std::string_view name, void *data, size_t bytes) const {
   if (Status status = findKey(name, tensor); !status.ok())
     return status;
   if (elementSize(tensor->dtype) == 0)
-    return error(TFC_UNIMPLEMENTED, "tensor " + tensor->name +
-                                        ": elements of type " +
-                                        std::to_string(tensor->dtype) +
-                                        " are not supported here");
+    return error(TFC_UNIMPLEMENTED,
+                 "tensor " + tensor->name + ": elements of type " +
+                     std::to_string(tensor->dtype) + " are not supported here");
   if (bytes != size_t(tensor->bytes))
-    return error(TFC_INVALID_ARGUMENT,
-                 "tensor " + tensor->name + " has " +
-                     std::to_string(tensor->bytes) + " bytes, not " +
-                     std::to_string(bytes));
+    return error(TFC_INVALID_ARGUMENT, "tensor " + tensor->name + " has " +
+                                           std::to_string(tensor->bytes) +
+                                           " bytes, not " +
+                                           std::to_string(bytes));
   Status status = tensor->place.slices.empty()
                       ? readPlace(*tensor, data)
                       : readSlices(*tensor, static_cast<char *>(data));
@@ -299,8 +297,8 @@ Status Bundle::read(std::string_view name, void *data, size_t bytes) const {
   // Compiled code must never see another byte.
   auto *bools = static_cast<const uint8_t *>(data);
   if (std::any_of(bools, bools + bytes, [](uint8_t b) { return b > 1; }))
-    return error(TFC_DATA_LOSS, "tensor " + tensor->name +
-                                    ": a bool that is neither 0 nor 1");
+    return error(TFC_DATA_LOSS,
+                 "tensor " + tensor->name + ": a bool that is neither 0 nor 1");
   return {};
 }
 

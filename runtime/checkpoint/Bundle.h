@@ -37,8 +37,8 @@ struct Place {
 struct Tensor {
   std::string name;
   uint32_t dtype = 0; // tfc_dtype, or one of TensorFlow's that tfc_dtype lacks
-  Shape shape;            // no dimension is negative
-  int64_t elements = 0;   // their product
+  Shape shape;        // no dimension is negative
+  int64_t elements = 0; // their product
   /// Size of the elements; 0 for strings, whose sizes stand in the data, and
   /// for types that tfc_dtype lacks.
   int64_t bytes = 0;

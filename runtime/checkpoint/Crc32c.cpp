@@ -20,8 +20,8 @@ struct Tables {
     }
     for (uint32_t byte = 0; byte < 256; ++byte)
       for (int k = 1; k < 8; ++k)
-        entries[k][byte] = entries[k - 1][byte] >> 8 ^
-                           entries[0][entries[k - 1][byte] & 0xff];
+        entries[k][byte] =
+            entries[k - 1][byte] >> 8 ^ entries[0][entries[k - 1][byte] & 0xff];
   }
 };
 

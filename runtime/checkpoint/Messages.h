@@ -9,7 +9,7 @@ namespace tfc::checkpoint {
 /// BundleHeaderProto.
 struct BundleHeader {
   uint64_t numShards = 0;
-  uint64_t endianness = 0; // 0: little
+  uint64_t endianness = 0;  // 0: little
   uint64_t minConsumer = 0; // the lowest version of a reader
 };
 

@@ -52,8 +52,7 @@ bool tfc::checkpoint::decodeSnappy(std::string_view input,
     } else {
       length = 1 + (tag >> 2);
     }
-    if (offset == 0 || offset > output.size() ||
-        length > size - output.size())
+    if (offset == 0 || offset > output.size() || length > size - output.size())
       return false;
     // A copy may reach into what it writes itself.
     for (size_t i = 0; i < length; ++i)

@@ -8,8 +8,8 @@
 
 #include <string_view>
 
-/// The functions by which the core keeps strings; only reached through a program or a context
-/// that has them.
+/// The functions by which the core keeps strings; only reached through a
+/// program or a context that has them.
 struct tfc_string_functions {
   /// Frees the strings that the run before the last one made.
   void (*beginRun)(tfc_context *context);

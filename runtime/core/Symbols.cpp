@@ -9,7 +9,9 @@ void *tfc_runtime_symbol(const char *name) {
     void *address;
   };
 #define TFC_SYMBOL(function)                                                   \
-  { #function, reinterpret_cast < void *>(function) }
+  {                                                                            \
+    #function, reinterpret_cast<void *>(function)                              \
+  }
   static const Symbol symbols[] = {
       TFC_SYMBOL(tfc_parallel_for),
       TFC_SYMBOL(tfc_report),

@@ -65,8 +65,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_decode_base64(tfc_context *context,
     for (char digit : digits) {
       int value = valueOf(digit);
       if (value < 0)
-        return reportText(context, "Invalid character found in base64: ",
-                          text);
+        return reportText(context, "Invalid character found in base64: ", text);
       bits = bits << 6 | uint32_t(value);
       have += 6;
       if (have >= 8) {

@@ -11,7 +11,8 @@ using namespace tfc::runtime;
 namespace {
 
 /// Overlap of two boxes by the area of their union; 0 where one has no area.
-template <typename T> double overlap(const T *a, const T *b) {
+template <typename T>
+double overlap(const T *a, const T *b) {
   auto corners = [](const T *box, double &low, double &high, int axis) {
     low = std::min<double>(box[axis], box[axis + 2]);
     high = std::max<double>(box[axis], box[axis + 2]);
@@ -103,9 +104,9 @@ bool suppress(const tfc_tensor *operands, const Suppression &rule) {
 
 /// Operands: boxes [n, 4], scores [n], size; indices [size] (int32), scores
 /// [size], count (int32). Parameters: thresholds of overlap and score, sigma.
-TFC_KERNEL_EXPORT int32_t tfc_kernel_non_max_suppression(
-    tfc_context *context, const tfc_tensor *operands,
-    const int64_t *parameters) {
+TFC_KERNEL_EXPORT int32_t
+tfc_kernel_non_max_suppression(tfc_context *context, const tfc_tensor *operands,
+                               const int64_t *parameters) {
   Parameters next(parameters);
   Suppression rule;
   rule.iouThreshold = next.number();
@@ -117,10 +118,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_non_max_suppression(
     enough = suppress<T>(operands, rule);
   });
   if (!known)
-    return unsupportedType(context,
-                           "non_max_suppression: not for this dtype");
-  return enough ? TFC_OK
-                : tfc_report(context, TFC_RESOURCE_EXHAUSTED,
-                             "non_max_suppression: no memory for its boxes", 0,
-                             0);
+    return unsupportedType(context, "non_max_suppression: not for this dtype");
+  return enough
+             ? TFC_OK
+             : tfc_report(context, TFC_RESOURCE_EXHAUSTED,
+                          "non_max_suppression: no memory for its boxes", 0, 0);
 }

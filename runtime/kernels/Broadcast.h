@@ -10,7 +10,8 @@ constexpr uint32_t kMaxRank = 32;
 
 /// Walks the elements of a result in row-major order, with the places of the
 /// elements of N operands that broadcast to it.
-template <int N> class BroadcastWalk {
+template <int N>
+class BroadcastWalk {
 public:
   BroadcastWalk(const tfc_tensor *inputs, const tfc_tensor &result)
       : rank(result.rank), shape(result.shape) {

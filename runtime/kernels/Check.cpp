@@ -10,7 +10,8 @@ using namespace tfc::runtime;
 namespace {
 
 /// The shortest form that is read back as the same number.
-template <typename T> void addFloat(TextBase &text, T value, int digits) {
+template <typename T>
+void addFloat(TextBase &text, T value, int digits) {
   char form[40];
   std::snprintf(form, sizeof form, "%.*g", digits, double(value));
   if (T(std::strtod(form, nullptr)) != value && value == value)
@@ -20,7 +21,8 @@ template <typename T> void addFloat(TextBase &text, T value, int digits) {
 
 void addNumber(TextBase &text, float value) { addFloat(text, value, 6); }
 void addNumber(TextBase &text, double value) { addFloat(text, value, 15); }
-template <typename T> void addNumber(TextBase &text, T value) {
+template <typename T>
+void addNumber(TextBase &text, T value) {
   if (static_cast<T>(-1) < 0)
     text.add("%lld", static_cast<long long>(value));
   else
@@ -48,11 +50,11 @@ void addElements(TextBase &text, const tfc_tensor &x, int64_t limit) {
 } // namespace
 
 /// Operands: the condition, the data, the result, which is the condition.
-/// Parameters: the message, with {} in the place of each piece of data; how many
-/// elements of one are shown.
+/// Parameters: the message, with {} in the place of each piece of data; how
+/// many elements of one are shown.
 TFC_KERNEL_EXPORT int32_t tfc_kernel_check(tfc_context *context,
-                                            const tfc_tensor *operands,
-                                            const int64_t *parameters) {
+                                           const tfc_tensor *operands,
+                                           const int64_t *parameters) {
   bool holds = *dataOf<const uint8_t>(operands[0]);
   Parameters next(parameters);
   int64_t size;

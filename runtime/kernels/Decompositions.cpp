@@ -22,9 +22,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_qr(tfc_context *context,
       return int32_t(TFC_OK);
     Eigen::HouseholderQR<Matrix<T>> qr(matrixAt<T>(operands[0], i));
     q = qr.householderQ() * Matrix<T>::Identity(q.rows(), q.cols());
-    r = qr.matrixQR()
-            .topRows(r.rows())
-            .template triangularView<Eigen::Upper>();
+    r = qr.matrixQR().topRows(r.rows()).template triangularView<Eigen::Upper>();
     return int32_t(TFC_OK);
   });
 }
@@ -35,10 +33,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_svd(tfc_context *context,
                                          const int64_t *parameters) {
   Parameters next(parameters);
   bool computeUv = next.truth(), full = next.truth();
-  unsigned options =
-      !computeUv ? 0
-      : full     ? Eigen::ComputeFullU | Eigen::ComputeFullV
-                 : Eigen::ComputeThinU | Eigen::ComputeThinV;
+  unsigned options = !computeUv ? 0
+                     : full     ? Eigen::ComputeFullU | Eigen::ComputeFullV
+                                : Eigen::ComputeThinU | Eigen::ComputeThinV;
   return eachMatrix(context, operands[0], [&](auto element, int64_t i) {
     using T = typename decltype(element)::type;
     using Columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
@@ -66,9 +63,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_svd(tfc_context *context,
 }
 
 /// Operands: x, the eigenvalues, the eigenvectors. Parameters: compute_v.
-TFC_KERNEL_EXPORT int32_t tfc_kernel_self_adjoint_eig(
-    tfc_context *context, const tfc_tensor *operands,
-    const int64_t *parameters) {
+TFC_KERNEL_EXPORT int32_t
+tfc_kernel_self_adjoint_eig(tfc_context *context, const tfc_tensor *operands,
+                            const int64_t *parameters) {
   bool computeV = Parameters(parameters).truth();
   return eachMatrix(context, operands[0], [&](auto element, int64_t i) {
     using T = typename decltype(element)::type;
@@ -93,9 +90,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_self_adjoint_eig(
 
 /// Operands: the matrix, the right-hand side, the result. Parameters:
 /// l2_regularizer, fast.
-TFC_KERNEL_EXPORT int32_t tfc_kernel_matrix_solve_ls(
-    tfc_context *context, const tfc_tensor *operands,
-    const int64_t *parameters) {
+TFC_KERNEL_EXPORT int32_t
+tfc_kernel_matrix_solve_ls(tfc_context *context, const tfc_tensor *operands,
+                           const int64_t *parameters) {
   Parameters next(parameters);
   double regularizer = next.number();
   bool fast = next.truth();
@@ -114,8 +111,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_matrix_solve_ls(
     }
     // The normal equations, of the smaller side.
     bool isTall = a.rows() >= a.cols();
-    Matrix<T> gram = isTall ? Matrix<T>(a.transpose() * a)
-                            : Matrix<T>(a * a.transpose());
+    Matrix<T> gram =
+        isTall ? Matrix<T>(a.transpose() * a) : Matrix<T>(a * a.transpose());
     gram.diagonal().array() += T(regularizer);
     Eigen::LLT<Matrix<T>> llt(gram);
     if (llt.info() != Eigen::Success)

@@ -2,8 +2,8 @@
 #ifndef TFC_RUNTIME_KERNELS_DRAWS_H
 #define TFC_RUNTIME_KERNELS_DRAWS_H
 
-#include "random/RandomFill.h"
 #include "kernels/Kernel.h"
+#include "random/RandomFill.h"
 
 #include <cmath>
 

@@ -174,8 +174,7 @@ int32_t inverseRealTransform(tfc_context *context, const tfc_tensor *operands,
     for (int64_t i = 0; i < block.size / row; ++i)
       for (int64_t k = 0; k < row; ++k) {
         bool mirrored = k >= half;
-        ComplexNumber z =
-            spectrum.numbers[i * half + (mirrored ? row - k : k)];
+        ComplexNumber z = spectrum.numbers[i * half + (mirrored ? row - k : k)];
         block.numbers[i * row + k] = mirrored ? std::conj(z) : z;
       }
     if (!block.transform(rank - 1, true))

@@ -1,6 +1,6 @@
 // The discrete Fourier transform of one row, in double precision, by Eigen's
-// FFT (its unsupported module; kissfft). It keeps its plans in containers of the
-// C++ library, which a program that transforms therefore links.
+// FFT (its unsupported module; kissfft). It keeps its plans in containers of
+// the C++ library, which a program that transforms therefore links.
 #ifndef TFC_RUNTIME_KERNELS_FOURIERTRANSFORM_H
 #define TFC_RUNTIME_KERNELS_FOURIERTRANSFORM_H
 
@@ -15,9 +15,9 @@ namespace tfc::runtime {
 using ComplexNumber = std::complex<double>;
 
 /// A plan for rows of one length. The library's time grows with the largest
-/// prime factor of a length, so lengths with a large one become a convolution of
-/// a length that is a power of two (Bluestein, "A linear filtering approach to
-/// the computation of discrete Fourier transform", 1970).
+/// prime factor of a length, so lengths with a large one become a convolution
+/// of a length that is a power of two (Bluestein, "A linear filtering approach
+/// to the computation of discrete Fourier transform", 1970).
 class FourierTransform {
 public:
   /// False if there is no memory for it.

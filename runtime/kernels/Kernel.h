@@ -1,7 +1,8 @@
-// Kernels read their operands and parameters by this header. A kernel is a tfc_kernel_function of abi.h that an
-// op's facet `kernel` names (ir/Facets.td): operands are dense and row-major,
-// inputs first, outputs allocated. A file holds a family; a program links only
-// the files whose kernels its object calls.
+// Kernels read their operands and parameters by this header. A kernel is a
+// tfc_kernel_function of abi.h that an op's facet `kernel` names
+// (ir/Facets.td): operands are dense and row-major, inputs first, outputs
+// allocated. A file holds a family; a program links only the files whose
+// kernels its object calls.
 #ifndef TFC_RUNTIME_KERNELS_KERNEL_H
 #define TFC_RUNTIME_KERNELS_KERNEL_H
 
@@ -31,7 +32,8 @@ inline int64_t batchCount(const tfc_tensor &x, uint32_t inner) {
   return count;
 }
 
-template <typename T> T *dataOf(const tfc_tensor &x) {
+template <typename T>
+T *dataOf(const tfc_tensor &x) {
   return static_cast<T *>(x.data);
 }
 /// An element of an int32 or int64 tensor.
@@ -78,11 +80,15 @@ private:
   const int64_t *next;
 };
 
-template <typename T> struct Element { using type = T; };
+template <typename T>
+struct Element {
+  using type = T;
+};
 
-/// Calls visit(Element<T>()) for the C++ type of a dtype; false where the kernel
-/// knows none. Half and bfloat16 never come: they are computed as float.
-template <typename Visit> bool visitFloat(uint32_t dtype, Visit &&visit) {
+/// Calls visit(Element<T>()) for the C++ type of a dtype; false where the
+/// kernel knows none. Half and bfloat16 never come: they are computed as float.
+template <typename Visit>
+bool visitFloat(uint32_t dtype, Visit &&visit) {
   switch (dtype) {
   case TFC_FLOAT32:
     visit(Element<float>());
@@ -94,7 +100,8 @@ template <typename Visit> bool visitFloat(uint32_t dtype, Visit &&visit) {
     return false;
   }
 }
-template <typename Visit> bool visitInteger(uint32_t dtype, Visit &&visit) {
+template <typename Visit>
+bool visitInteger(uint32_t dtype, Visit &&visit) {
   switch (dtype) {
   case TFC_INT8:
     visit(Element<int8_t>());
@@ -125,7 +132,8 @@ template <typename Visit> bool visitInteger(uint32_t dtype, Visit &&visit) {
     return false;
   }
 }
-template <typename Visit> bool visitNumber(uint32_t dtype, Visit &&visit) {
+template <typename Visit>
+bool visitNumber(uint32_t dtype, Visit &&visit) {
   return visitFloat(dtype, visit) || visitInteger(dtype, visit);
 }
 inline int32_t unsupportedType(tfc_context *context, const char *message) {

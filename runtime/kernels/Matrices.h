@@ -11,8 +11,10 @@ namespace tfc::runtime {
 template <typename T>
 using Matrix =
     Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-template <typename T> using MatrixView = Eigen::Map<Matrix<T>>;
-template <typename T> using ConstMatrixView = Eigen::Map<const Matrix<T>>;
+template <typename T>
+using MatrixView = Eigen::Map<Matrix<T>>;
+template <typename T>
+using ConstMatrixView = Eigen::Map<const Matrix<T>>;
 
 /// Matrix number `i` of a batch.
 template <typename T>
@@ -21,7 +23,8 @@ ConstMatrixView<T> matrixAt(const tfc_tensor &x, int64_t i) {
   return ConstMatrixView<T>(dataOf<const T>(x) + i * rows * columns, rows,
                             columns);
 }
-template <typename T> MatrixView<T> resultAt(const tfc_tensor &x, int64_t i) {
+template <typename T>
+MatrixView<T> resultAt(const tfc_tensor &x, int64_t i) {
   int64_t rows = lastDim(x, 1), columns = lastDim(x, 0);
   return MatrixView<T>(dataOf<T>(x) + i * rows * columns, rows, columns);
 }

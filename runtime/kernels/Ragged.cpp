@@ -36,8 +36,8 @@ int64_t widest(tfc_context *context, const Level &level) {
   int64_t width = 0, n = level.elements();
   if (level.kind == RowSplits) {
     for (int64_t i = 0; i + 1 < n; ++i)
-      width = std::max(width, indexAt(level.tensor, i + 1) -
-                                  indexAt(level.tensor, i));
+      width = std::max(width,
+                       indexAt(level.tensor, i + 1) - indexAt(level.tensor, i));
     return width;
   }
   int64_t run = 0;
@@ -64,8 +64,8 @@ std::unique_ptr<int64_t[]> descend(tfc_context *context, const Level &level,
   int64_t n = level.elements();
   count = level.kind == RowSplits ? (n ? indexAt(level.tensor, n - 1) : 0) : n;
   std::unique_ptr<int64_t[]> places;
-  bool fits = level.kind != RowSplits || (n == numRows + 1 && count >= 0 &&
-                                          indexAt(level.tensor, 0) == 0);
+  bool fits = level.kind != RowSplits ||
+              (n == numRows + 1 && count >= 0 && indexAt(level.tensor, 0) == 0);
   if (!fits || count > TFC_MAX_ELEMENTS) {
     outside(context, "ragged_to_tensor: %lld splits for %lld rows", n, numRows);
     return places;
@@ -145,9 +145,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_extents(tfc_context *context,
 
 /// Operands: values [n, ...], default (one, or [...]), partitions, sizes
 /// [levels]; y [sizes, ...]. Parameters: the kinds of the partitions.
-TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_to_tensor(
-    tfc_context *context, const tfc_tensor *operands,
-    const int64_t *parameters) {
+TFC_KERNEL_EXPORT int32_t
+tfc_kernel_ragged_to_tensor(tfc_context *context, const tfc_tensor *operands,
+                            const int64_t *parameters) {
   int64_t count;
   const int64_t *kinds = Parameters(parameters).array(count);
   const tfc_tensor &values = operands[0], &fallback = operands[1],
@@ -184,8 +184,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_to_tensor(
   for (int64_t d = 1; d < levels; ++d) {
     step /= y.shape[d];
     int64_t next;
-    rows = descend(context,
-                   {operands[2 + from + d - 1], kinds[from + d - 1]},
+    rows = descend(context, {operands[2 + from + d - 1], kinds[from + d - 1]},
                    rows.get(), numRows, y.shape[d], step, next);
     if (!rows)
       return TFC_INVALID_ARGUMENT;

@@ -16,8 +16,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_random_shuffle(tfc_context *context,
   const tfc_tensor &x = operands[0], &y = operands[1];
   int64_t rows = x.rank ? x.shape[0] : 1;
   Stream start;
-  if (!takeStream(context, parameters[0], uint64_t((std::max<int64_t>(rows, 1) + 2) / 4),
-                  start))
+  if (!takeStream(context, parameters[0],
+                  uint64_t((std::max<int64_t>(rows, 1) + 2) / 4), start))
     return TFC_INTERNAL;
   if (x.bytes == 0)
     return TFC_OK;
@@ -185,7 +185,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_parameterized_truncated_normal(
                         "A parameter of the truncated normal distribution has "
                         "%lld elements, expected 1 or %lld",
                         count, rows);
-  auto below = [](double x) { return 0.5 * std::erfc(-x * 0.70710678118654752); };
+  auto below = [](double x) {
+    return 0.5 * std::erfc(-x * 0.70710678118654752);
+  };
   Draws draws(start);
   for (int64_t i = 0; i < n; ++i) {
     double of[4];

@@ -29,7 +29,8 @@ int64_t findNonzero(const tfc_tensor &x, const tfc_tensor &places) {
   return found;
 }
 
-template <typename T> bool difference(const tfc_tensor *operands) {
+template <typename T>
+bool difference(const tfc_tensor *operands) {
   Slices<T> x(operands[0], 0), y(operands[1], 0);
   SliceSet<T> known(y);
   if (!known)
@@ -65,8 +66,7 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_where(tfc_context *context,
     using T = typename decltype(element)::type;
     setIndex(operands[2], 0, findNonzero<T>(operands[0], operands[1]));
   });
-  return known ? TFC_OK
-               : unsupportedType(context, "where: not for this dtype");
+  return known ? TFC_OK : unsupportedType(context, "where: not for this dtype");
 }
 
 /// Operands: x; y like x, idx [n], counts [n], count. Parameters: axis.
@@ -121,8 +121,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_partition_order(tfc_context *context,
     }
     ++counts[number];
   }
-  std::unique_ptr<int32_t[]> next(
-      new (std::nothrow) int32_t[size_t(partitions) + 1]);
+  std::unique_ptr<int32_t[]> next(new (std::nothrow)
+                                      int32_t[size_t(partitions) + 1]);
   if (!next)
     return noMemory(context, "dynamic_partition: no memory for its counts");
   next[0] = 0;

@@ -11,14 +11,16 @@
 namespace tfc::runtime {
 
 /// The bits that equal elements have in common, for a hash.
-template <typename T> uint64_t bitsOf(T value) {
+template <typename T>
+uint64_t bitsOf(T value) {
   uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof value);
   return bits;
 }
 
 /// A tensor as [outer, n, inner] around an axis; slices are compared whole.
-template <typename T> struct Slices {
+template <typename T>
+struct Slices {
   const T *data;
   int64_t outer, n, inner;
 
@@ -53,7 +55,8 @@ template <typename T> struct Slices {
 };
 
 /// A set of slices by their places: open addressing in a table twice as large.
-template <typename T> class SliceSet {
+template <typename T>
+class SliceSet {
 public:
   explicit SliceSet(const Slices<T> &slices) : slices(slices) {
     size = 2;
@@ -87,8 +90,8 @@ bool uniqueSlices(const tfc_tensor *operands, int64_t axis) {
                    &counts = operands[3];
   Slices<T> slices(x, axis);
   SliceSet<T> seen(slices);
-  std::unique_ptr<int64_t[]> number(
-      new (std::nothrow) int64_t[size_t(slices.n) + 1]);
+  std::unique_ptr<int64_t[]> number(new (std::nothrow)
+                                        int64_t[size_t(slices.n) + 1]);
   if (!seen || !number)
     return false;
   for (int64_t i = 0; i < slices.n; ++i)

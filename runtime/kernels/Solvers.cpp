@@ -121,18 +121,20 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_matrix_triangular_solve(
     int64_t which = broadcastBatch(operands[0], operands[2], i);
     auto x = matrixAt<T>(operands[0], which);
     auto result = resultAt<T>(operands[2], i);
-    result = matrixAt<T>(operands[1],
-                         broadcastBatch(operands[1], operands[2], i));
+    result =
+        matrixAt<T>(operands[1], broadcastBatch(operands[1], operands[2], i));
     if (x.rows() == 0 || result.cols() == 0)
       return int32_t(TFC_OK);
     if (!(x.diagonal().cwiseAbs().minCoeff() > T(0)))
       return notInvertible(context, which);
     if (lower && adjoint)
-      x.transpose().template triangularView<Eigen::Upper>().solveInPlace(result);
+      x.transpose().template triangularView<Eigen::Upper>().solveInPlace(
+          result);
     else if (lower)
       x.template triangularView<Eigen::Lower>().solveInPlace(result);
     else if (adjoint)
-      x.transpose().template triangularView<Eigen::Lower>().solveInPlace(result);
+      x.transpose().template triangularView<Eigen::Lower>().solveInPlace(
+          result);
     else
       x.template triangularView<Eigen::Upper>().solveInPlace(result);
     return int32_t(TFC_OK);

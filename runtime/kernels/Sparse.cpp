@@ -58,8 +58,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_sparse_to_dense(tfc_context *context,
 TFC_KERNEL_EXPORT int32_t tfc_kernel_sparse_reshape(tfc_context *context,
                                                     const tfc_tensor *operands,
                                                     const int64_t *) {
-  const tfc_tensor &places = operands[0], &from = operands[1], &to = operands[2],
-                   &result = operands[3], &shape = operands[4];
+  const tfc_tensor &places = operands[0], &from = operands[1],
+                   &to = operands[2], &result = operands[3],
+                   &shape = operands[4];
   int64_t rank = from.shape[0], k = to.shape[0], n = places.shape[0];
   std::memset(result.data, 0, result.bytes);
   std::memset(shape.data, 0, shape.bytes);
@@ -67,7 +68,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_sparse_reshape(tfc_context *context,
   for (int64_t d = 0; d < rank; ++d)
     if (indexAt(from, d) < 0 ||
         __builtin_mul_overflow(total, indexAt(from, d), &total))
-      return outside(context, "sparse_reshape: a shape with a dimension of %lld",
+      return outside(context,
+                     "sparse_reshape: a shape with a dimension of %lld",
                      indexAt(from, d), 0);
   for (int64_t d = 0; d < k; ++d) {
     int64_t size = indexAt(to, d);
@@ -125,10 +127,11 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_sparse_fill_empty_rows(
   for (int64_t i = 0; i < n; ++i) {
     int64_t row = indexAt(places, i * rank);
     if (row < 0 || row >= rows)
-      return outside(context,
-                     "sparse_fill_empty_rows: a row of %lld, expected 0 to less "
-                     "than %lld",
-                     row, rows);
+      return outside(
+          context,
+          "sparse_fill_empty_rows: a row of %lld, expected 0 to less "
+          "than %lld",
+          row, rows);
     ++next[row];
   }
   int64_t total = 0;
@@ -172,10 +175,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_splits(tfc_context *context,
     };
     for (int64_t i = 0; i < n && !status; ++i) {
       double delta = double(at(2, i));
-      double length = delta == 0 ? -1
-                                 : std::ceil((double(at(1, i)) -
-                                              double(at(0, i))) /
-                                             delta);
+      double length =
+          delta == 0 ? -1
+                     : std::ceil((double(at(1, i)) - double(at(0, i))) / delta);
       if (delta == 0 || !(length < double(TFC_MAX_ELEMENTS))) {
         status = outside(context,
                          delta == 0
@@ -215,9 +217,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_ragged_values(tfc_context *context,
     for (int64_t i = 0; i < n && !status; ++i) {
       int64_t from = indexAt(splits, i), to = indexAt(splits, i + 1);
       if (from < 0 || to < from || to > size) {
-        status = outside(context,
-                         "ragged_values: a split of %lld in %lld values", to,
-                         size);
+        status = outside(
+            context, "ragged_values: a split of %lld in %lld values", to, size);
         break;
       }
       for (int64_t j = from; j < to; ++j)

@@ -1,6 +1,6 @@
 // Special functions of each element, see SpecialFunctions.cpp.
-#include "kernels/SpecialFunctions.h"
 #include "kernels/Broadcast.h"
+#include "kernels/SpecialFunctions.h"
 
 #include <cmath>
 
@@ -24,8 +24,7 @@ TFC_UNARY(ndtri, inverseNormal)
   TFC_KERNEL_EXPORT int32_t tfc_kernel_##name(                                 \
       tfc_context *context, const tfc_tensor *operands, const int64_t *) {     \
     return applyBroadcast<2>(                                                  \
-        context, operands,                                                     \
-        [](double x, double y) { return function(x, y); });                    \
+        context, operands, [](double x, double y) { return function(x, y); }); \
   }
 TFC_BINARY(polygamma, polygamma)
 TFC_BINARY(zeta, zeta)
@@ -36,15 +35,14 @@ TFC_BINARY(igammac, gammaQ)
 TFC_KERNEL_EXPORT int32_t tfc_kernel_betainc(tfc_context *context,
                                              const tfc_tensor *operands,
                                              const int64_t *) {
-  return applyBroadcast<3>(
-      context, operands,
-      [](double a, double b, double x) { return betaI(a, b, x); });
+  return applyBroadcast<3>(context, operands, [](double a, double b, double x) {
+    return betaI(a, b, x);
+  });
 }
 
 TFC_KERNEL_EXPORT int32_t tfc_kernel_next_after(tfc_context *context,
                                                 const tfc_tensor *operands,
                                                 const int64_t *) {
-  return applyBroadcast<2>(context, operands, [](auto x, auto y) {
-    return std::nextafter(x, y);
-  });
+  return applyBroadcast<2>(context, operands,
+                           [](auto x, auto y) { return std::nextafter(x, y); });
 }

@@ -51,8 +51,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_string_to_hash_bucket_fast(
   return TFC_OK;
 }
 
-/// Operands: x, the numbers of buckets. Parameters: how many buckets, the key of
-/// two words as an array.
+/// Operands: x, the numbers of buckets. Parameters: how many buckets, the key
+/// of two words as an array.
 TFC_KERNEL_EXPORT int32_t tfc_kernel_string_to_hash_bucket_strong(
     tfc_context *, const tfc_tensor *operands, const int64_t *parameters) {
   for (int64_t i = 0, n = numElements(operands[0]); i < n; ++i)

@@ -39,7 +39,8 @@ struct NGrams {
   }
 };
 
-/// Reads the splits, which must lead through the data from its begin to its end.
+/// Reads the splits, which must lead through the data from its begin to its
+/// end.
 int32_t checkSplits(tfc_context *context, const tfc_tensor &data,
                     const tfc_tensor &splits) {
   int64_t n = numElements(splits), last = 0;

@@ -59,7 +59,8 @@ public:
     return stop == end;
   }
   /// Digits, and a minus before them.
-  template <typename Integer> bool read(Integer &value) const {
+  template <typename Integer>
+  bool read(Integer &value) const {
     const char *at = digits;
     bool isNegative = *at == '-';
     at += isNegative;
@@ -156,8 +157,8 @@ struct NumberFormat {
 } // namespace
 
 /// Operands: x, the strings. Parameters: precision (-1: the default),
-/// scientific, shortest, width (-1: none), the character to fill with. Width and
-/// precision are at most 4096.
+/// scientific, shortest, width (-1: none), the character to fill with. Width
+/// and precision are at most 4096.
 TFC_KERNEL_EXPORT int32_t tfc_kernel_as_string(tfc_context *context,
                                                const tfc_tensor *operands,
                                                const int64_t *parameters) {

@@ -65,8 +65,7 @@ template <typename Visit>
 void visitPieces(std::string_view text, const Rule &rule, Visit visit) {
   for (int64_t splits = 0;; ++splits) {
     bool isRest = rule.maxsplit > 0 && splits == rule.maxsplit;
-    size_t end =
-        isRest ? std::string_view::npos : text.find(rule.delimiter);
+    size_t end = isRest ? std::string_view::npos : text.find(rule.delimiter);
     visit(text.substr(0, end));
     if (end == std::string_view::npos)
       return;
@@ -86,8 +85,8 @@ void visitParts(std::string_view text, const Rule &rule, Visit visit) {
 
 } // namespace
 
-/// Operands: x, a vector, the delimiter; how many parts there are, and the shape
-/// of their matrix. Parameters: as Python splits, skip_empty, maxsplit.
+/// Operands: x, a vector, the delimiter; how many parts there are, and the
+/// shape of their matrix. Parameters: as Python splits, skip_empty, maxsplit.
 TFC_KERNEL_EXPORT int32_t tfc_kernel_string_split_count(
     tfc_context *, const tfc_tensor *operands, const int64_t *parameters) {
   Rule rule(operands[1], parameters);
@@ -107,9 +106,9 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_string_split_count(
 
 /// Operands: x, the delimiter, how many parts there are; the places and the
 /// parts. Parameters as above.
-TFC_KERNEL_EXPORT int32_t tfc_kernel_string_split_parts(
-    tfc_context *context, const tfc_tensor *operands,
-    const int64_t *parameters) {
+TFC_KERNEL_EXPORT int32_t
+tfc_kernel_string_split_parts(tfc_context *context, const tfc_tensor *operands,
+                              const int64_t *parameters) {
   Rule rule(operands[1], parameters);
   const tfc_tensor &places = operands[3], &parts = operands[4];
   int64_t room = numElements(parts), next = 0;

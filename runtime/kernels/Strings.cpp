@@ -120,8 +120,8 @@ TFC_KERNEL_EXPORT int32_t tfc_kernel_string_strip(tfc_context *context,
   return TFC_OK;
 }
 
-/// Operands: x, the places, the lengths, all broadcast to the result. Parameters:
-/// the unit.
+/// Operands: x, the places, the lengths, all broadcast to the result.
+/// Parameters: the unit.
 TFC_KERNEL_EXPORT int32_t tfc_kernel_substr(tfc_context *context,
                                             const tfc_tensor *operands,
                                             const int64_t *parameters) {

@@ -1,5 +1,6 @@
-// Kernels of strings take and make them by this header. Elements are addresses of tfc_strings, or
-// null for the empty one (core/Strings.h says who owns them).
+// Kernels of strings take and make them by this header. Elements are addresses
+// of tfc_strings, or null for the empty one (core/Strings.h says who owns
+// them).
 #ifndef TFC_RUNTIME_KERNELS_TEXT_H
 #define TFC_RUNTIME_KERNELS_TEXT_H
 
@@ -12,8 +13,8 @@ inline std::string_view textAt(const tfc_tensor &x, int64_t i) {
   return viewOf(dataOf<const tfc_string *const>(x)[i]);
 }
 
-/// Element `i` of `y` becomes a string of `size` bytes, to be filled: never null
-/// but where memory is short, which is reported.
+/// Element `i` of `y` becomes a string of `size` bytes, to be filled: never
+/// null but where memory is short, which is reported.
 inline char *makeText(tfc_context *context, const tfc_tensor &y, int64_t i,
                       size_t size) {
   static char nothing;

@@ -1,5 +1,5 @@
-// The runtime asks this of the processor that it is compiled for. Each folder of
-// target/ answers for one family; CMake takes the one that is named as CMake
+// The runtime asks this of the processor that it is compiled for. Each folder
+// of target/ answers for one family; CMake takes the one that is named as CMake
 // names the processor, or generic/.
 #ifndef TFC_RUNTIME_TARGET_PROCESSOR_H
 #define TFC_RUNTIME_TARGET_PROCESSOR_H

@@ -6,9 +6,9 @@
 namespace tfc::conformance {
 
 static constexpr llvm::StringLiteral kNames[kOutcomes] = {
-    "passed",      "accepted", "unsupported op", "refused",
-    "wrong value", "wrong shape or type", "crash", "timeout",
-    "not expressible"};
+    "passed",  "accepted",    "unsupported op",
+    "refused", "wrong value", "wrong shape or type",
+    "crash",   "timeout",     "not expressible"};
 
 llvm::StringRef nameOf(Outcome outcome) { return kNames[size_t(outcome)]; }
 
@@ -16,14 +16,13 @@ llvm::json::Value CaseResult::toJson() const {
   llvm::json::Object times;
   for (const auto &[phase, time] : phases)
     times[phase] = time;
-  return llvm::json::Object{
-      {"outcome", nameOf(outcome)},
-      {"message", llvm::json::fixUTF8(message)},
-      {"ops", llvm::json::Array(ops)},
-      {"compared", compared},
-      {"absent", absent},
-      {"seconds", seconds},
-      {"phases", std::move(times)}};
+  return llvm::json::Object{{"outcome", nameOf(outcome)},
+                            {"message", llvm::json::fixUTF8(message)},
+                            {"ops", llvm::json::Array(ops)},
+                            {"compared", compared},
+                            {"absent", absent},
+                            {"seconds", seconds},
+                            {"phases", std::move(times)}};
 }
 
 llvm::Expected<CaseResult> CaseResult::fromJson(llvm::StringRef text) {

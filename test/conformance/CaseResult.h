@@ -14,11 +14,11 @@ namespace tfc::conformance {
 
 enum class Outcome {
   Passed,
-  Accepted,      ///< Differs as accepted.txt says, with a reason.
-  Unsupported,   ///< Has an op that tfc does not import.
-  Refused,       ///< Another error of the compiler's or of the run.
+  Accepted,    ///< Differs as accepted.txt says, with a reason.
+  Unsupported, ///< Has an op that tfc does not import.
+  Refused,     ///< Another error of the compiler's or of the run.
   WrongValue,
-  WrongShape,    ///< Or another element type.
+  WrongShape, ///< Or another element type.
   Crash,
   Timeout,
   Inexpressible, ///< The runner cannot put the case as a graph.

@@ -175,9 +175,9 @@ Comparison compareNumbers(const TensorView &computed, const Record &recorded,
     }
   if (!wrong)
     return {};
-  return wrongValue(first + llvm::formatv(" ({0} of {1} differ)", wrong,
-                                          parts[0].size())
-                                .str());
+  return wrongValue(
+      first +
+      llvm::formatv(" ({0} of {1} differ)", wrong, parts[0].size()).str());
 }
 
 Comparison compareStrings(const TensorView &computed, const Record &recorded) {
@@ -194,10 +194,10 @@ Comparison compareStrings(const TensorView &computed, const Record &recorded) {
 
 Comparison compare(const TensorView &computed, const Record &recorded,
                    const CompareOptions &options) {
-  bool sameType =
-      recorded.dtype == TFC_CONTROL || recorded.dtype == computed.dtype() ||
-      (options.wideIntegers && recorded.dtype == TFC_INT32 &&
-       computed.dtype() == TFC_INT64);
+  bool sameType = recorded.dtype == TFC_CONTROL ||
+                  recorded.dtype == computed.dtype() ||
+                  (options.wideIntegers && recorded.dtype == TFC_INT32 &&
+                   computed.dtype() == TFC_INT64);
   if (!sameType)
     return {Match::WrongShape, "is " + nameOf(computed.dtype()) +
                                    ", recorded as " + nameOf(recorded.dtype)};

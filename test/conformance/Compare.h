@@ -36,9 +36,10 @@ struct CompareOptions {
 ///   integers, bool, string  exact
 ///
 /// to which float types add 1e-6 (half 1e-3, bfloat16 8e-3) of the largest
-/// finite magnitude in the tensor, for sums that cancel. float64 of a graph with
-/// float32 in it is compared as float32, because it may have been cast. NaN equals NaN, an
-/// infinity only itself. A record without a type is compared by value alone.
+/// finite magnitude in the tensor, for sums that cancel. float64 of a graph
+/// with float32 in it is compared as float32, because it may have been cast.
+/// NaN equals NaN, an infinity only itself. A record without a type is compared
+/// by value alone.
 ///
 /// For random values the range is that of the record, widened by its own width
 /// on both sides; what is finite there must be finite.

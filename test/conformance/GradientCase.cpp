@@ -72,11 +72,11 @@ llvm::Error ForwardGraph::addLeaf(int64_t number,
 llvm::Expected<llvm::json::Value>
 ForwardGraph::typeOf(const std::string &tensor) {
   std::string message = "the importer gave no reason";
-  mlir::ScopedDiagnosticHandler handler(
-      &context, [&](mlir::Diagnostic &diagnostic) {
-        message = diagnostic.str();
-        return mlir::success();
-      });
+  mlir::ScopedDiagnosticHandler handler(&context,
+                                        [&](mlir::Diagnostic &diagnostic) {
+                                          message = diagnostic.str();
+                                          return mlir::success();
+                                        });
   llvm::Expected<ImportedModel> model =
       readGraphDef(graph.serialize(), "graph.pb");
   if (!model)
@@ -160,7 +160,8 @@ llvm::Expected<std::string> ForwardGraph::tensor(int64_t number) const {
   auto found = names.find(number);
   if (found == names.end())
     return llvm::make_error<Inexpressible>(
-        "tensor " + llvm::Twine(number) + " is neither a leaf nor made by a node");
+        "tensor " + llvm::Twine(number) +
+        " is neither a leaf nor made by a node");
   return found->second;
 }
 

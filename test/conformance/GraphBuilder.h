@@ -32,8 +32,8 @@ private:
 /// Builds a GraphDef node by node. Tensors go by their names.
 class GraphBuilder {
 public:
-  /// The version is one of TensorFlow 2's: before version 24 a scalar placeholder
-  /// was one of unknown shape.
+  /// The version is one of TensorFlow 2's: before version 24 a scalar
+  /// placeholder was one of unknown shape.
   GraphBuilder() { graph.mutable_versions()->set_producer(1395); }
 
   std::string placeholder(const std::string &name, uint32_t dtype,

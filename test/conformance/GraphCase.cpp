@@ -43,8 +43,8 @@ static uint32_t placeholderType(const tensorflow::GraphDef &graph,
 }
 
 /// Intermediates whose recorded value says nothing: what orders the uses of a
-/// tensor array, and singular vectors, whose signs are free (those not asked for
-/// were recorded as scalars).
+/// tensor array, and singular vectors, whose signs are free (those not asked
+/// for were recorded as scalars).
 static bool saysNothing(const tensorflow::GraphDef &graph, StringRef tensor) {
   for (unsigned steps = 0; steps < 8; ++steps) {
     auto [name, output] = tensor.split(':');

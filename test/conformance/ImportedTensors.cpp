@@ -26,8 +26,8 @@ llvm::StringMap<Value> tensorsOf(ModuleOp module) {
         if (isa<RankedTensorType>(result.getType()))
           tensors[result.getResultNumber() == 0
                       ? name
-                      : name + ":" +
-                            std::to_string(result.getResultNumber())] = result;
+                      : name + ":" + std::to_string(result.getResultNumber())] =
+              result;
     }
   return tensors;
 }

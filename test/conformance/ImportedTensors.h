@@ -1,4 +1,5 @@
-//===- ImportedTensors.h - What an imported graph calls its tensors -*- C++ -*-===//
+//===- ImportedTensors.h - What an imported graph calls its tensors -*- C++
+//-*-===//
 #ifndef TFC_TEST_CONFORMANCE_IMPORTEDTENSORS_H
 #define TFC_TEST_CONFORMANCE_IMPORTEDTENSORS_H
 

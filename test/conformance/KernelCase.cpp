@@ -72,9 +72,8 @@ static llvm::Expected<std::string> feed(KernelCase &kernel,
   uint32_t dtype = as == TFC_CONTROL ? record.dtype : as;
   // Names in a GraphDef begin with a letter.
   std::string placeholder = "in_" + name;
-  bool known = llvm::any_of(kernel.feeds, [&](const Feed &feed) {
-    return feed.name == placeholder;
-  });
+  bool known = llvm::any_of(
+      kernel.feeds, [&](const Feed &feed) { return feed.name == placeholder; });
   if (known)
     return placeholder;
   if (dtype == TFC_STRING && !record.isWhole())
@@ -101,8 +100,7 @@ llvm::Expected<std::string> KernelCase::input(StringRef name, uint32_t as) {
       .output();
 }
 
-llvm::Expected<std::vector<std::string>>
-KernelCase::inputList(StringRef name) {
+llvm::Expected<std::vector<std::string>> KernelCase::inputList(StringRef name) {
   std::vector<std::string> names;
   const llvm::json::Array *list = inputs->getArray(name);
   if (!list)
@@ -111,9 +109,8 @@ KernelCase::inputList(StringRef name) {
     llvm::Expected<Record> recorded = parseRecord(item);
     if (!recorded)
       return recorded.takeError();
-    llvm::Expected<std::string> fed =
-        feed(*this, (name + "_" + llvm::Twine(i)).str(), *recorded,
-             TFC_CONTROL);
+    llvm::Expected<std::string> fed = feed(
+        *this, (name + "_" + llvm::Twine(i)).str(), *recorded, TFC_CONTROL);
     if (!fed)
       return fed.takeError();
     names.push_back(*fed);

@@ -19,8 +19,8 @@ public:
 
   llvm::StringRef kernel() const;
 
-  /// The recorded input as a placeholder that is fed, or the tensor of the graph
-  /// that it is. `as` makes it another type.
+  /// The recorded input as a placeholder that is fed, or the tensor of the
+  /// graph that it is. `as` makes it another type.
   llvm::Expected<std::string> input(llvm::StringRef name,
                                     uint32_t as = TFC_CONTROL);
   llvm::Expected<Record> record(llvm::StringRef name) const;

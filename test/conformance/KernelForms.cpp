@@ -37,11 +37,9 @@ FormResult prelu(KernelCase &kernel) {
   GraphBuilder &graph = kernel.graph;
   std::string negative = graph.node("Neg", TFC_FLOAT32, {*x}).output();
   std::string below = graph.node("Relu", TFC_FLOAT32, {negative}).output();
-  std::string scaled =
-      graph.node("Mul", TFC_FLOAT32, {*alpha, below}).output();
+  std::string scaled = graph.node("Mul", TFC_FLOAT32, {*alpha, below}).output();
   std::string above = graph.node("Relu", TFC_FLOAT32, {*x}).output();
-  return std::vector{
-      graph.node("Sub", TFC_FLOAT32, {above, scaled}).output()};
+  return std::vector{graph.node("Sub", TFC_FLOAT32, {above, scaled}).output()};
 }
 
 /// 1 above zero, alpha elsewhere, NaN for NaN.
@@ -58,8 +56,7 @@ FormResult step(KernelCase &kernel) {
   std::string chosen =
       graph.node("SelectV2", dtype, {above, one, low}).output();
   std::string nan = graph.node("IsNan", dtype, {*x}).output();
-  return std::vector{
-      graph.node("SelectV2", dtype, {nan, *x, chosen}).output()};
+  return std::vector{graph.node("SelectV2", dtype, {nan, *x, chosen}).output()};
 }
 
 /// TensorFlow.js takes the mean of integers and bools in float32.
@@ -77,8 +74,8 @@ FormResult mean(KernelCase &kernel) {
   if (!kernel.attribute("axis"))
     for (size_t i = 0; i < record->shape.size(); ++i)
       axes.push_back(i);
-  Node node = kernel.graph.node("Mean", TFC_FLOAT32,
-                                {*x, kernel.graph.vector(axes)});
+  Node node =
+      kernel.graph.node("Mean", TFC_FLOAT32, {*x, kernel.graph.vector(axes)});
   node.flag("keep_dims", kernel.flag("keepDims"));
   return std::vector{node.output()};
 }
@@ -87,10 +84,10 @@ FormResult flipLeftRight(KernelCase &kernel) {
   llvm::Expected<std::string> x = kernel.input("image");
   if (!x)
     return x.takeError();
-  return std::vector{kernel.graph
-                         .node("ReverseV2", TFC_FLOAT32,
-                               {*x, kernel.graph.vector({2})})
-                         .output()};
+  return std::vector{
+      kernel.graph
+          .node("ReverseV2", TFC_FLOAT32, {*x, kernel.graph.vector({2})})
+          .output()};
 }
 
 FormResult split(KernelCase &kernel) {
@@ -101,10 +98,10 @@ FormResult split(KernelCase &kernel) {
   std::string axis = kernel.graph.scalar(TFC_INT32, kernel.numbers("axis")[0]);
   const llvm::json::Value *given = kernel.attribute("numOrSizeSplits");
   bool isList = given && given->getAsArray();
-  Node node =
-      isList ? kernel.graph.node("SplitV", kernel.firstType(),
-                                 {*x, kernel.graph.vector(sizes), axis})
-             : kernel.graph.node("Split", kernel.firstType(), {axis, *x});
+  Node node = isList
+                  ? kernel.graph.node("SplitV", kernel.firstType(),
+                                      {*x, kernel.graph.vector(sizes), axis})
+                  : kernel.graph.node("Split", kernel.firstType(), {axis, *x});
   node.integer("num_split", isList ? int64_t(sizes.size()) : sizes[0]);
   if (isList)
     node.type("Tlen", TFC_INT32);
@@ -128,9 +125,9 @@ FormResult slice(KernelCase &kernel) {
   }
   begin.resize(record->shape.size(), 0);
   size.resize(record->shape.size(), -1);
-  Node node = kernel.graph.node("Slice", kernel.firstType(),
-                                {*x, kernel.graph.vector(begin),
-                                 kernel.graph.vector(size)});
+  Node node = kernel.graph.node(
+      "Slice", kernel.firstType(),
+      {*x, kernel.graph.vector(begin), kernel.graph.vector(size)});
   node.type("Index", TFC_INT32);
   return std::vector{node.output()};
 }
@@ -182,8 +179,8 @@ FormResult batchNorm(KernelCase &kernel) {
   auto names = inputs(kernel, {"x", "mean", "variance"});
   llvm::Expected<Record> x = kernel.record("x"), mean = kernel.record("mean");
   if (!names || !x || !mean)
-    return llvm::joinErrors(
-        names.takeError(), llvm::joinErrors(x.takeError(), mean.takeError()));
+    return llvm::joinErrors(names.takeError(),
+                            llvm::joinErrors(x.takeError(), mean.takeError()));
   GraphBuilder &graph = kernel.graph;
   uint32_t dtype = TFC_FLOAT32;
   double epsilon = kernel.numbers("varianceEpsilon")[0];
@@ -224,8 +221,7 @@ FormResult resizeNearestGradient(KernelCase &kernel) {
   llvm::Expected<Record> images = kernel.record("images");
   if (!dy || !images)
     return llvm::joinErrors(dy.takeError(), images.takeError());
-  std::string size =
-      kernel.graph.vector({images->shape[1], images->shape[2]});
+  std::string size = kernel.graph.vector({images->shape[1], images->shape[2]});
   Node node =
       kernel.graph.node("ResizeNearestNeighborGrad", TFC_FLOAT32, {*dy, size});
   node.flag("align_corners", kernel.flag("alignCorners"))
@@ -245,8 +241,8 @@ FormResult transform(KernelCase &kernel) {
   names->push_back(kernel.graph.vector(size));
   names->push_back(
       kernel.graph.scalar(TFC_FLOAT32, fill.empty() ? 0 : fill[0]));
-  Node node = kernel.graph.node("ImageProjectiveTransformV3", TFC_CONTROL,
-                                *names);
+  Node node =
+      kernel.graph.node("ImageProjectiveTransformV3", TFC_CONTROL, *names);
   node.type("dtype", TFC_FLOAT32)
       .text("interpolation", kernel.text("interpolation").upper())
       .text("fill_mode", kernel.text("fillMode").upper());
@@ -258,9 +254,9 @@ FormResult raggedGather(KernelCase &kernel) {
   auto rest = inputs(kernel, {"paramsDenseValues", "indices"});
   llvm::Expected<Record> values = kernel.record("paramsDenseValues");
   if (!splits || !rest || !values)
-    return llvm::joinErrors(splits.takeError(),
-                            llvm::joinErrors(rest.takeError(),
-                                             values.takeError()));
+    return llvm::joinErrors(
+        splits.takeError(),
+        llvm::joinErrors(rest.takeError(), values.takeError()));
   int64_t rank = splits->size();
   llvm::append_range(*splits, *rest);
   Node node = kernel.graph.node("RaggedGather", TFC_CONTROL, *splits);
@@ -277,9 +273,9 @@ FormResult raggedToTensor(KernelCase &kernel) {
   auto partitions = kernel.inputList("rowPartitionTensors");
   llvm::Expected<Record> values = kernel.record("values");
   if (!head || !partitions || !values)
-    return llvm::joinErrors(head.takeError(),
-                            llvm::joinErrors(partitions.takeError(),
-                                             values.takeError()));
+    return llvm::joinErrors(
+        head.takeError(),
+        llvm::joinErrors(partitions.takeError(), values.takeError()));
   int64_t count = partitions->size();
   llvm::append_range(*head, *partitions);
   std::vector<std::string> types;

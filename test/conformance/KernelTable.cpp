@@ -81,9 +81,8 @@ static std::vector<int64_t> shapeOf(const llvm::json::Value &value) {
   return shape;
 }
 
-static llvm::Expected<std::string> constantFrom(KernelCase &kernel,
-                                                StringRef type, StringRef name,
-                                                bool vector) {
+static llvm::Expected<std::string>
+constantFrom(KernelCase &kernel, StringRef type, StringRef name, bool vector) {
   uint32_t dtype = TFC_INT32;
   if (type == "f32")
     dtype = TFC_FLOAT32;
@@ -104,10 +103,10 @@ static llvm::Expected<std::string> constantFrom(KernelCase &kernel,
   }
   // JSON has no infinities; which one it was is lost.
   if (!value && (type == "T" || type == "D"))
-    return llvm::make_error<Inexpressible>(
-        "the value of attribute " + name + " was recorded as null");
-  std::vector<double> numbers = value ? kernel.numbers(name)
-                                      : std::vector<double>{0};
+    return llvm::make_error<Inexpressible>("the value of attribute " + name +
+                                           " was recorded as null");
+  std::vector<double> numbers =
+      value ? kernel.numbers(name) : std::vector<double>{0};
   std::vector<int64_t> shape = value ? shapeOf(*value) : std::vector<int64_t>();
   if (dtype == TFC_STRING)
     return kernel.graph.constant(shape, {kernel.text(name).str()});

@@ -124,8 +124,8 @@ llvm::Expected<Record> parseRecord(const llvm::json::Value &value) {
       return failed("a complex record with values that are no numbers");
     return record;
   }
-  bool numbers = record.dtype != TFC_STRING &&
-                 parseNumbers(*values, record.values);
+  bool numbers =
+      record.dtype != TFC_STRING && parseNumbers(*values, record.values);
   if (numbers && complex)
     record.imaginary.resize(record.values.size());
   if (!numbers && record.dtype != TFC_STRING && record.dtype != TFC_CONTROL)

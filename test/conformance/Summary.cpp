@@ -56,8 +56,9 @@ void AcceptedList::apply(StringRef set, StringRef name, CaseResult &result) {
 //===----------------------------------------------------------------------===//
 
 size_t SetSummary::count(Outcome outcome) const {
-  return llvm::count_if(
-      cases, [&](const auto &entry) { return entry.second.outcome == outcome; });
+  return llvm::count_if(cases, [&](const auto &entry) {
+    return entry.second.outcome == outcome;
+  });
 }
 
 namespace {
@@ -179,9 +180,9 @@ void SetSummary::print(llvm::raw_ostream &out, bool listFailed) const {
                           blocking.first[op], blocking.any[op])
           << op << "\n";
   }
-  for (Outcome outcome : {Outcome::Refused, Outcome::WrongShape,
-                          Outcome::WrongValue, Outcome::Crash, Outcome::Timeout,
-                          Outcome::Inexpressible}) {
+  for (Outcome outcome :
+       {Outcome::Refused, Outcome::WrongShape, Outcome::WrongValue,
+        Outcome::Crash, Outcome::Timeout, Outcome::Inexpressible}) {
     Counts kinds;
     for (const auto &[name, result] : cases)
       if (result.outcome == outcome)

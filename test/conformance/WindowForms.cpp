@@ -139,8 +139,7 @@ FormResult convGradient(KernelCase &kernel, StringRef first, StringRef second,
   std::string sizes = kernel.graph.vector(kernel.integers(shape));
   std::vector<std::string> inputs =
       sizesFirst ? std::vector{sizes, *b, *a} : std::vector{*a, sizes, *b};
-  Node node =
-      kernel.graph.node(kernel.kernel(), kernel.firstType(), inputs);
+  Node node = kernel.graph.node(kernel.kernel(), kernel.firstType(), inputs);
   setWindow(node, *window);
   node.integers("dilations", window->dilations);
   return std::vector{node.output()};
@@ -216,7 +215,8 @@ FormResult fusedConv(KernelCase &kernel) {
       return bias.takeError();
     vectorBias = bias->shape.size() == 1;
   }
-  // TensorFlow's grappler makes one op of a convolution, a bias and an activation.
+  // TensorFlow's grappler makes one op of a convolution, a bias and an
+  // activation.
   if (vectorBias && !channelsFirst && kernel.kernel() == "FusedConv2D" &&
       (activation == "linear" || fused.size() == 2)) {
     llvm::Expected<Window> window = readWindow(kernel);
@@ -226,11 +226,9 @@ FormResult fusedConv(KernelCase &kernel) {
     if (!window || !x || !filter || !bias)
       return llvm::joinErrors(
           window.takeError(),
-          llvm::joinErrors(x.takeError(),
-                           llvm::joinErrors(filter.takeError(),
-                                            bias.takeError())));
-    Node node =
-        kernel.graph.node("_FusedConv2D", dtype, {*x, *filter, *bias});
+          llvm::joinErrors(x.takeError(), llvm::joinErrors(filter.takeError(),
+                                                           bias.takeError())));
+    Node node = kernel.graph.node("_FusedConv2D", dtype, {*x, *filter, *bias});
     setWindow(node, *window);
     node.integers("dilations", window->dilations)
         .texts("fused_ops", fused)
@@ -263,8 +261,8 @@ FormResult fusedMatmul(KernelCase &kernel) {
   llvm::Expected<std::string> a = kernel.input("a"), b = kernel.input("b");
   llvm::Expected<Record> shape = kernel.record("a");
   if (!a || !b || !shape)
-    return llvm::joinErrors(
-        a.takeError(), llvm::joinErrors(b.takeError(), shape.takeError()));
+    return llvm::joinErrors(a.takeError(),
+                            llvm::joinErrors(b.takeError(), shape.takeError()));
   uint32_t dtype = kernel.firstType();
   std::string y = kernel.graph.node("BatchMatMulV2", dtype, {*a, *b})
                       .flag("adj_x", kernel.flag("transposeA"))

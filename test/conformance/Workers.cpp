@@ -187,8 +187,8 @@ void Pool::lose(Worker &worker, bool timedOut) {
   result.outcome = timedOut ? Outcome::Timeout : Outcome::Crash;
   result.seconds =
       std::chrono::duration<double>(Clock::now() - worker.start).count();
-  std::string phase(worker.progress, strnlen(worker.progress,
-                                             Progress::kBytes));
+  std::string phase(worker.progress,
+                    strnlen(worker.progress, Progress::kBytes));
   if (timedOut)
     result.message = "in " + phase;
   else if (WIFSIGNALED(status))
@@ -220,8 +220,8 @@ void Pool::receive(Worker &worker) {
   llvm::Expected<CaseResult> result = CaseResult::fromJson(worker.received);
   if (!result) {
     llvm::consumeError(result.takeError());
-    result = CaseResult{Outcome::Crash, "the worker's answer is garbled", {}, 0,
-                        0, 0, {}};
+    result = CaseResult{
+        Outcome::Crash, "the worker's answer is garbled", {}, 0, 0, 0, {}};
   }
   size_t index = worker.current;
   done(index, std::move(*result));

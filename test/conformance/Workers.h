@@ -10,8 +10,8 @@ namespace tfc::conformance {
 
 struct WorkerOptions {
   unsigned jobs = 2;
-  double timeout = 10;          ///< Seconds a case may take.
-  unsigned casesPerWorker = 400; ///< Then a fresh process takes over.
+  double timeout = 10;                 ///< Seconds a case may take.
+  unsigned casesPerWorker = 400;       ///< Then a fresh process takes over.
   uint64_t memory = uint64_t(6) << 30; ///< Address space of a worker, bytes.
 };
 
@@ -27,8 +27,7 @@ private:
   char *shared;
 };
 
-using CaseFunction =
-    llvm::function_ref<CaseResult(size_t, const Progress &)>;
+using CaseFunction = llvm::function_ref<CaseResult(size_t, const Progress &)>;
 
 /// Runs cases 0..count-1 by `run`, in forked processes: a case that crashes,
 /// hangs or exhausts its memory is recorded as such, and the others go on.

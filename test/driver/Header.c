@@ -1,4 +1,5 @@
-/* compiler.h is C11: its options can be set, and its functions called, from C. */
+/* compiler.h is C11: its options can be set, and its functions called, from C.
+ */
 #include "tfc/compiler.h"
 #include "tfc/tfc.h"
 
@@ -15,7 +16,8 @@ float runFromC(const char *text, const char *fetch) {
   options.fetches = &fetch;
   options.num_fetches = 1;
   options.opt_level = 1;
-  if (tfc_compile_bytes(text, strlen(text), "c.tfg", &options, &graph) != TFC_OK)
+  if (tfc_compile_bytes(text, strlen(text), "c.tfg", &options, &graph) !=
+      TFC_OK)
     return -1;
   if (tfc_compilation_load(graph, &loaded) == TFC_OK) {
     if (tfc_session_create(tfc_loaded_program(loaded), NULL, &session) ==

@@ -12,7 +12,8 @@ using tensorflow::NodeDef;
 using Names = std::vector<std::string>;
 
 static NodeDef &node(GraphDef &graph, const std::string &name, const char *op,
-                     const Names &inputs, DataType type = tensorflow::DT_FLOAT) {
+                     const Names &inputs,
+                     DataType type = tensorflow::DT_FLOAT) {
   NodeDef &made = *graph.add_node();
   made.set_name(name);
   made.set_op(op);
@@ -119,7 +120,8 @@ const std::vector<Adversary> &adversaries() {
          node(g, "a", "Neg", {"b"});
          node(g, "b", "Neg", {"a"});
        }},
-      {"a node of itself", [](GraphDef &g) { node(g, "a", "Add", {"a", "a"}); }},
+      {"a node of itself",
+       [](GraphDef &g) { node(g, "a", "Add", {"a", "a"}); }},
       {"a cycle of control",
        [](GraphDef &g) {
          node(g, "a", "NoOp", {"^b"});
@@ -145,9 +147,7 @@ const std::vector<Adversary> &adversaries() {
       {"a name with a line end",
        [](GraphDef &g) { node(g, "a\nb", "Nonsense\n\n", {}); }},
       {"a name of a megabyte",
-       [](GraphDef &g) {
-         node(g, std::string(1 << 20, 'a'), "Nonsense", {});
-       }},
+       [](GraphDef &g) { node(g, std::string(1 << 20, 'a'), "Nonsense", {}); }},
       {"a constant of a billion elements",
        [](GraphDef &g) {
          constant(g, "c", {kBillion});
@@ -160,9 +160,7 @@ const std::vector<Adversary> &adversaries() {
       {"a constant of a negative shape",
        [](GraphDef &g) { constant(g, "c", {-5, 3}); }},
       {"a constant of a hundred thousand dimensions",
-       [](GraphDef &g) {
-         constant(g, "c", std::vector<int64_t>(100000, 1));
-       }},
+       [](GraphDef &g) { constant(g, "c", std::vector<int64_t>(100000, 1)); }},
       {"a constant with too little content",
        [](GraphDef &g) {
          auto *tensor = (*constant(g, "c", {100}).mutable_attr())["value"]

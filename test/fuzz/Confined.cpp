@@ -101,14 +101,12 @@ Outcome runConfined(const Limits &limits,
   if (!inTime)
     return {Outcome::Failed, "took longer than the limit; " + text};
   if (WIFSIGNALED(status))
-    return {Outcome::Failed,
-            std::string("killed by ") + strsignal(WTERMSIG(status)) + "; " +
-                text};
+    return {Outcome::Failed, std::string("killed by ") +
+                                 strsignal(WTERMSIG(status)) + "; " + text};
   size_t mark = text.find_first_of(std::string("\1\2"));
   if (mark == std::string::npos || WEXITSTATUS(status) != 0)
-    return {Outcome::Failed, "exited with " +
-                                 std::to_string(WEXITSTATUS(status)) + "; " +
-                                 text};
+    return {Outcome::Failed,
+            "exited with " + std::to_string(WEXITSTATUS(status)) + "; " + text};
   bool accepted = text[mark] == '\1';
   std::string error = text.substr(mark + 1);
   if (accepted)

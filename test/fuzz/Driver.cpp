@@ -52,8 +52,8 @@ static void writeFiles(const fs::path &folder, const Files &files) {
   for (auto &[name, content] : files) {
     fs::path path = folder / name;
     fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary).write(content.data(),
-                                                std::streamsize(content.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(content.data(), std::streamsize(content.size()));
   }
 }
 
@@ -76,9 +76,9 @@ int fuzz(Fuzzer &fuzzer, int argc, char **argv) {
                     ("tfc_fuzz_" + fuzzer.kind + std::to_string(getpid()));
   uint64_t counts[3] = {0, 0, 0};
   uint64_t number = options.single ? options.number : 0;
-  for (; options.single ? number == options.number
-                        : options.seconds > 0 ? elapsed() < options.seconds
-                                              : number < options.runs;
+  for (; options.single        ? number == options.number
+         : options.seconds > 0 ? elapsed() < options.seconds
+                               : number < options.runs;
        ++number) {
     Random random(options.seed * 1000003 + number * 7919);
     Files files = fuzzer.make(number, random);

@@ -20,10 +20,10 @@ static void collect(json::Value &value, std::vector<json::Value *> &values) {
 }
 
 void mutateJson(json::Value &root, Random &random) {
-  static const char *const texts[] = {"",        "float16", "string", "bool",
-                                      "complex64", "uint8", "../a",   "/dev/zero",
-                                      ".",       "-1",      "1e400",  "999999999999",
-                                      "!!!",     "x:0",     "DT_STRING", "VALID"};
+  static const char *const texts[] = {
+      "",     "float16",   "string",    "bool", "complex64", "uint8",
+      "../a", "/dev/zero", ".",         "-1",   "1e400",     "999999999999",
+      "!!!",  "x:0",       "DT_STRING", "VALID"};
   std::vector<json::Value *> values;
   collect(root, values);
   json::Value &value = *values[random.below(values.size())];
@@ -55,7 +55,8 @@ void mutateJson(json::Value &root, Random &random) {
     value = json::Object();
     return;
   case 6:
-    if (json::Object *object = value.getAsObject(); object && !object->empty()) {
+    if (json::Object *object = value.getAsObject();
+        object && !object->empty()) {
       auto member = object->begin();
       std::advance(member, random.below(object->size()));
       object->erase(member);

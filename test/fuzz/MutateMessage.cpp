@@ -92,18 +92,18 @@ static void collect(std::vector<Field> &fields, std::vector<Spot> &spots) {
 static std::string strangeString(const std::vector<Spot> &spots,
                                  Random &random) {
   static const char *const texts[] = {
-      "",         "^",        "x:1",      "x:4294967296",
-      "x:-1",     ":",        "::0",      "^x:0",
-      "/",        "a b",      "\n",       "NaN",
-      "gone",     "VALID",    "SAME",     "NCHW",
-      "NCDHW",    "Const",    "Switch",   "Placeholder",
-      "Merge",    "Enter",    "If",       "NextIteration",
-      "While",    "Exit",     "Assign",   "VarHandleOp",
-      "Identity", "Pack",     "Fill",     "StridedSlice",
-      "Range",    "Tile",     "Conv2D",   "MaxPool",
-      "ConcatV2", "Split",    "Cast",     "_Arg",
-      "Reshape",  "Gather",   "MatMul",   "PartitionedCall",
-      "Sum",      "AddN",     "ExpandDims", "Transpose"};
+      "",         "^",      "x:1",        "x:4294967296",
+      "x:-1",     ":",      "::0",        "^x:0",
+      "/",        "a b",    "\n",         "NaN",
+      "gone",     "VALID",  "SAME",       "NCHW",
+      "NCDHW",    "Const",  "Switch",     "Placeholder",
+      "Merge",    "Enter",  "If",         "NextIteration",
+      "While",    "Exit",   "Assign",     "VarHandleOp",
+      "Identity", "Pack",   "Fill",       "StridedSlice",
+      "Range",    "Tile",   "Conv2D",     "MaxPool",
+      "ConcatV2", "Split",  "Cast",       "_Arg",
+      "Reshape",  "Gather", "MatMul",     "PartitionedCall",
+      "Sum",      "AddN",   "ExpandDims", "Transpose"};
   std::string other;
   for (int i = 0; i < 20 && other.empty(); ++i) {
     const Field &field = spots[random.below(spots.size())].field();
@@ -125,14 +125,14 @@ static std::string strangeString(const std::vector<Spot> &spots,
 /// Gives a field another content of the same kind.
 static void setStrange(Field &field, const std::vector<Spot> &spots,
                        Random &random) {
-  static const uint64_t reals[] = {
-      0,          0x80000000, 0x3f800000, 0xbf800000,
-      0x00000001, 0x7f7fffff, 0x7f800000, 0x7fc00000}; // of 32 bits
+  static const uint64_t reals[] = {0,          0x80000000, 0x3f800000,
+                                   0xbf800000, 0x00000001, 0x7f7fffff,
+                                   0x7f800000, 0x7fc00000}; // of 32 bits
   switch (field.type) {
   case WireField::Varint:
     // Small ones too: types, and whether.
-    field.value = random.oneIn(2) ? random.below(24)
-                                  : uint64_t(extremeNumber(random));
+    field.value =
+        random.oneIn(2) ? random.below(24) : uint64_t(extremeNumber(random));
     return;
   case WireField::Fixed32:
     field.value = reals[random.below(std::size(reals))];

@@ -30,7 +30,8 @@ static BundleWriter sample() {
   return writer;
 }
 
-/// The places of the blocks of a table: those of the index, and the index itself.
+/// The places of the blocks of a table: those of the index, and the index
+/// itself.
 static std::vector<std::pair<uint64_t, uint64_t>>
 blocksOf(std::string_view table) {
   using namespace checkpoint;

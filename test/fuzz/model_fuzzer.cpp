@@ -8,8 +8,8 @@
 #include "Mutate.h"
 #include "Samples.h"
 
-#include "frontend/import/Import.h"
 #include "driver/Compiler.h"
+#include "frontend/import/Import.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
@@ -55,7 +55,8 @@ struct ModelFuzzer : Fuzzer {
       return mlir::success();
     };
     mlir::ScopedDiagnosticHandler handler(context.get(), handle);
-    mlir::OwningOpRef<mlir::ModuleOp> module = importModel(*model, context.get());
+    mlir::OwningOpRef<mlir::ModuleOp> module =
+        importModel(*model, context.get());
     if (!wrong.empty())
       return wrong;
     if (!module)

@@ -211,8 +211,8 @@ TEST_F(StringTest, Errors) {
 }
 
 TEST_F(StringTest, Numbers) {
-  auto out = session.run(
-      {"number"}, {{"x", strings({" 1.5 ", "-2e3", "inf", "0x10"})}});
+  auto out = session.run({"number"},
+                         {{"x", strings({" 1.5 ", "-2e3", "inf", "0x10"})}});
   ASSERT_TRUE(out) << out.status().message();
   EXPECT_EQ(out[0].toVector<float>(),
             (std::vector<float>{1.5f, -2000, INFINITY, 16}));
@@ -221,8 +221,7 @@ TEST_F(StringTest, Numbers) {
 TEST_F(StringTest, ProgramsWithoutStringFunctionsAreRefused) {
   program.strings = nullptr;
   tfc::Session refused(program);
-  EXPECT_EQ(refused.status().message(),
-            "Program strings is broken: tensor 0");
+  EXPECT_EQ(refused.status().message(), "Program strings is broken: tensor 0");
 }
 
 } // namespace

@@ -103,7 +103,8 @@ private:
       }
       if (++at == text.size())
         break;
-      constexpr std::string_view letters = "ntr0abfv", bytes("\n\t\r\0\a\b\f\v", 8);
+      constexpr std::string_view letters = "ntr0abfv",
+                                 bytes("\n\t\r\0\a\b\f\v", 8);
       size_t known = letters.find(text[at]);
       if (text[at] == 'x') {
         unsigned byte = 0;
@@ -364,8 +365,8 @@ static Status parseStrings(std::string_view text, Tensor &tensor) {
 Status parseLiteral(std::string_view text, uint32_t dtype, Tensor &tensor) {
   if (dtype == TFC_STRING)
     return parseStrings(text, tensor);
-  Status status(TFC_UNIMPLEMENTED, std::string("no literals of type ") +
-                                       tfc_dtype_name(dtype));
+  Status status(TFC_UNIMPLEMENTED,
+                std::string("no literals of type ") + tfc_dtype_name(dtype));
   if (dtype == TFC_FLOAT16 || dtype == TFC_BFLOAT16) {
     Tensor wide;
     if (status = parseLiteral(text, TFC_FLOAT32, wide); !status)

@@ -8,11 +8,12 @@ namespace tfc::console {
 namespace {
 
 void printHelp(const tfc_program &program, const char *self) {
-  printf("usage: %s --fetch=NAME[,NAME...] [--feed NAME=FILE.npy|LITERAL]...\n"
-         "       [--out NAME=FILE.npy]... [--steps=N] [--threads=N] [--seed=N]\n"
-         "       [--json] [--profile]\n\n"
-         "Runs the graph %s, compiled by %s.\n",
-         self, program.name, program.producer);
+  printf(
+      "usage: %s --fetch=NAME[,NAME...] [--feed NAME=FILE.npy|LITERAL]...\n"
+      "       [--out NAME=FILE.npy]... [--steps=N] [--threads=N] [--seed=N]\n"
+      "       [--json] [--profile]\n\n"
+      "Runs the graph %s, compiled by %s.\n",
+      self, program.name, program.producer);
   auto list = [&](const char *title, uint32_t flag) {
     printf("%s:", title);
     for (uint32_t i = 0; i < program.num_tensors; ++i)
@@ -62,15 +63,16 @@ int main(const tfc_program &program, int argc, char **argv) {
     else if (i + 1 < argc)
       value = argv[++i];
     else
-      return usageError(argv[0], argument + " is not an option, or has no value");
+      return usageError(argv[0],
+                        argument + " is not an option, or has no value");
     Assignment assignment;
     if (name == "--fetch") {
       for (std::string &fetch : splitNames(value))
         options.fetches.push_back(std::move(fetch));
     } else if (name == "--feed" || name == "--out") {
       if (!splitAssignment(value, assignment))
-        return usageError(argv[0], name + " expects NAME=VALUE, not '" + value +
-                                       "'");
+        return usageError(argv[0],
+                          name + " expects NAME=VALUE, not '" + value + "'");
       (name == "--feed" ? options.feeds : options.outputs)
           .push_back(std::move(assignment));
     } else if (name == "--steps" || name == "--threads" || name == "--seed") {

@@ -215,8 +215,8 @@ void appendUtf8(std::string &text, uint32_t point) {
     text += char(0x80 | (point >> 6 * more & 0x3f));
 }
 
-/// Strings from elements of one width, which zeros fill up: as numpy reads them,
-/// those at the end do not count.
+/// Strings from elements of one width, which zeros fill up: as numpy reads
+/// them, those at the end do not count.
 Tensor readStrings(const Header &header, const char *data) {
   std::vector<std::string> texts;
   int64_t count = 1;
@@ -422,9 +422,10 @@ Status convert(const Tensor &tensor, uint32_t dtype, Tensor &result) {
   });
   if (exact && known)
     return Status();
-  return Status(TFC_INVALID_ARGUMENT,
-                std::string("values of type ") + tfc_dtype_name(tensor.dtype()) +
-                    " where " + tfc_dtype_name(dtype) + " is expected");
+  return Status(TFC_INVALID_ARGUMENT, std::string("values of type ") +
+                                          tfc_dtype_name(tensor.dtype()) +
+                                          " where " + tfc_dtype_name(dtype) +
+                                          " is expected");
 }
 
 } // namespace tfc::console

@@ -149,8 +149,8 @@ Status run(const tfc_program &program, const RunOptions &options) {
       continue;
     for (size_t i = 0; i < options.outputs.size(); ++i) {
       const Assignment &output = options.outputs[i];
-      if (Status status = writeNpy(output.second,
-                                   values[options.fetches.size() + i]);
+      if (Status status =
+              writeNpy(output.second, values[options.fetches.size() + i]);
           !status)
         return inContext("--out " + output.first, status);
     }

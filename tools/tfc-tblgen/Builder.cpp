@@ -47,17 +47,18 @@ static void emitBuilder(const RecordKeeper &records, raw_ostream &os,
         mlir::tblgen::FmtContext context;
         context.withBuilder("builder");
         if (attribute.hasDefaultValue())
-          defaults += ("  if (!" + name + ")\n    " + name + " = " +
-                       mlir::tblgen::tgfmt(attribute.getConstBuilderTemplate(),
-                                           &context, attribute.getDefaultValue())
-                           .str() +
-                       ";\n")
-                          .str();
-        attributes += ((attribute.isOptional() ? "  if (" + name + ")\n  "
-                                               : llvm::Twine("")) +
-                       "  state.addAttribute(\"" + name + "\", " + name +
-                       ");\n")
-                          .str();
+          defaults +=
+              ("  if (!" + name + ")\n    " + name + " = " +
+               mlir::tblgen::tgfmt(attribute.getConstBuilderTemplate(),
+                                   &context, attribute.getDefaultValue())
+                   .str() +
+               ";\n")
+                  .str();
+        attributes +=
+            ((attribute.isOptional() ? "  if (" + name + ")\n  "
+                                     : llvm::Twine("")) +
+             "  state.addAttribute(\"" + name + "\", " + name + ");\n")
+                .str();
       }
       if (declare && i >= firstOptional)
         parameters += " = {}";
@@ -70,8 +71,9 @@ static void emitBuilder(const RecordKeeper &records, raw_ostream &os,
       os << ";\n";
       continue;
     }
-    os << " {\n" << defaults << "  mlir::OperationState state(loc, "
-       << op.cppClass() << "::getOperationName());\n"
+    os << " {\n"
+       << defaults << "  mlir::OperationState state(loc, " << op.cppClass()
+       << "::getOperationName());\n"
        << operands << attributes << "  return create(state)->"
        << (single ? "getResult(0)" : "getResults()") << ";\n}\n";
   }

@@ -41,9 +41,8 @@ std::optional<int> FacetOp::result(StringRef name) const {
 }
 
 bool FacetOp::differentiatesThroughExpansion() const {
-  return hasExpansion() && dags("grad").empty() &&
-         !flag("customGrad") && text("notDifferentiable").empty() &&
-         !flag("gradientMissing");
+  return hasExpansion() && dags("grad").empty() && !flag("customGrad") &&
+         text("notDifferentiable").empty() && !flag("gradientMissing");
 }
 
 /// The one-place rule: what an op must say of itself.
@@ -58,9 +57,10 @@ static void check(const FacetOp &op) {
     fail("give an example: it is the op's value and gradient test");
 
   int lowerings = (op.dag("scalar") ? 1 : 0) + (op.isReduction() ? 1 : 0) +
-                  (op.dags("expand").empty() ? 0 : 1) + op.flag("customExpand") +
-                  (op.optional("kernel") ? 1 : 0) + op.flag("customLowering") +
-                  op.flag("sizesLowering") + op.flag("structural");
+                  (op.dags("expand").empty() ? 0 : 1) +
+                  op.flag("customExpand") + (op.optional("kernel") ? 1 : 0) +
+                  op.flag("customLowering") + op.flag("sizesLowering") +
+                  op.flag("structural");
   if (lowerings != 1)
     fail("give exactly one of scalar, combiner, expand, customExpand, kernel, "
          "customLowering, sizesLowering, structural");
@@ -113,9 +113,9 @@ std::string DagWriter::write(const DagInit *dag, const FacetOp &op) const {
     PrintFatalError(&op.def(), "op " + op.mnemonic() +
                                    ": not of the vocabulary: " +
                                    dag->getOperator()->getAsString());
-  std::string text =
-      builder + "." +
-      operatorDef->getDef()->getValueAsString("callee").str() + "(";
+  std::string text = builder + "." +
+                     operatorDef->getDef()->getValueAsString("callee").str() +
+                     "(";
   for (unsigned i = 0; i < dag->getNumArgs(); ++i) {
     if (i)
       text += ", ";
@@ -125,8 +125,8 @@ std::string DagWriter::write(const DagInit *dag, const FacetOp &op) const {
     } else if (const auto *leafDef = dyn_cast<DefInit>(argument)) {
       const Record *record = leafDef->getDef();
       if (record->isSubClassOf("Number"))
-        text += builder + ".number(" +
-                record->getValueAsString("value").str() + ")";
+        text += builder + ".number(" + record->getValueAsString("value").str() +
+                ")";
       else if (record->isSubClassOf("Grad") && grad)
         text += grad(record->getValueAsInt("index"));
       else

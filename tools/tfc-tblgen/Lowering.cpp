@@ -178,12 +178,10 @@ static bool emitKernels(const RecordKeeper &records, raw_ostream &os) {
   return false;
 }
 
-static mlir::GenRegistration genScalar("gen-scalar",
-                                       "Elements of elementwise ops",
-                                       emitScalar);
-static mlir::GenRegistration genReductions("gen-reductions",
-                                           "Combiners of reductions",
-                                           emitReductions);
+static mlir::GenRegistration
+    genScalar("gen-scalar", "Elements of elementwise ops", emitScalar);
+static mlir::GenRegistration
+    genReductions("gen-reductions", "Combiners of reductions", emitReductions);
 static mlir::GenRegistration genExpand("gen-expand", "Compositions",
                                        emitExpand);
 static mlir::GenRegistration genCustom("gen-lowerings",

@@ -54,8 +54,7 @@ static std::string foreignName(const FacetOp &op, StringRef field) {
 
 /// A file of ops without folder and extension.
 static std::string familyName(unsigned buffer) {
-  return sys::path::stem(
-             SrcMgr.getMemoryBuffer(buffer)->getBufferIdentifier())
+  return sys::path::stem(SrcMgr.getMemoryBuffer(buffer)->getBufferIdentifier())
       .str();
 }
 
@@ -81,8 +80,7 @@ static bool emitDoc(const RecordKeeper &records, raw_ostream &os) {
     for (const FacetOp &op : members) {
       os << "| " << op.mnemonic() << " | "
          << cell(op.def().getValueAsString("summary")) << " | " << names(op)
-         << " | " << foreignName(op, "tf")
-         << " | " << gradient(op) << " |\n";
+         << " | " << foreignName(op, "tf") << " | " << gradient(op) << " |\n";
       std::string description = cell(op.def().getValueAsString("description"));
       if (!description.empty())
         notes += "- **" + op.mnemonic().str() + "**: " + description + "\n";

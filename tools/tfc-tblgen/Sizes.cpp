@@ -1,8 +1,8 @@
 //===- Sizes.cpp - Facet sizes: what an op does to small integer tensors --===//
 //
-// One table and three switches from one facet; ir/sizes/Origins.h says what reads
-// them. An op that may give integers and says nothing fails here, one that says
-// custom and has no overload fails to link.
+// One table and three switches from one facet; ir/sizes/Origins.h says what
+// reads them. An op that may give integers and says nothing fails here, one
+// that says custom and has no overload fails to link.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,8 +39,8 @@ static std::vector<FacetOp> readSizedOps(const RecordKeeper &records) {
 
 static bool isElementwise(const FacetOp &op) { return op.dag("scalar"); }
 
-/// "Custom": the enumerator of SizeRule. Elementwise ops and reductions say it by
-/// what makes them that.
+/// "Custom": the enumerator of SizeRule. Elementwise ops and reductions say it
+/// by what makes them that.
 static std::string ruleOf(const FacetOp &op) {
   StringRef said = op.text("sizes");
   if (said.empty() && isElementwise(op))
@@ -70,14 +70,15 @@ static void emitRules(ArrayRef<FacetOp> ops, raw_ostream &os) {
         "  return {\n";
   for (const FacetOp &op : ops)
     if (std::string rule = ruleOf(op); rule != "None")
-      os << "      {mlir::TypeID::get<" << op.cppClass() << ">(), SizeRule::"
-         << rule << "},\n";
+      os << "      {mlir::TypeID::get<" << op.cppClass()
+         << ">(), SizeRule::" << rule << "},\n";
   os << "  };\n}\n\n";
   for (const FacetOp &op : ops)
     if (op.text("sizes") == "custom")
       os << "void origins(" << op.cppClass()
          << " op, unsigned result, ElementReader known, Origins origins);\n";
-  os << "static void customOrigins(mlir::Operation *operation, unsigned result, "
+  os << "static void customOrigins(mlir::Operation *operation, unsigned "
+        "result, "
         "ElementReader known, Origins elements) {\n"
         "  llvm::TypeSwitch<mlir::Operation *>(operation)\n";
   for (const FacetOp &op : ops)
@@ -87,8 +88,8 @@ static void emitRules(ArrayRef<FacetOp> ops, raw_ostream &os) {
   os << "    .Default([](mlir::Operation *) {});\n}\n#endif\n\n";
 }
 
-/// The values of elementwise ops and reductions on integers, from the dags of which
-/// the lowering makes code.
+/// The values of elementwise ops and reductions on integers, from the dags of
+/// which the lowering makes code.
 static void emitKnownScalars(ArrayRef<FacetOp> ops, raw_ostream &os) {
   os << "#ifdef TFC_KNOWN_SCALARS\n#undef TFC_KNOWN_SCALARS\n"
         "KnownElement knownScalar(mlir::Operation *operation, const "
@@ -130,10 +131,10 @@ static void emitKnownScalars(ArrayRef<FacetOp> ops, raw_ostream &os) {
       continue;
     int64_t number;
     StringRef neutral = op.text("neutral");
-    std::string value = neutral == "false"                  ? "0"
-                        : neutral == "true"                 ? "1"
+    std::string value = neutral == "false"                 ? "0"
+                        : neutral == "true"                ? "1"
                         : neutral.getAsInteger(10, number) ? ""
-                                                            : neutral.str();
+                                                           : neutral.str();
     os << "    .Case([&](" << op.cppClass() << ") { return KnownElement("
        << value << "); })\n";
   }
@@ -154,7 +155,8 @@ static void emitShapeOperands(ArrayRef<FacetOp> ops, raw_ostream &os) {
                 std::to_string(i) + "));\n";
     if (!body.empty())
       os << "  if (auto typed = llvm::dyn_cast<" << op.cppClass()
-         << ">(op)) {\n" << body << "    return;\n  }\n";
+         << ">(op)) {\n"
+         << body << "    return;\n  }\n";
   }
   os << "}\n#endif\n";
 }

@@ -1,8 +1,9 @@
 //===- Model.h - What a reader hands to the importer ------------*- C++ -*-===//
 //
-// Readers (Read*.cpp) turn files of any TensorFlow format into an ImportedModel;
-// the importer (Import.h) turns that into a module of the tfc dialect. A reader
-// checks its format; what nodes mean is checked by the importer.
+// Readers (Read*.cpp) turn files of any TensorFlow format into an
+// ImportedModel; the importer (Import.h) turns that into a module of the tfc
+// dialect. A reader checks its format; what nodes mean is checked by the
+// importer.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_FRONTEND_IMPORT_READ_MODEL_H
@@ -30,9 +31,9 @@ struct TensorData {
   std::vector<std::string> strings;
 };
 
-/// An argument of a signature under its public name, and the tensor "n" or "n:k"
-/// of the graph that it stands for. What the signature says of its type only
-/// refines: a shape of nothing is an unknown rank.
+/// An argument of a signature under its public name, and the tensor "n" or
+/// "n:k" of the graph that it stands for. What the signature says of its type
+/// only refines: a shape of nothing is an unknown rank.
 struct SignatureArgument {
   std::string name;
   std::string tensor;
@@ -68,8 +69,8 @@ struct ImportedModel {
 };
 
 /// Reads the model at `path`, a file or a directory: of a SavedModel, of a
-/// model.json, or of numbered versions of a SavedModel, the greatest of which is
-/// taken. The format of a file is told by its content. The error's message
+/// model.json, or of numbered versions of a SavedModel, the greatest of which
+/// is taken. The format of a file is told by its content. The error's message
 /// begins with the path.
 llvm::Expected<ImportedModel> readModel(llvm::StringRef path);
 

@@ -49,8 +49,7 @@ bool isVariable(const tensorflow::NodeDef &node) {
 // Signatures
 //===----------------------------------------------------------------------===//
 
-using TensorInfos =
-    google::protobuf::Map<std::string, tensorflow::TensorInfo>;
+using TensorInfos = google::protobuf::Map<std::string, tensorflow::TensorInfo>;
 
 /// The entries in the order of their names: a map of protobuf has none.
 template <typename Map>
@@ -63,8 +62,7 @@ static auto sorted(const Map &map) {
 }
 
 static Error checkArgument(StringRef signature, StringRef argument,
-                           const tensorflow::TensorInfo &info,
-                           StringRef path) {
+                           const tensorflow::TensorInfo &info, StringRef path) {
   auto fail = [&](const Twine &what) {
     return readError(path, "signature '" + signature + "': '" + argument +
                                "' " + what);

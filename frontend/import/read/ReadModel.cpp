@@ -33,9 +33,9 @@ public:
                 const std::string &text) override {
     if (!message.empty())
       return;
-    message = (llvm::Twine(line + 1) + ":" + llvm::Twine(column + 1) + ": " +
-               text)
-                  .str();
+    message =
+        (llvm::Twine(line + 1) + ":" + llvm::Twine(column + 1) + ": " + text)
+            .str();
   }
   void AddWarning(int, pb::io::ColumnNumber, const std::string &) override {}
   std::string message;

@@ -91,7 +91,8 @@ llvm::Expected<ImportedModel> readSavedModel(StringRef folder) {
       return readError(prefix, "is a checkpoint of format V1, which is not "
                                "supported; save it again with a newer one");
     return readError(prefix + ".index", "is missing; it holds the value of "
-                                        "variable '" + variable->name() + "'");
+                                        "variable '" +
+                                            variable->name() + "'");
   }
   return std::move(model);
 }

@@ -117,9 +117,8 @@ static Error readSignature(const json::Object &root, ImportedModel &model) {
 
 /// Whether a tensor says its value, if it has elements at all.
 static bool hasValue(const tensorflow::TensorProto &tensor) {
-  bool isEmpty = llvm::any_of(tensor.tensor_shape().dim(), [](const auto &dim) {
-    return dim.size() == 0;
-  });
+  bool isEmpty = llvm::any_of(tensor.tensor_shape().dim(),
+                              [](const auto &dim) { return dim.size() == 0; });
   return isEmpty || !tensor.tensor_content().empty() ||
          tensor.float_val_size() || tensor.int_val_size() ||
          tensor.bool_val_size() || tensor.string_val_size() ||
@@ -146,8 +145,8 @@ findWeight(const NodeDef &node, StringRef function,
     return std::nullopt;
   }
   const AttrValue *dtype = findAttribute(node, "dtype", AttrValue::kType);
-  auto weight = convertWeight(found->second,
-                              dtype ? dtype->type() : found->second.dtype);
+  auto weight =
+      convertWeight(found->second, dtype ? dtype->type() : found->second.dtype);
   if (!weight)
     return fail("its weight is of another type");
   if (value && value->tensor().has_tensor_shape())
@@ -220,14 +219,15 @@ Expected<ImportedModel> readTfjs(StringRef content, StringRef path) {
   ImportedModel model;
   model.path = path.str();
   encodeStrings(*topology);
-  if (Error failed = parseMessage(*topology, "modelTopology", path,
-                                  model.graph))
+  if (Error failed =
+          parseMessage(*topology, "modelTopology", path, model.graph))
     return std::move(failed);
   if (Error failed = readSignature(*root, model))
     return std::move(failed);
   llvm::StringMap<TensorData> weights;
   if (const json::Array *manifest = root->getArray("weightsManifest")) {
-    auto read = readWeights(*manifest, llvm::sys::path::parent_path(path), path);
+    auto read =
+        readWeights(*manifest, llvm::sys::path::parent_path(path), path);
     if (!read)
       return read.takeError();
     weights = std::move(*read);

@@ -43,7 +43,8 @@ matchObjects(const tensorflow::SavedObjectGraph &objects,
     if (object.kind_case() == tensorflow::SavedObject::kVariable) {
       for (const auto &attribute : savedObject.attributes())
         if (attribute.name() == "VARIABLE_VALUE")
-          keys.try_emplace(object.variable().name(), attribute.checkpoint_key());
+          keys.try_emplace(object.variable().name(),
+                           attribute.checkpoint_key());
       continue;
     }
     StringMap<int> savedChildren = childrenOf(savedObject);
@@ -152,8 +153,8 @@ Error VariableReader::readVariable(const NodeDef &node,
 
 /// The keys that TensorFlow 2 lists in the checkpoint itself. A list that is
 /// damaged is none: only a variable that needs it makes that an error.
-StringMap<std::string> VariableReader::keysOfObjects(
-    const tensorflow::SavedObjectGraph &objects) {
+StringMap<std::string>
+VariableReader::keysOfObjects(const tensorflow::SavedObjectGraph &objects) {
   std::vector<std::string> texts;
   TrackableObjectGraph saved;
   if (!bundle.find("_CHECKPOINTABLE_OBJECT_GRAPH") ||
@@ -185,8 +186,7 @@ Error VariableReader::read(const tensorflow::SavedObjectGraph &objects) {
     if (!isVariable(node) || model.variables.contains(node.name()))
       continue;
     CheckpointPlace place;
-    const AttrValue *shared =
-        findAttribute(node, "shared_name", AttrValue::kS);
+    const AttrValue *shared = findAttribute(node, "shared_name", AttrValue::kS);
     std::string name =
         shared && !shared->s().empty() ? shared->s() : node.name();
     if (auto found = restored.find(node.name()); found != restored.end())

@@ -144,8 +144,8 @@ static std::optional<std::string> stringAt(const NodeDef *node,
   return value->tensor().string_val(int(std::min<int64_t>(index, last)));
 }
 
-std::optional<CheckpointPlace>
-RestoreFinder::placeOf(const Scope &scope, StringRef input) const {
+std::optional<CheckpointPlace> RestoreFinder::placeOf(const Scope &scope,
+                                                      StringRef input) const {
   Source source = follow(scope, input);
   const NodeDef *node = scope.nodes.lookup(source.name);
   if (!node || node->op() != "RestoreV2" || node->input_size() < 3)

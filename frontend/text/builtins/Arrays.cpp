@@ -79,7 +79,8 @@ static Value segmentCount(Evaluator &ev, Call &call, const Value &ids) {
 using SegmentMaker = Value (OpMaker::*)(const OperandArgument &,
                                         const OperandArgument &,
                                         const OperandArgument &) const;
-template <SegmentMaker maker> static Value segments(Evaluator &ev, Call &call) {
+template <SegmentMaker maker>
+static Value segments(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, call.function().rsplit('.').second);
   OpMaker make(ev, call.loc);
   Value ids = call.tensor("segment_ids");
@@ -199,7 +200,8 @@ static Value meshgrid(Evaluator &ev, Call &call) {
 /// tf.scatter_add(ref, indices, updates) and tf.scatter_nd_add: the new value
 /// of the whole variable is assigned.
 using ScatterMaker = SegmentMaker;
-template <ScatterMaker maker> static Value scatter(Evaluator &ev, Call &call) {
+template <ScatterMaker maker>
+static Value scatter(Evaluator &ev, Call &call) {
   bool isNd = call.function().contains("_nd_");
   const Value &variable = call["ref"];
   if (!variable.is(ValueKind::Variable))

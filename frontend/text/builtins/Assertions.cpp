@@ -125,7 +125,8 @@ const Relation &relationOf(const Call &call) {
 }
 
 /// tf.assert_less(x, y) and the like; without a y it is 0.
-template <bool hasY> Value compare(Evaluator &ev, Call &call) {
+template <bool hasY>
+Value compare(Evaluator &ev, Call &call) {
   const Relation &relation = relationOf(call);
   NodeScope scope(ev, call, call.function().rsplit('.').second);
   OpMaker make(ev, call.loc);

@@ -15,7 +15,8 @@ static Value unaryMath(Evaluator &ev, Call &call) {
   return Value::of(y);
 }
 
-template <double (*F)(double)> static Value toWhole(Evaluator &ev, Call &call) {
+template <double (*F)(double)>
+static Value toWhole(Evaluator &ev, Call &call) {
   return ev.call("int", {unaryMath<F>(ev, call)}, call.loc);
 }
 

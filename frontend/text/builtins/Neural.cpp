@@ -140,8 +140,7 @@ static Value fusedBatchNorm(Evaluator &ev, Call &call) {
     Value y = make.batch_norm_inference(
         call["x"], call["scale"], call["offset"], call["mean"],
         call["variance"], call["epsilon"], call["data_format"]);
-    return ev.heap.makeTuple(
-        {scope.finish(y), call["mean"], call["variance"]});
+    return ev.heap.makeTuple({scope.finish(y), call["mean"], call["variance"]});
   }
   auto [y, mean, variance] =
       make.batch_norm_training(call["x"], call["scale"], call["offset"],

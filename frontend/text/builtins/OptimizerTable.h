@@ -68,7 +68,7 @@ struct OptimizerEntry {
   llvm::StringLiteral name;      // "Adam", of slots and the training op
   llvm::StringLiteral condition; // "centered", "!centered", or empty
   UpdateMaker make;
-  llvm::StringLiteral node;      // "ApplyAdam"
+  llvm::StringLiteral node; // "ApplyAdam"
   llvm::ArrayRef<OptimizerSlot> slots;
   llvm::ArrayRef<OptimizerPower> powers;
   llvm::ArrayRef<OptimizerArgument> arguments; // operands, then attributes

@@ -1,9 +1,9 @@
 // tf.train's optimisers: slots, one update op for each variable, the group. The
 // classes and their ops stand in a table, OptimizerTable.h; here is what all of
 // them have in common.
-#include "frontend/text/builtins/OptimizerTable.h"
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/builtins/Groups.h"
+#include "frontend/text/builtins/OptimizerTable.h"
 #include "frontend/text/builtins/Training.h"
 #include "frontend/text/builtins/Variables.h"
 

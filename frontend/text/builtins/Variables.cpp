@@ -185,7 +185,8 @@ static Value getVariableFunction(Evaluator &ev, Call &call) {
 using AssignMaker = Value (OpMaker::*)(const VariableArgument &,
                                        const OperandArgument &,
                                        const BoolArgument &) const;
-template <AssignMaker maker> static Value assign(Evaluator &ev, Call &call) {
+template <AssignMaker maker>
+static Value assign(Evaluator &ev, Call &call) {
   StringRef function = call.function();
   StringRef target = function.starts_with("Variable.") ? "self" : "ref";
   const Value &variable = call[target];

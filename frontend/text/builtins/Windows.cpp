@@ -1,5 +1,5 @@
-// Functions on windows over images: convolution, pooling, patches. They give ops
-// the attributes of TensorFlow's nodes, for which Python has shorter forms;
+// Functions on windows over images: convolution, pooling, patches. They give
+// ops the attributes of TensorFlow's nodes, for which Python has shorter forms;
 // whether these are right the ops say (ir/ops/Windows.h).
 #include "frontend/text/builtins/Builtins.h"
 #include "frontend/text/eval/NodeScope.h"
@@ -57,8 +57,7 @@ static Padding paddingOf(Evaluator &ev, Call &call, const DataFormat &format) {
   if (!padding.isSequence() || padding.items().size() != format.rank() ||
       !llvm::all_of(padding.items(), isPair)) {
     call.error("padding", "padding must be 'SAME', 'VALID' or a list of " +
-                              llvm::Twine(format.rank()) +
-                              " [before, after]");
+                              llvm::Twine(format.rank()) + " [before, after]");
   } else {
     for (const Value &pair : padding.items())
       llvm::append_range(edges, pair.items());
@@ -98,16 +97,16 @@ static Value conv(Evaluator &ev, Call &call) {
   bool isVolume = spatialOf(call) == 3;
   NodeScope scope(ev, call, isVolume ? "Conv3D" : "Conv2D");
   DataFormat format = formatOf(call, spatialOf(call));
-  return scope.finish(convolve(
-      ev, call, isVolume ? &OpMaker::conv3d : &OpMaker::conv2d, call["input"],
-      call["filter"], format, "dilations"));
+  return scope.finish(
+      convolve(ev, call, isVolume ? &OpMaker::conv3d : &OpMaker::conv2d,
+               call["input"], call["filter"], format, "dilations"));
 }
 
 static Value depthwiseConv2d(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "depthwise");
   return scope.finish(convolve(ev, call, &OpMaker::depthwise_conv2d,
-                               call["input"], call["filter"],
-                               formatOf(call, 2), "rate"));
+                               call["input"], call["filter"], formatOf(call, 2),
+                               "rate"));
 }
 
 /// A depthwise convolution, then a 1x1 convolution over the channels.
@@ -191,10 +190,10 @@ static Value pool(Evaluator &ev, Call &call) {
   OpMaker make(ev, call.loc);
   DataFormat format = formatOf(call, spatialOf(call));
   Padding padding = paddingOf(ev, call, format);
-  return scope.finish((make.*maker)(
-      call["value"], numbersOf(call, "ksize", format),
-      numbersOf(call, "strides", format), padding.kind, padding.pads,
-      format.name()));
+  return scope.finish((make.*maker)(call["value"],
+                                    numbersOf(call, "ksize", format),
+                                    numbersOf(call, "strides", format),
+                                    padding.kind, padding.pads, format.name()));
 }
 
 static Value maxPoolWithArgmax(Evaluator &ev, Call &call) {
@@ -204,11 +203,10 @@ static Value maxPoolWithArgmax(Evaluator &ev, Call &call) {
   Padding padding = paddingOf(ev, call, format);
   auto [y, places] =
       OpMaker(ev, call.loc, call.name)
-          .max_pool_with_argmax(call["input"], numbersOf(call, "ksize", format),
-                                numbersOf(call, "strides", format),
-                                padding.kind, padding.pads,
-                                call["include_batch_in_index"],
-                                call["output_dtype"]);
+          .max_pool_with_argmax(
+              call["input"], numbersOf(call, "ksize", format),
+              numbersOf(call, "strides", format), padding.kind, padding.pads,
+              call["include_batch_in_index"], call["output_dtype"]);
   return ev.heap.makeList({y, places});
 }
 
@@ -227,13 +225,11 @@ static Value extractPatches(Evaluator &ev, Call &call) {
   NodeScope scope(ev, call, "ExtractImagePatches");
   DataFormat format;
   Padding padding = paddingOf(ev, call, format);
-  return scope.finish(
-      OpMaker(ev, call.loc)
-          .extract_image_patches(call["images"],
-                                 numbersOf(call, "ksizes", format),
-                                 numbersOf(call, "strides", format),
-                                 padding.kind, numbersOf(call, "rates", format),
-                                 padding.pads));
+  return scope.finish(OpMaker(ev, call.loc)
+                          .extract_image_patches(
+                              call["images"], numbersOf(call, "ksizes", format),
+                              numbersOf(call, "strides", format), padding.kind,
+                              numbersOf(call, "rates", format), padding.pads));
 }
 
 void tfc::text::addWindows(FunctionTable &table) {

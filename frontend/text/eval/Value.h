@@ -102,7 +102,8 @@ struct Value {
     return v;
   }
   /// A number as C++ has it.
-  template <typename T> static Value number(T n) {
+  template <typename T>
+  static Value number(T n) {
     static_assert(std::is_arithmetic_v<T>);
     if constexpr (std::is_same_v<T, bool>)
       return of(n);
@@ -183,7 +184,8 @@ struct Value {
     assert(is(ValueKind::DType));
     return mlir::Type::getFromOpaquePointer(pointer);
   }
-  template <typename T> T *as() const {
+  template <typename T>
+  T *as() const {
     return static_cast<T *>(const_cast<void *>(pointer));
   }
   std::vector<Value> &items() const;
@@ -192,7 +194,8 @@ struct Value {
     return as<VariableObject>();
   }
   /// The object if it is one of class T, else null.
-  template <typename T> T *asObject() const {
+  template <typename T>
+  T *asObject() const {
     return is(ValueKind::Object) ? dynamic_cast<T *>(as<Object>()) : nullptr;
   }
 
@@ -270,7 +273,8 @@ public:
     return keep(methods, method);
   }
   VariableObject *makeVariable() { return keep(variables, VariableObject{}); }
-  template <typename T, typename... Args> T *makeObject(Args &&...args) {
+  template <typename T, typename... Args>
+  T *makeObject(Args &&...args) {
     auto object = std::make_unique<T>(std::forward<Args>(args)...);
     T *result = object.get();
     objects.push_back(std::move(object));
@@ -278,12 +282,15 @@ public:
   }
 
 private:
-  template <typename T> using Pool = std::vector<std::unique_ptr<T>>;
-  template <typename T> T *keep(Pool<T> &pool, T &&object) {
+  template <typename T>
+  using Pool = std::vector<std::unique_ptr<T>>;
+  template <typename T>
+  T *keep(Pool<T> &pool, T &&object) {
     pool.push_back(std::make_unique<T>(std::move(object)));
     return pool.back().get();
   }
-  template <typename T> T *keep(Pool<T> &pool, T &object) {
+  template <typename T>
+  T *keep(Pool<T> &pool, T &object) {
     pool.push_back(std::make_unique<T>(object));
     return pool.back().get();
   }

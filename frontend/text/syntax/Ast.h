@@ -88,7 +88,8 @@ protected:
   Expr(ExprKind kind, SMLoc loc) : kind(kind), loc(loc) {}
 };
 
-template <ExprKind K> struct ExprOf : Expr {
+template <ExprKind K>
+struct ExprOf : Expr {
   explicit ExprOf(SMLoc loc) : Expr(K, loc) {}
   static bool classof(const Expr *e) { return e->kind == K; }
 };
@@ -298,7 +299,8 @@ protected:
   Stmt(StmtKind kind, SMLoc loc) : kind(kind), loc(loc) {}
 };
 
-template <StmtKind K> struct StmtOf : Stmt {
+template <StmtKind K>
+struct StmtOf : Stmt {
   explicit StmtOf(SMLoc loc) : Stmt(K, loc) {}
   static bool classof(const Stmt *s) { return s->kind == K; }
 };
@@ -401,11 +403,13 @@ struct AssertStmt : StmtOf<StmtKind::Assert> {
 /// Owns the nodes and strings of one tree.
 class Arena {
 public:
-  template <typename T, typename... Args> const T *make(Args &&...args) {
+  template <typename T, typename... Args>
+  const T *make(Args &&...args) {
     return new (allocator.Allocate<T>()) T(std::forward<Args>(args)...);
   }
 
-  template <typename T> ArrayRef<T> copy(ArrayRef<T> items) {
+  template <typename T>
+  ArrayRef<T> copy(ArrayRef<T> items) {
     T *memory = allocator.Allocate<T>(items.size());
     std::uninitialized_copy(items.begin(), items.end(), memory);
     return {memory, items.size()};

@@ -50,8 +50,8 @@ static Value halfSpectrum(TfcBuilder &b, Value like, int64_t length,
   auto type = cast<ComplexType>(elementOf(like)).getElementType();
   SmallVector<Attribute> weights;
   for (int64_t k = 0; k <= length / 2; ++k)
-    weights.push_back(FloatAttr::get(
-        type, k == 0 || 2 * k == length ? ends : between));
+    weights.push_back(
+        FloatAttr::get(type, k == 0 || 2 * k == length ? ends : between));
   Value real = b.constant(DenseElementsAttr::get(
       RankedTensorType::get({int64_t(weights.size())}, type), weights));
   return b.castLike(real, like);
@@ -87,9 +87,9 @@ static LogicalResult lengthUnknown(Operation *op) {
                          "known when compiling (--shape)");
 }
 
-// y_k = sum of x_n w^kn for half of all k: dx_n = Re(sum of dy_k w^kn), which is
-// n times the inverse transform of conj(dy), where that counts what it mirrors
-// once.
+// y_k = sum of x_n w^kn for half of all k: dx_n = Re(sum of dy_k w^kn), which
+// is n times the inverse transform of conj(dy), where that counts what it
+// mirrors once.
 template <typename Op>
 static LogicalResult ofRealTransform(Op op, ValueRange grads, TfcBuilder &b,
                                      MutableArrayRef<Value> result,
@@ -103,9 +103,8 @@ static LogicalResult ofRealTransform(Op op, ValueRange grads, TfcBuilder &b,
   double count = 1;
   for (int64_t size : *sizes)
     count *= size;
-  Value half = b.mul(b.conj(grads[0]),
-                     halfSpectrum(b, grads[0], sizes->back(), count,
-                                  count / 2));
+  Value half = b.mul(b.conj(grads[0]), halfSpectrum(b, grads[0], sizes->back(),
+                                                    count, count / 2));
   Value rows = axes == 1 ? b.irfft(half, b.axesAttr(*sizes))
                          : b.irfft2d(half, b.axesAttr(*sizes));
   result[0] = fitted(b, rows, x, axes);
@@ -131,8 +130,7 @@ static LogicalResult ofInverse(Op op, ValueRange grads, TfcBuilder &b,
   for (int64_t size : *sizes)
     count *= size;
   Value half = axes == 1 ? b.rfft(grads[0]) : b.rfft2d(grads[0]);
-  Value weights =
-      halfSpectrum(b, half, sizes->back(), 1 / count, 2 / count);
+  Value weights = halfSpectrum(b, half, sizes->back(), 1 / count, 2 / count);
   result[0] = fitted(b, b.mul(b.conj(half), weights), op.getX(), axes);
   return success();
 }

@@ -11,10 +11,8 @@ namespace tfc {
 // what stands in its place.
 LogicalResult gradient(SetItemOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
-  result[0] =
-      b.set_item(grads[0], op.getIndex(), b.zerosLike(op.getValue()));
-  result[2] =
-      b.gather(grads[0], op.getIndex(), b.builder.getI64IntegerAttr(0));
+  result[0] = b.set_item(grads[0], op.getIndex(), b.zerosLike(op.getValue()));
+  result[2] = b.gather(grads[0], op.getIndex(), b.builder.getI64IntegerAttr(0));
   return success();
 }
 

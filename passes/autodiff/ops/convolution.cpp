@@ -1,8 +1,8 @@
 //===- convolution.cpp - Gradients of convolutions -----------------------===//
 //
 // A convolution and its two backprops are the same trilinear form in image,
-// filter and dy, seen from three sides: the gradient of one is made of the other
-// two.
+// filter and dy, seen from three sides: the gradient of one is made of the
+// other two.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,8 +36,8 @@ namespace tfc {
   }                                                                            \
   LogicalResult gradient(NAME##BackpropFilterOp op, ValueRange grads,          \
                          TfcBuilder &b, MutableArrayRef<Value> result) {       \
-    result[0] = b.CALL##_backprop_input(op.getX(), grads[0], op.getDy(),       \
-                                        TFC_WINDOW);                           \
+    result[0] =                                                                \
+        b.CALL##_backprop_input(op.getX(), grads[0], op.getDy(), TFC_WINDOW);  \
     result[2] = b.CALL(op.getX(), grads[0], TFC_WINDOW);                       \
     return success();                                                          \
   }

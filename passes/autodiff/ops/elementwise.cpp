@@ -27,8 +27,8 @@ LogicalResult gradient(PowOp op, ValueRange grads, TfcBuilder &b,
   Value x = op.getX(), y = op.getY(), dz = grads[0];
   result[0] = b.mul(dz, b.mul(y, b.pow(x, b.sub(y, b.number(1)))));
   bool isComplex = isa<ComplexType>(shape::elementOf(x));
-  Value hasLog = isComplex ? b.not_equal(x, b.number(0))
-                           : b.greater(x, b.number(0));
+  Value hasLog =
+      isComplex ? b.not_equal(x, b.number(0)) : b.greater(x, b.number(0));
   Value log = b.log(b.select(hasLog, x, b.number(1)));
   result[1] = b.mul(dz, b.mul(op.getZ(), log));
   return success();

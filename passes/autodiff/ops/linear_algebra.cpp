@@ -1,13 +1,13 @@
 //===- linear_algebra.cpp - Gradients of decompositions and solvers -------===//
 //
-// Solvers and eigenvectors: M. Giles, An extended collection of matrix derivative
-// results for forward and reverse mode algorithmic differentiation (2008).
-// cholesky: I. Murray, Differentiation of the Cholesky decomposition (2016). qr:
-// S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra functions
-// with application in optimum experimental design (2010). svd: J. Townsend,
-// Differentiating the singular value decomposition (2016). lu: F. de Hoog,
-// R. Anderssen and M. Lukas, Differentiation of matrix functionals using triangular
-// factorization (2011).
+// Solvers and eigenvectors: M. Giles, An extended collection of matrix
+// derivative results for forward and reverse mode algorithmic differentiation
+// (2008). cholesky: I. Murray, Differentiation of the Cholesky decomposition
+// (2016). qr: S. Walter and L. Lehmann, Algorithmic differentiation of linear
+// algebra functions with application in optimum experimental design (2010).
+// svd: J. Townsend, Differentiating the singular value decomposition (2016).
+// lu: F. de Hoog, R. Anderssen and M. Lukas, Differentiation of matrix
+// functionals using triangular factorization (2011).
 //
 // Values that are equal have no own vectors, so no gradient: there it is as if
 // they were far apart (as in TensorFlow, linalg_grad.py, _SafeReciprocal).
@@ -130,10 +130,10 @@ struct Singular {
   }
   /// The part of one more column n of U: -n dn' U diag(1/s) V'.
   Value ofCompletion(Value u, Value v, Value n, Value dn) {
-    Value within = m.timesDiagonal(m.product(dn, true, u, false),
-                                   m.safeReciprocal(s));
-    return m.b.neg(m.product(
-        n, false, m.product(within, false, v, true), false));
+    Value within =
+        m.timesDiagonal(m.product(dn, true, u, false), m.safeReciprocal(s));
+    return m.b.neg(
+        m.product(n, false, m.product(within, false, v, true), false));
   }
 };
 } // namespace
@@ -145,8 +145,7 @@ LogicalResult gradient(SvdOp op, ValueRange grads, TfcBuilder &b,
   int64_t rows = m.rows(x), columns = m.columns(x);
   if (!op.getComputeUv()) {
     ResultRange whole = b.svd(x);
-    result[0] =
-        m.product(m.timesDiagonal(whole[1], ds), false, whole[2], true);
+    result[0] = m.product(m.timesDiagonal(whole[1], ds), false, whole[2], true);
     return success();
   }
   bool needsVectors = !isZeros(du) || !isZeros(dv);
@@ -178,9 +177,9 @@ LogicalResult gradient(SvdOp op, ValueRange grads, TfcBuilder &b,
     Value own = isCompleted ? m.someColumns(dv, 0, count) : dv;
     sum = b.add(sum, m.transpose(a.ofVectors(v, u, own)));
     if (isCompleted && rows < columns)
-      sum = b.add(sum, m.transpose(
-                           a.ofCompletion(v, u, m.someColumns(a.v, count, 1),
-                                          m.someColumns(dv, count, 1))));
+      sum = b.add(sum,
+                  m.transpose(a.ofCompletion(v, u, m.someColumns(a.v, count, 1),
+                                             m.someColumns(dv, count, 1))));
   }
   result[0] = sum;
   return success();
@@ -202,11 +201,10 @@ LogicalResult gradient(SelfAdjointEigOp op, ValueRange grads, TfcBuilder &b,
   Value whole = m.product(m.timesDiagonal(v, grads[0]), false, v, true);
   if (op.getComputeV() && !isZeros(grads[1])) {
     Value projected = m.product(v, true, grads[1], false);
-    Value skew = b.mul(b.number(0.5),
-                       b.sub(projected, m.transpose(projected)));
+    Value skew = b.mul(b.number(0.5), b.sub(projected, m.transpose(projected)));
     Value turned = b.mul(m.differences(op.getE()), skew);
-    whole = b.add(whole, m.product(m.product(v, false, turned, false), false, v,
-                                   true));
+    whole = b.add(
+        whole, m.product(m.product(v, false, turned, false), false, v, true));
   }
   Value diagonal = b.matrix_diag_part(whole);
   result[0] = b.matrix_set_diag(
@@ -223,9 +221,8 @@ LogicalResult gradient(LuOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
   Matrices m{b};
   Value lu = op.getLu(), d = grads[0];
-  Value lower =
-      b.matrix_set_diag(m.lowerTriangle(lu),
-                        b.onesLike(b.matrix_diag_part(lu)));
+  Value lower = b.matrix_set_diag(m.lowerTriangle(lu),
+                                  b.onesLike(b.matrix_diag_part(lu)));
   Value upper = m.upperTriangle(lu), du = m.upperTriangle(d);
   Value below = m.product(lower, true, b.sub(d, du), false);
   Value above = m.product(du, false, upper, true);
@@ -251,7 +248,8 @@ LogicalResult gradient(MatrixInverseOp op, ValueRange grads, TfcBuilder &b,
   Matrices m{b};
   Value y = op.getY(), dy = grads[0];
   if (op.getAdjoint())
-    result[0] = b.neg(m.product(y, false, m.product(dy, true, y, false), false));
+    result[0] =
+        b.neg(m.product(y, false, m.product(dy, true, y, false), false));
   else
     result[0] = b.neg(m.product(y, true, m.product(dy, false, y, true), false));
   return success();
@@ -264,8 +262,8 @@ LogicalResult gradient(MatrixSolveOp op, ValueRange grads, TfcBuilder &b,
   Matrices m{b};
   bool adjoint = op.getAdjoint();
   Value y = op.getY();
-  Value rhs = b.matrix_solve(op.getMatrix(), grads[0],
-                             b.builder.getBoolAttr(!adjoint));
+  Value rhs =
+      b.matrix_solve(op.getMatrix(), grads[0], b.builder.getBoolAttr(!adjoint));
   result[0] = b.neg(adjoint ? m.product(y, false, rhs, true)
                             : m.product(rhs, false, y, true));
   result[1] = rhs;
@@ -279,8 +277,8 @@ LogicalResult gradient(MatrixTriangularSolveOp op, ValueRange grads,
   Matrices m{b};
   bool adjoint = op.getAdjoint();
   Value y = op.getY();
-  Value rhs = m.triangularSolve(op.getMatrix(), grads[0], op.getLower(),
-                                !adjoint);
+  Value rhs =
+      m.triangularSolve(op.getMatrix(), grads[0], op.getLower(), !adjoint);
   Value matrix = b.neg(adjoint ? m.product(y, false, rhs, true)
                                : m.product(rhs, false, y, true));
   result[0] = m.triangle(matrix, op.getLower(), 1);
@@ -298,7 +296,8 @@ LogicalResult gradient(MatrixSolveLsOp op, ValueRange grads, TfcBuilder &b,
   Value a = op.getMatrix(), rhs = op.getRhs(), y = op.getY(), dy = grads[0];
   int64_t rows = m.rows(a), columns = m.columns(a);
   double regularizer = op.getL2Regularizer().convertToDouble();
-  bool isKnown = !ShapedType::isDynamic(rows) && !ShapedType::isDynamic(columns);
+  bool isKnown =
+      !ShapedType::isDynamic(rows) && !ShapedType::isDynamic(columns);
   if (!isKnown && regularizer <= 0)
     return m.sizeUnknown(op);
   bool isTall = !isKnown || rows >= columns;

@@ -7,8 +7,8 @@ using namespace mlir;
 
 namespace tfc {
 
-// y = prod(x):  dx_i = dy prod of the other x. Without a zero among them that is
-// y / x_i; with one zero, only its own gradient is not 0; with two, none is.
+// y = prod(x):  dx_i = dy prod of the other x. Without a zero among them that
+// is y / x_i; with one zero, only its own gradient is not 0; with two, none is.
 // Second derivatives are exact away from zeros.
 LogicalResult gradient(ReduceProdOp op, ValueRange grads, TfcBuilder &b,
                        MutableArrayRef<Value> result) {
@@ -20,9 +20,9 @@ LogicalResult gradient(ReduceProdOp op, ValueRange grads, TfcBuilder &b,
   Value zeros = b.reduce_sum(b.castLike(isZero, x), axes, keep);
   Value factors = b.select(isZero, one, x);
   Value product = b.reduce_prod(factors, axes, keep);
-  Value others =
-      b.select(isZero, b.select(b.equal(zeros, one), product, zero),
-               b.select(b.equal(zeros, zero), b.realdiv(product, factors), zero));
+  Value others = b.select(
+      isZero, b.select(b.equal(zeros, one), product, zero),
+      b.select(b.equal(zeros, zero), b.realdiv(product, factors), zero));
   result[0] = b.mul(b.broadcastReduced(grads[0], x, axes), others);
   return success();
 }

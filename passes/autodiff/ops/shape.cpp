@@ -1,8 +1,8 @@
 //===- shape.cpp - Gradients of shape.td ---------------------------------===//
 
 #include "ir/ops/shape.h"
-#include "passes/autodiff/Gradient.h"
 #include "ir/sizes/Dimensions.h"
+#include "passes/autodiff/Gradient.h"
 
 using namespace mlir;
 using tfc::shape::shapeOf;
@@ -28,8 +28,8 @@ LogicalResult gradient(TileOp op, ValueRange grads, TfcBuilder &b,
                                 : sizeElement(b, op.getMultiples(), axis));
     sizes.push_back(dimension(b, x, axis));
   }
-  result[0] = b.reduce_sum(b.reshape(grads[0], b.stack(sizes)),
-                           b.axesAttr(copies));
+  result[0] =
+      b.reduce_sum(b.reshape(grads[0], b.stack(sizes)), b.axesAttr(copies));
   return success();
 }
 

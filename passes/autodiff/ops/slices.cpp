@@ -1,7 +1,7 @@
 //===- slices.cpp - Gradients of slices.td -------------------------------===//
 
-#include "ir/sizes/Dimensions.h"
 #include "ir/ops/slices.h"
+#include "ir/sizes/Dimensions.h"
 #include "passes/autodiff/Gradient.h"
 
 using namespace mlir;
@@ -35,7 +35,8 @@ LogicalResult gradient(ConcatOp op, ValueRange grads, TfcBuilder &b,
   }
   Value offset = sizeConstant(b, 0);
   for (auto [i, value] : llvm::enumerate(op.getValues())) {
-    SmallVector<Value> begin(rank, sizeConstant(b, 0)), size(rank, sizeConstant(b, -1));
+    SmallVector<Value> begin(rank, sizeConstant(b, 0)),
+        size(rank, sizeConstant(b, -1));
     begin[axis] = offset;
     size[axis] = dimension(b, value, axis);
     result[i] = b.slice(dy, b.stack(begin), b.stack(size));
@@ -71,10 +72,10 @@ static Value putBack(TfcBuilder &b, Value dy, Value x, ArrayRef<int64_t> begin,
                      ArrayRef<int64_t> end, int64_t beginMask,
                      int64_t endMask) {
   SmallVector<int64_t> strides(begin.size(), 1);
-  return b.strided_slice_grad(
-      dy, x, b.axesAttr(begin), b.axesAttr(end), b.axesAttr(strides),
-      b.builder.getI64IntegerAttr(beginMask),
-      b.builder.getI64IntegerAttr(endMask));
+  return b.strided_slice_grad(dy, x, b.axesAttr(begin), b.axesAttr(end),
+                              b.axesAttr(strides),
+                              b.builder.getI64IntegerAttr(beginMask),
+                              b.builder.getI64IntegerAttr(endMask));
 }
 
 // With begin and size known that is strided_slice_grad. An axis with a
@@ -108,7 +109,8 @@ LogicalResult gradient(SliceOp op, ValueRange grads, TfcBuilder &b,
                            b.builder.getI64IntegerAttr(beginMask),
                            b.builder.getI64IntegerAttr(endMask));
   for (int64_t axis : open) {
-    Value places = b.range(sizeConstant(b, 0), dimension(b, dy, axis), sizeConstant(b, 1));
+    Value places =
+        b.range(sizeConstant(b, 0), dimension(b, dy, axis), sizeConstant(b, 1));
     likes.push_back(from);
     indices.push_back(b.add(sizeElement(b, op.getBegin(), axis), places));
     from = b.gather(from, indices.back(), b.builder.getI64IntegerAttr(axis));

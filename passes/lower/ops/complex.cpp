@@ -20,9 +20,8 @@ static LogicalResult realTransform(Value x, DenseI64ArrayAttr length,
       shape[shape.size() - rank + i] = l.sizes.constant(length[i]);
   // n numbers have a half spectrum of n / 2 + 1, none have none.
   if (!inverse)
-    shape.back() =
-        l.sizes.add(l.sizes.floorDiv(shape.back(), two),
-                    l.sizes.min(shape.back(), one));
+    shape.back() = l.sizes.add(l.sizes.floorDiv(shape.back(), two),
+                               l.sizes.min(shape.back(), one));
   sizes.push_back(shape);
   return success();
 }

@@ -1,7 +1,7 @@
 //===- control.cpp - What loops collect ------------------------------===//
 
-#include "ir/Program.h"
 #include "ir/ops/control.h"
+#include "ir/Program.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,15 +16,15 @@ LogicalResult lower(SetItemOp op, Lowering &l) {
   SizeList shape = l.shape(op.getList());
   SizeList item = l.shape(op.getValue());
   for (auto [i, size] : llvm::enumerate(item))
-    shape[i + 1] = l.requireEqual(
-        shape[i + 1], size,
-        "dimension " + Twine(i) + " of an item of '" + l.name() +
-            "' is %lld; of the value it is %lld");
-  Value index = arith::IndexCastOp::create(
-      l.b, l.loc, l.b.getIndexType(), l.scalar(op.getIndex()));
+    shape[i + 1] =
+        l.requireEqual(shape[i + 1], size,
+                       "dimension " + Twine(i) + " of an item of '" + l.name() +
+                           "' is %lld; of the value it is %lld");
+  Value index = arith::IndexCastOp::create(l.b, l.loc, l.b.getIndexType(),
+                                           l.scalar(op.getIndex()));
   Value bound = l.sizes.value(shape[0]);
-  Value inRange = arith::CmpIOp::create(
-      l.b, l.loc, arith::CmpIPredicate::ult, index, bound);
+  Value inRange = arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::ult,
+                                        index, bound);
   ReportOp::create(l.b, l.loc, inRange,
                    l.b.getStringAttr("'" + l.name() +
                                      "' has an index of %lld, expected 0 to "

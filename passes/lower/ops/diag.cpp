@@ -1,8 +1,8 @@
 //===- diag.cpp - Diagonals and bands of matrices --------------------===//
 
+#include "ir/ops/diag.h"
 #include "ir/Band.h"
 #include "ir/Shape.h"
-#include "ir/ops/diag.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -38,8 +38,8 @@ struct IndexMath {
   }
 };
 
-/// The places of the diagonals of a band in rows of `length`, of matrices of `rows`
-/// by `columns`.
+/// The places of the diagonals of a band in rows of `length`, of matrices of
+/// `rows` by `columns`.
 struct BandPlaces {
   Band band;
   Value rows, columns, length;

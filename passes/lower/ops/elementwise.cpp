@@ -1,4 +1,5 @@
-//===- elementwise.cpp - Conversions of the element type --------------------===//
+//===- elementwise.cpp - Conversions of the element type
+//--------------------===//
 
 #include "ir/ops/elementwise.h"
 #include "passes/lower/Lowering.h"

@@ -1,8 +1,8 @@
 //===- indexing.cpp - Gathering, adding up at indices, one-hot vectors ---===//
 
+#include "ir/ops/indexing.h"
 #include "ir/Program.h"
 #include "ir/Shape.h"
-#include "ir/ops/indexing.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,8 +25,8 @@ static Value checkedIndices(Value indices, Size limit, Lowering &l) {
       [&](OpBuilder &b, Location loc, ValueRange elements) -> Value {
         Value index =
             arith::IndexCastOp::create(b, loc, b.getIndexType(), elements[0]);
-        Value inRange = arith::CmpIOp::create(
-            b, loc, arith::CmpIPredicate::ult, index, bound);
+        Value inRange = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                              index, bound);
         ReportOp::create(b, loc, inRange, b.getStringAttr(message),
                          ValueRange{index, bound});
         Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
@@ -60,11 +60,11 @@ LogicalResult lower(GatherOp op, Lowering &l) {
         SmallVector<Value> place;
         for (unsigned i = 0; i < axis; ++i)
           place.push_back(linalg::IndexOp::create(b, loc, i));
-        place.push_back(arith::IndexCastOp::create(b, loc, b.getIndexType(),
-                                                   arguments[0]));
+        place.push_back(
+            arith::IndexCastOp::create(b, loc, b.getIndexType(), arguments[0]));
         for (unsigned i = axis + 1; i < from.size(); ++i)
-          place.push_back(linalg::IndexOp::create(
-              b, loc, i - 1 + at.size() - batch));
+          place.push_back(
+              linalg::IndexOp::create(b, loc, i - 1 + at.size() - batch));
         Value element = tensor::ExtractOp::create(b, loc, x, place);
         linalg::YieldOp::create(b, loc, element);
       });
@@ -102,9 +102,8 @@ LogicalResult lower(GatherGradOp op, Lowering &l) {
   Value perBatch = l.sizes.value(l.sizes.max(count, one));
   Value rowsPerBatch = l.sizes.value(outer);
   auto loop = scf::ForOp::create(
-      l.b, l.loc, l.sizes.value(zero), l.sizes.value(total),
-      l.sizes.value(one), zeros,
-      [&](OpBuilder &b, Location loc, Value i, ValueRange state) {
+      l.b, l.loc, l.sizes.value(zero), l.sizes.value(total), l.sizes.value(one),
+      zeros, [&](OpBuilder &b, Location loc, Value i, ValueRange state) {
         Value index = tensor::ExtractOp::create(b, loc, indices, i);
         index = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
         auto type = l.type(sliceShape, element);
@@ -117,8 +116,8 @@ LogicalResult lower(GatherGradOp op, Lowering &l) {
           column = arith::RemUIOp::create(b, loc, i, perBatch).getResult();
         }
         SizeList from{row, column, zero}, to{row, index, zero};
-        Value addend = tensor::ExtractSliceOp::create(
-            b, loc, type, dy, from, sliceShape, steps);
+        Value addend = tensor::ExtractSliceOp::create(b, loc, type, dy, from,
+                                                      sliceShape, steps);
         Value sum = tensor::ExtractSliceOp::create(b, loc, type, state[0], to,
                                                    sliceShape, steps);
         SmallVector<utils::IteratorType> iterators(
@@ -154,7 +153,8 @@ LogicalResult lower(OneHotOp op, Lowering &l) {
       getElementTypeOrSelf(op.getOnValue()),
       [&](OpBuilder &b, Location loc, ValueRange elements) -> Value {
         Value place = linalg::IndexOp::create(b, loc, axis);
-        place = arith::IndexCastOp::create(b, loc, elements[0].getType(), place);
+        place =
+            arith::IndexCastOp::create(b, loc, elements[0].getType(), place);
         Value here = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
                                            elements[0], place);
         return arith::SelectOp::create(b, loc, here, elements[1], elements[2]);

@@ -33,15 +33,17 @@ LogicalResult lower(MatMulOp op, Lowering &l) {
   Type element = getElementTypeOrSelf(x);
   SizeList xs = l.shape(x), ys = l.shape(y);
   size_t xBatch = xs.size() - 2, yBatch = ys.size() - 2;
-  Size m = xs[xBatch + op.getTransposeX()], k = xs[xBatch + !op.getTransposeX()];
-  Size n = ys[yBatch + !op.getTransposeY()], k2 = ys[yBatch + op.getTransposeY()];
-  k = l.requireEqual(k, k2,
-                     "inner dimensions of '" + l.name() + "' are %lld and %lld");
+  Size m = xs[xBatch + op.getTransposeX()],
+       k = xs[xBatch + !op.getTransposeX()];
+  Size n = ys[yBatch + !op.getTransposeY()],
+       k2 = ys[yBatch + op.getTransposeY()];
+  k = l.requireEqual(
+      k, k2, "inner dimensions of '" + l.name() + "' are %lld and %lld");
   xs[xBatch + !op.getTransposeX()] = ys[yBatch + op.getTransposeY()] = k;
   x = l.refine(x, xs);
   y = l.refine(y, ys);
-  SizeList batch =
-      l.broadcast(ArrayRef<Size>(xs).drop_back(2), ArrayRef<Size>(ys).drop_back(2));
+  SizeList batch = l.broadcast(ArrayRef<Size>(xs).drop_back(2),
+                               ArrayRef<Size>(ys).drop_back(2));
 
   // Rows of all leading dimensions are rows of one product.
   SizeList resultShape = batch;

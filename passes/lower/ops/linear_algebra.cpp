@@ -64,8 +64,8 @@ static SizeList solution(Value matrix, Value rhs, bool broadcasts,
     batch = l.broadcast(aBatch, bBatch);
   else
     for (auto [x, y] : llvm::zip_equal(aBatch, bBatch))
-      batch.push_back(l.requireEqual(
-          x, y, "'" + l.name() + "': batches of %lld and %lld"));
+      batch.push_back(
+          l.requireEqual(x, y, "'" + l.name() + "': batches of %lld and %lld"));
   return joined(batch, {a.back(), b.back()});
 }
 

@@ -17,8 +17,8 @@ static Size rangeCount(ValueRange operands, Lowering &l) {
 }
 LogicalResult kernelSizes(RaggedSplitsOp op, Lowering &l,
                           SmallVectorImpl<SizeList> &sizes) {
-  sizes.push_back({l.sizes.add(rangeCount(op->getOperands(), l),
-                               l.sizes.constant(1))});
+  sizes.push_back(
+      {l.sizes.add(rangeCount(op->getOperands(), l), l.sizes.constant(1))});
   return success();
 }
 LogicalResult kernelSizes(RaggedValuesOp op, Lowering &l,

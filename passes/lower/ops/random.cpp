@@ -1,7 +1,7 @@
 //===- random.cpp - Random numbers by the runtime's kernels ----------===//
 
-#include "ir/Program.h"
 #include "ir/ops/random.h"
+#include "ir/Program.h"
 #include "passes/lower/Lowering.h"
 
 using namespace mlir;
@@ -20,9 +20,9 @@ static LogicalResult draw(Op op, StringRef kernel, Lowering &l,
   SizeList shape = l.shapeOperand(op.getShape());
   l.requireShape(shape);
   Value init = l.empty(shape, drawn);
-  auto call = RuntimeCallOp::create(
-      l.b, l.loc, TypeRange(init.getType()), kernel, ValueRange(),
-      ValueRange(init), l.b.getDenseI64ArrayAttr(parameters));
+  auto call = RuntimeCallOp::create(l.b, l.loc, TypeRange(init.getType()),
+                                    kernel, ValueRange(), ValueRange(init),
+                                    l.b.getDenseI64ArrayAttr(parameters));
   l.replace(l.fromCompute(call.getResult(0), element));
   return success();
 }

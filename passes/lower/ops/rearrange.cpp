@@ -1,8 +1,8 @@
 //===- rearrange.cpp - Elements from other places, bits --------------===//
 
+#include "ir/ops/rearrange.h"
 #include "ir/Program.h"
 #include "ir/Shape.h"
-#include "ir/ops/rearrange.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

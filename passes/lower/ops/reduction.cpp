@@ -31,8 +31,7 @@ static LogicalResult lowerArg(Op op, bool wantsMaximum, Lowering &l) {
   AffineMap maps[] = {AffineMap::get(rank, 0, in, context), outMap, outMap};
   ScalarBuilder scalars(l.b, l.loc, element);
   Value worst = wantsMaximum ? scalars.lowest() : scalars.highest();
-  Value inits[] = {l.fill(kept, worst),
-                   l.fill(kept, l.constant(indexType, 0))};
+  Value inits[] = {l.fill(kept, worst), l.fill(kept, l.constant(indexType, 0))};
   auto search = l.generic(
       x, inits, maps, rank - 1,
       [&](OpBuilder &b, Location loc, ValueRange arguments) {

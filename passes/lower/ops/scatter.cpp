@@ -1,8 +1,8 @@
 //===- scatter.cpp - Slices at places of several coordinates -------------===//
 
+#include "ir/ops/scatter.h"
 #include "ir/Program.h"
 #include "ir/Shape.h"
-#include "ir/ops/scatter.h"
 #include "passes/lower/Rows.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -1,8 +1,8 @@
 //===- shape.cpp - Constants, shapes, reshaping, broadcasting --------===//
 
 #include "ir/Shape.h"
-#include "ir/sizes/ShapeOperands.h"
 #include "ir/ops/shape.h"
+#include "ir/sizes/ShapeOperands.h"
 #include "passes/lower/Lowering.h"
 #include "runtime/include/tfc/abi.h"
 
@@ -14,9 +14,9 @@ using namespace mlir;
 namespace tfc {
 
 LogicalResult lower(ConstantOp op, Lowering &l) {
-  l.replace(arith::ConstantOp::create(l.b, l.loc,
-                                      cast<TypedAttr>(op.getValueAttr()))
-                .getResult());
+  l.replace(
+      arith::ConstantOp::create(l.b, l.loc, cast<TypedAttr>(op.getValueAttr()))
+          .getResult());
   return success();
 }
 
@@ -52,15 +52,16 @@ static void resolveWildcard(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
       return count;
     };
     Size has = countOthers(from), wants = countOthers(shape);
-    bool isPart = SizeMath::known(l.sizes.remainder(has, wants)).value_or(0) == 0;
+    bool isPart =
+        SizeMath::known(l.sizes.remainder(has, wants)).value_or(0) == 0;
     *wildcard = isPart ? l.sizes.floorDiv(has, wants) : l.sizes.constant(0);
     return;
   }
   Size rest = l.sizes.remainder(total, others);
   if (SizeMath::known(rest) != 0) {
-    Value fits = arith::CmpIOp::create(
-        l.b, l.loc, arith::CmpIPredicate::eq, l.sizes.value(rest),
-        l.sizes.value(l.sizes.constant(0)));
+    Value fits = arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::eq,
+                                       l.sizes.value(rest),
+                                       l.sizes.value(l.sizes.constant(0)));
     l.require(fits,
               "'" + l.name() +
                   "' cannot reshape %lld elements to a multiple of %lld",
@@ -82,23 +83,22 @@ static void resolveData(SizeList &shape, ArrayRef<Size> from, Lowering &l) {
     Value value = l.sizes.value(size);
     isWild = arith::CmpIOp::create(l.b, l.loc, arith::CmpIPredicate::eq, value,
                                    minusOne);
-    count = l.sizes.add(
-        count, arith::IndexCastUIOp::create(l.b, l.loc, l.b.getIndexType(),
-                                            isWild)
-                   .getResult());
+    count = l.sizes.add(count, arith::IndexCastUIOp::create(
+                                   l.b, l.loc, l.b.getIndexType(), isWild)
+                                   .getResult());
     size = arith::SelectOp::create(l.b, l.loc, isWild, one, value).getResult();
   }
   l.requireWithin(count, l.sizes.constant(1),
                   "the shape of '" + l.name() +
                       "' has %lld entries of -1, expected at most %lld");
   l.requireShape(shape);
-  Value rest =
-      l.sizes.value(l.sizes.floorDiv(l.sizes.count(from), l.sizes.count(shape)));
+  Value rest = l.sizes.value(
+      l.sizes.floorDiv(l.sizes.count(from), l.sizes.count(shape)));
   for (auto [size, isWild] : llvm::zip_equal(shape, wild))
     if (isWild)
-      size = arith::SelectOp::create(l.b, l.loc, isWild, rest,
-                                     l.sizes.value(size))
-                 .getResult();
+      size =
+          arith::SelectOp::create(l.b, l.loc, isWild, rest, l.sizes.value(size))
+              .getResult();
 }
 
 LogicalResult lower(ReshapeOp op, Lowering &l) {
@@ -203,8 +203,8 @@ LogicalResult lower(SumToOp op, Lowering &l) {
   size_t missing = from.size() - to.size();
   SmallVector<int64_t> axes;
   for (auto [i, size] : llvm::enumerate(from)) {
-    if (i < missing || (SizeMath::known(to[i - missing]) == 1 &&
-                        SizeMath::known(size) != 1))
+    if (i < missing ||
+        (SizeMath::known(to[i - missing]) == 1 && SizeMath::known(size) != 1))
       axes.push_back(i);
     else
       l.requireEqual(size, to[i - missing],
@@ -226,7 +226,8 @@ LogicalResult lower(FillOp op, Lowering &l) {
 
 LogicalResult lower(TileOp op, Lowering &l) {
   // [a, b] -> [m, a, n, b] -> [m * a, n * b].
-  SizeList from = l.shape(op.getX()), multiples = l.shapeOperand(op.getMultiples());
+  SizeList from = l.shape(op.getX()),
+           multiples = l.shapeOperand(op.getMultiples());
   SizeList spread, apart, result;
   for (auto [size, multiple] : llvm::zip_equal(from, multiples)) {
     spread.append({l.sizes.constant(1), size});
@@ -248,9 +249,9 @@ static Size rangeLength(Value start, Value limit, Value delta, Type element,
             "'" + l.name() + "' has a delta of 0");
   bool isFloat = isa<FloatType>(element);
   auto toDouble = [&](Value value) -> Value {
-    return ScalarBuilder::cast(
-        l.b, l.loc, ScalarBuilder::store(l.b, l.loc, value, element),
-        l.b.getF64Type());
+    return ScalarBuilder::cast(l.b, l.loc,
+                               ScalarBuilder::store(l.b, l.loc, value, element),
+                               l.b.getF64Type());
   };
   Value estimate =
       isFloat ? toDouble(s.ceil(s.realdiv(s.sub(limit, start), delta)))
@@ -262,8 +263,8 @@ static Size rangeLength(Value start, Value limit, Value delta, Type element,
   if (isFloat) {
     // Within what the conversion can say; NaN is none.
     Value positive = wide.less(wide.number(0), estimate);
-    Value tame = wide.select(wide.logical_and(fits, positive), estimate,
-                             wide.number(0));
+    Value tame =
+        wide.select(wide.logical_and(fits, positive), estimate, wide.number(0));
     number = ScalarBuilder::cast(l.b, l.loc, tame, l.b.getI64Type());
   } else {
     auto toInteger = [&](Value value) -> Value {

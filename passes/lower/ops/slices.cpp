@@ -1,7 +1,7 @@
 //===- slices.cpp - Joining, splitting, slicing, padding -------------===//
 
-#include "ir/Shape.h"
 #include "ir/ops/slices.h"
+#include "ir/Shape.h"
 #include "passes/lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,8 +16,8 @@ namespace tfc {
 //===----------------------------------------------------------------------===//
 
 /// `values` one after the other along `axis`; parts[i] is the size that
-/// values[i] has in the result, whose rank may be one higher. Many are joined by
-/// groups: what analyses buffers takes the cube of the time for a chain of
+/// values[i] has in the result, whose rank may be one higher. Many are joined
+/// by groups: what analyses buffers takes the cube of the time for a chain of
 /// insertions.
 static Value join(Lowering &l, ArrayRef<Value> values, ArrayRef<SizeList> parts,
                   int64_t axis) {
@@ -59,8 +59,8 @@ LogicalResult lower(ConcatOp op, Lowering &l) {
     for (auto [i, size] : llvm::enumerate(l.shape(value)))
       if (int64_t(i) != axis)
         shape[i] = l.requireEqual(shape[i], size,
-                                  "dimension " + Twine(i) + " of '" +
-                                      l.name() + "' is %lld and %lld");
+                                  "dimension " + Twine(i) + " of '" + l.name() +
+                                      "' is %lld and %lld");
   SmallVector<Value> values;
   SmallVector<SizeList> parts;
   for (Value value : op.getValues()) {
@@ -100,8 +100,8 @@ LogicalResult lower(SplitOp op, Lowering &l) {
   SmallVector<Value> pieces;
   for (int64_t size : op.getSizes()) {
     part[axis] = l.sizes.constant(size);
-    pieces.push_back(l.extractSlice(op.getX(), offsets, part,
-                                    l.constants(part.size(), 1)));
+    pieces.push_back(
+        l.extractSlice(op.getX(), offsets, part, l.constants(part.size(), 1)));
     offsets[axis] = l.sizes.add(offsets[axis], part[axis]);
   }
   l.replace(pieces);
@@ -143,12 +143,12 @@ LogicalResult lower(SliceOp op, Lowering &l) {
     if (toEnd)
       count = l.sizes.sub(all, from);
     else if (!SizeMath::known(count) && l.isUntrusted(count))
-      count = arith::SelectOp::create(
-                  l.b, l.loc,
-                  compare(l, arith::CmpIPredicate::eq, count,
-                          l.sizes.constant(-1)),
-                  l.sizes.value(l.sizes.sub(all, from)), l.sizes.value(count))
-                  .getResult();
+      count =
+          arith::SelectOp::create(
+              l.b, l.loc,
+              compare(l, arith::CmpIPredicate::eq, count, l.sizes.constant(-1)),
+              l.sizes.value(l.sizes.sub(all, from)), l.sizes.value(count))
+              .getResult();
     if (fromData) {
       l.requireWithin(from, all,
                       "'" + l.name() +
@@ -165,8 +165,8 @@ LogicalResult lower(SliceOp op, Lowering &l) {
                 "'" + l.name() + "' reaches to %lld of a dimension of %lld",
                 {end, all});
   }
-  l.replace(l.extractSlice(op.getX(), begin, size,
-                           l.constants(whole.size(), 1)));
+  l.replace(
+      l.extractSlice(op.getX(), begin, size, l.constants(whole.size(), 1)));
   return success();
 }
 
@@ -186,10 +186,10 @@ SliceSizes sliceSizes(Op op, Value sliced, Lowering &l) {
   for (Size size : whole)
     dims.push_back(SizeMath::orDynamic(size));
   std::string problem;
-  auto resolved = *resolveSlice(
-      dims, op.getBegin(), op.getEnd(), op.getStrides(), op.getBeginMask(),
-      op.getEndMask(), op.getEllipsisMask(), op.getNewAxisMask(),
-      op.getShrinkAxisMask(), problem);
+  auto resolved =
+      *resolveSlice(dims, op.getBegin(), op.getEnd(), op.getStrides(),
+                    op.getBeginMask(), op.getEndMask(), op.getEllipsisMask(),
+                    op.getNewAxisMask(), op.getShrinkAxisMask(), problem);
   SizeMath &m = l.sizes;
   SliceSizes slice;
   for (auto [i, axis, all] : llvm::enumerate(resolved.axes, whole)) {
@@ -270,8 +270,8 @@ LogicalResult lower(StridedSliceOp op, Lowering &l) {
     result = l.extractSlice(op.getX(), slice.offsets, slice.shape,
                             slice.strides, slice.dropped);
   } else {
-    result = l.extractSlice(op.getX(), slice.offsets, slice.shape,
-                            slice.strides);
+    result =
+        l.extractSlice(op.getX(), slice.offsets, slice.shape, slice.strides);
     result = reverse(result, slice.reversed, l);
   }
   l.replace(l.reshape(result, slice.result));
@@ -283,8 +283,8 @@ LogicalResult lower(StridedSliceGradOp op, Lowering &l) {
   Type element = getElementTypeOrSelf(op.getDy());
   Value dy = reverse(l.reshape(op.getDy(), slice.shape), slice.reversed, l);
   Value zeros = l.fill(l.shape(op.getLike()), l.constant(element, 0));
-  l.replace(l.insertSlice(dy, zeros, slice.offsets, slice.shape,
-                          slice.strides));
+  l.replace(
+      l.insertSlice(dy, zeros, slice.offsets, slice.shape, slice.strides));
   return success();
 }
 
@@ -293,8 +293,9 @@ LogicalResult lower(PadOp op, Lowering &l) {
   for (auto [i, size] : llvm::enumerate(op.getPaddings()))
     (i % 2 ? after : before).push_back(l.sizes.constant(size));
   Type element = getElementTypeOrSelf(op.getX());
-  l.replace(l.pad(op.getX(), before, after,
-                  l.constant(element, op.getConstantValue().convertToDouble())));
+  l.replace(
+      l.pad(op.getX(), before, after,
+            l.constant(element, op.getConstantValue().convertToDouble())));
   return success();
 }
 

@@ -1,7 +1,7 @@
 //===- strings.cpp - Strings as addresses; sizes of their kernels ----===//
 
-#include "ir/ops/elementwise.h"
 #include "ir/ops/strings.h"
+#include "ir/ops/elementwise.h"
 #include "passes/lower/Lowering.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -39,9 +39,9 @@ static std::optional<int64_t> comparisonOf(Operation *op) {
 
 static void replaceComparison(Operation *op, int64_t comparison) {
   OpBuilder b(op);
-  auto made = StringCompareOp::create(
-      b, op->getLoc(), op->getResultTypes(), op->getOperand(0),
-      op->getOperand(1), b.getI64IntegerAttr(comparison));
+  auto made = StringCompareOp::create(b, op->getLoc(), op->getResultTypes(),
+                                      op->getOperand(0), op->getOperand(1),
+                                      b.getI64IntegerAttr(comparison));
   if (Attribute name = op->getAttr(nameAttr))
     made->setAttr(nameAttr, name);
   op->replaceAllUsesWith(made);
@@ -100,9 +100,10 @@ LogicalResult kernelSizes(StringJoinOp op, Lowering &l,
       continue;
     }
     for (auto [i, size] : llvm::enumerate(shape))
-      size = l.requireEqual(size, next[i],
-                            "'" + l.name() + "' joins tensors whose dimension " +
-                                Twine(i) + " is %lld and %lld");
+      size =
+          l.requireEqual(size, next[i],
+                         "'" + l.name() + "' joins tensors whose dimension " +
+                             Twine(i) + " is %lld and %lld");
   }
   sizes.push_back(shape);
   return success();

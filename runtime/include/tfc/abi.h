@@ -7,9 +7,9 @@
  * This header has no dependencies and compiles as C11 and C++17. Every struct
  * has the size asserted below; a change of layout or meaning raises
  * TFC_ABI_VERSION, and what only some programs use sets a bit of
- * tfc_program.features, so that a runtime that lacks it can say so. All pointers
- * in a program are constant data, valid for the life of the process. All strings
- * are UTF-8 and zero terminated.
+ * tfc_program.features, so that a runtime that lacks it can say so. All
+ * pointers in a program are constant data, valid for the life of the process.
+ * All strings are UTF-8 and zero terminated.
  */
 #ifndef TFC_ABI_H
 #define TFC_ABI_H
@@ -34,7 +34,8 @@ extern "C" {
 /* An index that stands for "none". */
 #define TFC_NONE 0xffffffffu
 
-/* The most elements that a tensor may have, so that no count of bytes overflows. */
+/* The most elements that a tensor may have, so that no count of bytes
+ * overflows. */
 #define TFC_MAX_ELEMENTS (INT64_C(1) << 40)
 
 /* Element types, TFC_FLOAT32 and so on, numbered as TensorFlow's DataType
@@ -87,11 +88,11 @@ typedef struct tfc_device_functions tfc_device_functions;
 
 /* A dense row-major tensor. Does not own its memory. */
 typedef struct tfc_tensor {
-  uint32_t dtype;      /* tfc_dtype */
-  uint32_t rank;       /* number of entries of `shape` */
+  uint32_t dtype;       /* tfc_dtype */
+  uint32_t rank;        /* number of entries of `shape` */
   const int64_t *shape; /* may be null when rank is 0 */
-  void *data;          /* elements, row-major */
-  size_t bytes;        /* size of the memory at `data` */
+  void *data;           /* elements, row-major */
+  size_t bytes;         /* size of the memory at `data` */
 } tfc_tensor;
 
 /* Kinds of devices. */
@@ -127,15 +128,15 @@ enum {
 /* A tensor that can be fetched or fed, or that passes from one segment to
  * another. */
 typedef struct tfc_tensor_info {
-  const char *name;      /* null for a tensor that is only passed on */
-  uint32_t dtype;        /* tfc_dtype; TFC_CONTROL for a target */
-  uint16_t flags;        /* TFC_TENSOR_* */
-  uint16_t place;        /* whose memory it lies in: TFC_HOST, or a device */
+  const char *name; /* null for a tensor that is only passed on */
+  uint32_t dtype;   /* tfc_dtype; TFC_CONTROL for a target */
+  uint16_t flags;   /* TFC_TENSOR_* */
+  uint16_t place;   /* whose memory it lies in: TFC_HOST, or a device */
   uint32_t rank;
-  uint32_t producer;     /* index of the segment that writes it, or TFC_NONE */
-  const int64_t *shape;  /* `rank` dimensions, -1 where known only in a run */
-  int64_t bytes;         /* size, or -1 when the shape is not static */
-  int64_t arena_offset;  /* planned place in the session's arena, or -1 */
+  uint32_t producer;    /* index of the segment that writes it, or TFC_NONE */
+  const int64_t *shape; /* `rank` dimensions, -1 where known only in a run */
+  int64_t bytes;        /* size, or -1 when the shape is not static */
+  int64_t arena_offset; /* planned place in the session's arena, or -1 */
 } tfc_tensor_info;
 
 /* A variable. Its shape is static. */
@@ -185,31 +186,31 @@ typedef struct tfc_segment_info {
   uint32_t num_inputs;
   uint32_t num_outputs;
   uint32_t num_variables;
-  uint32_t num_dims;          /* entries of `dims`, the workspace included */
-  const uint32_t *inputs;     /* tensor indices; targets that must have run
-                                 before are among `after` instead */
-  const uint32_t *outputs;    /* tensor indices of values, targets excluded */
-  const uint32_t *variables;  /* variable indices */
-  const uint8_t *accesses;    /* TFC_ACCESS_* per variable */
-  const uint32_t *after;      /* targets (control inputs) it needs */
-  const uint32_t *targets;    /* targets that are reached when it has run */
+  uint32_t num_dims;         /* entries of `dims`, the workspace included */
+  const uint32_t *inputs;    /* tensor indices; targets that must have run
+                                before are among `after` instead */
+  const uint32_t *outputs;   /* tensor indices of values, targets excluded */
+  const uint32_t *variables; /* variable indices */
+  const uint8_t *accesses;   /* TFC_ACCESS_* per variable */
+  const uint32_t *after;     /* targets (control inputs) it needs */
+  const uint32_t *targets;   /* targets that are reached when it has run */
   uint32_t num_after;
   uint32_t num_targets;
-  tfc_shape_function shape;   /* null when every shape is static */
+  tfc_shape_function shape; /* null when every shape is static */
   tfc_run_function run;
-  int64_t workspace_bytes;    /* or -1: `shape` says */
-  double flops;               /* floating-point operations of a run with
-                                 every unknown dimension 1; for reports */
-  uint16_t flags;             /* TFC_SEGMENT_* */
-  uint16_t place;             /* where it runs: TFC_HOST, or a device */
-  uint32_t source;            /* the place in tfc_program.sources of the text
-                                 that says which lines of the graph it comes
-                                 from ("graph.tfg:7-9,12"), or TFC_NONE */
+  int64_t workspace_bytes; /* or -1: `shape` says */
+  double flops;            /* floating-point operations of a run with
+                              every unknown dimension 1; for reports */
+  uint16_t flags;          /* TFC_SEGMENT_* */
+  uint16_t place;          /* where it runs: TFC_HOST, or a device */
+  uint32_t source;         /* the place in tfc_program.sources of the text
+                              that says which lines of the graph it comes
+                              from ("graph.tfg:7-9,12"), or TFC_NONE */
 } tfc_segment_info;
 
 typedef struct tfc_argument_info {
-  const char *name; /* of the signature's argument */
-  uint32_t tensor;  /* tensor index; TFC_NONE for a variable */
+  const char *name;  /* of the signature's argument */
+  uint32_t tensor;   /* tensor index; TFC_NONE for a variable */
   uint32_t variable; /* variable index; TFC_NONE for a tensor */
 } tfc_argument_info;
 
@@ -222,9 +223,9 @@ typedef struct tfc_signature_info {
   uint32_t reserved;
   const tfc_argument_info *inputs;
   const tfc_argument_info *outputs;
-  const uint32_t *targets;           /* tensor indices */
-  const tfc_segment_info *segment;   /* inputs and outputs in this order;
-                                        null: run it by its segments */
+  const uint32_t *targets;         /* tensor indices */
+  const tfc_segment_info *segment; /* inputs and outputs in this order;
+                                      null: run it by its segments */
 } tfc_signature_info;
 
 /* A random op: a stream of Philox4x32-10 blocks that advances with each run.
@@ -237,7 +238,8 @@ typedef struct tfc_stream_info {
 /* What a runtime must know to run a program, beyond this version of the ABI.
  * The bits' names are in the program, for a runtime that does not know them. */
 enum {
-  TFC_FEATURE_DEVICE_CODE = 1u /* "device code": some segment is not on TFC_HOST */
+  TFC_FEATURE_DEVICE_CODE =
+      1u /* "device code": some segment is not on TFC_HOST */
 };
 
 /* The whole model. Segments stand in program order: a run executes those that

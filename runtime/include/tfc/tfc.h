@@ -63,8 +63,8 @@ typedef struct tfc_session_options {
                          1024. 1 starts no thread. Results do not depend on
                          it. Threads start when a run first needs them. */
   uint32_t mode;      /* TFC_SESSION_SHARED or TFC_SESSION_SNAPSHOT */
-  uint64_t seed; /* for random ops that have no seed of their own; 0: drawn
-                    from the system */
+  uint64_t seed;      /* for random ops that have no seed of their own; 0: drawn
+                         from the system */
   tfc_profile_function profile; /* or null */
   void *profile_argument;
   tfc_variables *variables; /* to be shared with others, or null: a store of the
@@ -72,7 +72,7 @@ typedef struct tfc_session_options {
 } tfc_session_options;
 
 #define TFC_SESSION_OPTIONS_INIT                                               \
-  { sizeof(tfc_session_options), 0, TFC_SESSION_SHARED, 0, NULL, NULL, NULL }
+  {sizeof(tfc_session_options), 0, TFC_SESSION_SHARED, 0, NULL, NULL, NULL}
 
 /* Creates a session of `program`; `options` may be null for the defaults.
  * Variables start uninitialised, unless they are in options->variables. Fails,
@@ -86,8 +86,8 @@ tfc_code tfc_session_create(const tfc_program *program,
                             const tfc_session_options *options,
                             tfc_session **session);
 
-/* Frees the session and everything it owns, its reference to its variables among
- * it. Null is allowed. */
+/* Frees the session and everything it owns, its reference to its variables
+ * among it. Null is allowed. */
 void tfc_session_destroy(tfc_session *session);
 
 /* Gives up memory and threads; every later call on the session except destroy
@@ -113,8 +113,8 @@ const tfc_program *tfc_session_program(const tfc_session *session);
  * name will do. Repeated fetches get the same value.
  *
  * Feeds: dtype, shape and bytes are checked; the memory is only read, and only
- * during the call. Data aligned to TFC_CALLER_ALIGNMENT (16 bytes, as malloc and
- * numpy align) is used in place, other data and strings are copied.
+ * during the call. Data aligned to TFC_CALLER_ALIGNMENT (16 bytes, as malloc
+ * and numpy align) is used in place, other data and strings are copied.
  *
  * Outputs: outputs[i] is overwritten with a view of the i-th fetch. Its `data`
  * and `shape` belong to the session and stay valid until the session's next
@@ -122,10 +122,10 @@ const tfc_program *tfc_session_program(const tfc_session *session);
  * and may be fed to the next run. Where a tensor is both fed and fetched the
  * view's data is the fed memory itself.
  *
- * Strings: an element is the address of a tfc_string, or null. Fed ones are only
- * read during the call. Fetched ones belong to the session like the tensor that
- * holds their addresses: until its next run, also where they were copied by
- * tfc_session_run_into.
+ * Strings: an element is the address of a tfc_string, or null. Fed ones are
+ * only read during the call. Fetched ones belong to the session like the tensor
+ * that holds their addresses: until its next run, also where they were copied
+ * by tfc_session_run_into.
  *
  * Errors leave no trace, except when a segment fails on its values: variables
  * assigned by segments before it keep their new values, unless the store of the
@@ -168,8 +168,8 @@ tfc_code tfc_session_run_signature(tfc_session *session, uint32_t index,
 tfc_code tfc_session_initialize(tfc_session *session);
 
 /* Sets *value to a view of the variable's value, as a fetch would.
- * FAILED_PRECONDITION when it is not initialised. In a snapshot session the call
- * counts as a run: it sees the newest version. */
+ * FAILED_PRECONDITION when it is not initialised. In a snapshot session the
+ * call counts as a run: it sees the newest version. */
 tfc_code tfc_session_get_variable(tfc_session *session, const char *name,
                                   tfc_tensor *value);
 
@@ -206,32 +206,33 @@ tfc_code tfc_session_is_initialized(tfc_session *session, const char *name,
  * shared sessions that write do not wait for one another.
  *
  * A snapshot session sees in one run one version of all variables: what they
- * were after some run that succeeded, the newest one when the run takes them. It
- * never waits for a run of another session, and no such run waits for it. It
+ * were after some run that succeeded, the newest one when the run takes them.
+ * It never waits for a run of another session, and no such run waits for it. It
  * only reads: a run that would write, set and initialize fail with
- * FAILED_PRECONDITION. (Where several shared sessions write the same variable at
- * once, a version has of it what was there when a run ended.)
+ * FAILED_PRECONDITION. (Where several shared sessions write the same variable
+ * at once, a version has of it what was there when a run ended.)
  *
  * The store keeps versions while it has snapshot sessions. Then a run that
- * writes a variable first copies it, so that versions that are being read stay as
- * they are; memory is reused, at most two copies of a variable beyond one per
- * snapshot session, and one of what is not written. A run that fails becomes no
- * version and is undone. The first snapshot session of a store is created when
- * the runs that are writing have ended; runs that would begin to write wait for
- * that.
+ * writes a variable first copies it, so that versions that are being read stay
+ * as they are; memory is reused, at most two copies of a variable beyond one
+ * per snapshot session, and one of what is not written. A run that fails
+ * becomes no version and is undone. The first snapshot session of a store is
+ * created when the runs that are writing have ended; runs that would begin to
+ * write wait for that.
  *
  * The functions below may be called from any thread, but not by a profile
  * function. Their messages come from tfc_session_error(NULL). */
 
-/* Creates a store of the program's variables, uninitialised, with one reference,
- * the caller's. Sessions of other programs add theirs. */
+/* Creates a store of the program's variables, uninitialised, with one
+ * reference, the caller's. Sessions of other programs add theirs. */
 tfc_code tfc_variables_create(const tfc_program *program,
                               tfc_variables **variables);
 
 /* Sets *variables to the store of the session, with a new reference. */
 tfc_code tfc_session_variables(tfc_session *session, tfc_variables **variables);
 
-/* Adds and gives up a reference; the last one frees the store. Null is allowed. */
+/* Adds and gives up a reference; the last one frees the store. Null is allowed.
+ */
 void tfc_variables_retain(tfc_variables *variables);
 void tfc_variables_release(tfc_variables *variables);
 

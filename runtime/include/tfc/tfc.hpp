@@ -191,8 +191,8 @@ private:
   size_t size = 0;
 };
 
-/// A tensor with its own memory, strings included. Sessions read its elements in
-/// place, but for strings.
+/// A tensor with its own memory, strings included. Sessions read its elements
+/// in place, but for strings.
 class Tensor {
 public:
   Tensor() = default;
@@ -388,8 +388,8 @@ public:
       names.push_back(value.first);
       tensors.push_back(value.second.c());
     }
-    return check(tfc_variables_set(store, names.data(), tensors.data(),
-                                   names.size()));
+    return check(
+        tfc_variables_set(store, names.data(), tensors.data(), names.size()));
   }
   Status set(const char *name, const TensorView &value) {
     return set({Feed(name, value)});
@@ -401,8 +401,8 @@ public:
       return status();
     // Asked for without memory, the shapes come.
     std::vector<tfc_tensor> tensors(names.size());
-    Status shapes = check(tfc_variables_get(store, names.data(), tensors.data(),
-                                            names.size()));
+    Status shapes = check(
+        tfc_variables_get(store, names.data(), tensors.data(), names.size()));
     if (!shapes)
       return shapes;
     values.clear();
@@ -412,8 +412,8 @@ public:
       if (!tensor.data)
         return Status(TFC_RESOURCE_EXHAUSTED, "Out of memory for variables");
     }
-    return check(tfc_variables_get(store, names.data(), tensors.data(),
-                                   names.size()));
+    return check(
+        tfc_variables_get(store, names.data(), tensors.data(), names.size()));
   }
 
 private:

@@ -14,8 +14,8 @@ namespace {
 
 enum Register : uint8_t { EAX, EBX, ECX, EDX };
 
-/// The registers that the operating system must save for a feature to be usable,
-/// as bits of the register XCR0.
+/// The registers that the operating system must save for a feature to be
+/// usable, as bits of the register XCR0.
 enum State : uint32_t { NoState = 0, Avx = 0x6, Avx512 = 0xe6 };
 
 struct Feature {

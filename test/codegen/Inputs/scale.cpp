@@ -19,8 +19,7 @@ int main() {
   }
   // The C function, from C++.
   float y[3], sum;
-  tfc_code code =
-      scale_scale(model.session().c(), x, 3, &factor, y, 2, &sum);
+  tfc_code code = scale_scale(model.session().c(), x, 3, &factor, y, 2, &sum);
   std::printf("%s %s\n", tfc_code_name(code),
               tfc_session_error(model.session().c()));
   auto calls = model.calls_so_far();

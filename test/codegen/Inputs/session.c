@@ -15,8 +15,8 @@ static void predict(tfc_session *session, const char *title, int64_t n) {
   static const float values[] = {1, 2, 3};
   tfc_tensor x = {TFC_FLOAT32, 1, &n, (void *)values, (size_t)n * 4}, y = {0};
   const char *feed = "x", *fetch = "y";
-  if (!check(session, tfc_session_run(session, &feed, &x, 1, &fetch, &y, 1,
-                                      NULL, 0)))
+  if (!check(session,
+             tfc_session_run(session, &feed, &x, 1, &fetch, &y, 1, NULL, 0)))
     return;
   printf("%s:", title);
   for (int64_t i = 0; i < y.shape[0]; ++i)

@@ -11,10 +11,9 @@ void convolution(int64_t n, int64_t h, int64_t w, int64_t ic, int64_t oc,
                  int64_t kh, int64_t kw, int64_t stride, int64_t dilation) {
   int64_t oh = (h - (kh - 1) * dilation - 1) / stride + 1,
           ow = (w - (kw - 1) * dilation - 1) / stride + 1;
-  std::string attributes =
-      "{strides = dense<" + std::to_string(stride) +
-      "> : vector<2xi64>, dilations = dense<" + std::to_string(dilation) +
-      "> : vector<2xi64>}";
+  std::string attributes = "{strides = dense<" + std::to_string(stride) +
+                           "> : vector<2xi64>, dilations = dense<" +
+                           std::to_string(dilation) + "> : vector<2xi64>}";
   compare("%z = arith.constant 0.0 : f32\n"
           "linalg.fill ins(%z : f32) outs($2 : $t2)\n"
           "linalg.conv_2d_nhwc_hwcf " +

@@ -28,12 +28,12 @@ void unary(const std::string &type, const std::string &op,
 
 TEST(Elementwise, Math) {
   for (const char *op :
-       {"math.exp", "math.tanh", "math.erf", "math.log", "math.log1p",
-        "math.expm1", "math.sin", "math.cos", "math.tan", "math.sqrt",
-        "math.rsqrt", "math.absf", "math.floor", "math.ceil", "math.roundeven",
-        "math.atan", "math.asin", "math.acos", "math.sinh", "math.cosh",
+       {"math.exp",   "math.tanh",  "math.erf",   "math.log",  "math.log1p",
+        "math.expm1", "math.sin",   "math.cos",   "math.tan",  "math.sqrt",
+        "math.rsqrt", "math.absf",  "math.floor", "math.ceil", "math.roundeven",
+        "math.atan",  "math.asin",  "math.acos",  "math.sinh", "math.cosh",
         "math.asinh", "math.acosh", "math.atanh", "math.exp2", "math.log2",
-        "math.cbrt", "arith.negf"})
+        "math.cbrt",  "arith.negf"})
     unary("f32", op, 1e-6);
 }
 
@@ -55,17 +55,16 @@ TEST(Elementwise, MathAccuracy) {
     double (*exact)(double);
     double low, high, most; ///< units of the last place
   };
-  const Function functions[] = {
-      {"math.exp", std::exp, -87, 88, 2},
-      {"math.expm1", std::expm1, -20, 80, 4},
-      {"math.tanh", std::tanh, -12, 12, 8},
-      {"math.erf", std::erf, -5, 5, 8},
-      {"math.log", std::log, 1e-30, 1e30, 2},
-      {"math.log2", std::log2, 1e-30, 1e30, 4},
-      {"math.log1p", std::log1p, -0.9, 1e6, 4},
-      {"math.sin", std::sin, -3, 3, 4},
-      {"math.cos", std::cos, -1.5, 1.5, 4},
-      {"math.sin", std::sin, -1000, 1000, 1}};
+  const Function functions[] = {{"math.exp", std::exp, -87, 88, 2},
+                                {"math.expm1", std::expm1, -20, 80, 4},
+                                {"math.tanh", std::tanh, -12, 12, 8},
+                                {"math.erf", std::erf, -5, 5, 8},
+                                {"math.log", std::log, 1e-30, 1e30, 2},
+                                {"math.log2", std::log2, 1e-30, 1e30, 4},
+                                {"math.log1p", std::log1p, -0.9, 1e6, 4},
+                                {"math.sin", std::sin, -3, 3, 4},
+                                {"math.cos", std::cos, -1.5, 1.5, 4},
+                                {"math.sin", std::sin, -1000, 1000, 1}};
   const double infinity = std::numeric_limits<double>::infinity();
   const double special[] = {0, -0.0, infinity, -infinity, std::nan("")};
   const int64_t n = 4096;
@@ -84,9 +83,9 @@ TEST(Elementwise, MathAccuracy) {
       bool isLog = f.high > 1e20;
       for (int64_t i = 0; i < n; ++i) {
         double t = (i + 0.5) / n;
-        buffers[0].set(i, isLog ? std::exp(std::log(f.low) +
-                                           t * std::log(f.high / f.low))
-                                : f.low + t * (f.high - f.low));
+        buffers[0].set(
+            i, isLog ? std::exp(std::log(f.low) + t * std::log(f.high / f.low))
+                     : f.low + t * (f.high - f.low));
       }
       for (size_t i = 0; i < std::size(special); ++i)
         buffers[0].set(i, special[i]);
@@ -177,10 +176,12 @@ TEST(Elementwise, IntegerDivisionDoesNotTrapInTails) {
 
 TEST(Elementwise, Transposes) {
   for (auto [m, n] : {std::pair(1, 5), {16, 16}, {40, 33}, {7, 100}})
-    compare("linalg.transpose ins($0 : $t0) outs($1 : $t1) permutation = [1, 0]",
-            {fixed("f32", {m, n}), fixed("f32", {n, m})});
-  compare("linalg.transpose ins($0 : $t0) outs($1 : $t1) permutation = [0, 2, 1]",
-          {{"f32", {-1, 6, 20}, {{2, 6, 20}}}, {"f32", {-1, 20, 6}, {{2, 20, 6}}}});
+    compare(
+        "linalg.transpose ins($0 : $t0) outs($1 : $t1) permutation = [1, 0]",
+        {fixed("f32", {m, n}), fixed("f32", {n, m})});
+  compare(
+      "linalg.transpose ins($0 : $t0) outs($1 : $t1) permutation = [0, 2, 1]",
+      {{"f32", {-1, 6, 20}, {{2, 6, 20}}}, {"f32", {-1, 20, 6}, {{2, 20, 6}}}});
   compare("linalg.transpose ins($0 : $t0) outs($1 : $t1) permutation = [1, 0]",
           {fixed("i1", {20, 33}), fixed("i1", {33, 20})});
 }
@@ -221,7 +222,9 @@ TEST(Elementwise, Gathers) { // rows of %0 by the numbers in %1
       %b = arith.index_cast %a : i32 to index
       %v = memref.load $0[%b] : $t0
       linalg.yield %v : f32)"),
-          {fixed("f32", {8}), {"i32", {-1}, {{5}, {70}}}, {"f32", {-1}, {{5}, {70}}}});
+          {fixed("f32", {8}),
+           {"i32", {-1}, {{5}, {70}}},
+           {"f32", {-1}, {{5}, {70}}}});
 }
 
 TEST(Elementwise, StridedViews) {
@@ -239,7 +242,8 @@ TEST(Elementwise, StridedViews) {
 
 TEST(Elementwise, ChainsInPlace) {
   std::string map = "affine_map<(i) -> (i)>";
-  compare(generic(map + ", " + map, "\"parallel\"", "ins($0 : $t0) outs($1 : $t1)",
+  compare(generic(map + ", " + map, "\"parallel\"",
+                  "ins($0 : $t0) outs($1 : $t1)",
                   "^bb0(%x: f32, %o: f32):\n%y = arith.addf %x, %x : "
                   "f32\nlinalg.yield %y : f32") +
               generic(map + ", " + map, "\"parallel\"",

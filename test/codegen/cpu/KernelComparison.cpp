@@ -82,9 +82,8 @@ void compare(const std::string &body, const std::vector<Argument> &arguments,
 
 std::string generic(const std::string &maps, const std::string &iterators,
                     const std::string &operands, const std::string &body) {
-  return "linalg.generic {indexing_maps = [" + maps +
-         "], iterator_types = [" + iterators + "]} " + operands + " {\n" + body +
-         "\n}\n";
+  return "linalg.generic {indexing_maps = [" + maps + "], iterator_types = [" +
+         iterators + "]} " + operands + " {\n" + body + "\n}\n";
 }
 
 } // namespace tfc::test

@@ -1,7 +1,7 @@
 //===- KernelComparison.h - Kernels against plain loops -------------------===//
 //
-// A case is compiled twice, by the kernels and by linalg-to-loops alone, and run
-// on the same numbers, for each instruction set that this machine has.
+// A case is compiled twice, by the kernels and by linalg-to-loops alone, and
+// run on the same numbers, for each instruction set that this machine has.
 //
 //===----------------------------------------------------------------------===//
 #ifndef TFC_TEST_CODEGEN_CPU_KERNELCOMPARISON_H

@@ -1,20 +1,9 @@
 //===- KernelHarness.cpp --------------------------------------------------===//
 
 #include "test/codegen/cpu/KernelHarness.h"
-#include "codegen/target/Target.h"
 #include "codegen/cpu/Passes.h"
+#include "codegen/target/Target.h"
 #include "driver/Phases.h"
-#include "llvm/ExecutionEngine/Orc/LLJIT.h"
-#include "llvm/IR/LegacyPassManager.h"
-#include "llvm/IR/Module.h"
-#include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
-#include "llvm/Transforms/Utils/Cloning.h"
-#include "llvm/Support/TargetSelect.h"
-#include "llvm/Target/TargetMachine.h"
-#include "llvm/Target/TargetOptions.h"
-#include "llvm/TargetParser/Host.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
@@ -36,6 +25,17 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -151,7 +151,8 @@ struct Kernel::State {
   std::string assembly;
 };
 
-[[noreturn]] static void fail(const std::string &what, const std::string &text) {
+[[noreturn]] static void fail(const std::string &what,
+                              const std::string &text) {
   llvm::errs() << what << " in\n" << text << "\n";
   std::abort();
 }
@@ -228,9 +229,8 @@ static MLIRContext &sharedContext() {
   static MLIRContext *context = [] {
     DialectRegistry registry;
     registry.insert<affine::AffineDialect, arith::ArithDialect,
-                    func::FuncDialect, linalg::LinalgDialect,
-                    LLVM::LLVMDialect, math::MathDialect,
-                    memref::MemRefDialect, scf::SCFDialect,
+                    func::FuncDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
+                    math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
                     vector::VectorDialect>();
     registerBuiltinDialectTranslation(registry);
     registerLLVMDialectTranslation(registry);
@@ -247,8 +247,7 @@ Kernel::Kernel(const std::string &text, const Compile &compile)
     fail("syntax error", text);
   auto machine = machineFor(compile.cpu);
   OpBuilder b(&context);
-  (*module)->setAttr(kFeaturesAttr,
-                     b.getStringAttr(allFeatures(*machine)));
+  (*module)->setAttr(kFeaturesAttr, b.getStringAttr(allFeatures(*machine)));
   module->walk([&](func::FuncOp function) {
     if (function.getName() == "main")
       function->setAttr("llvm.emit_c_interface", b.getUnitAttr());

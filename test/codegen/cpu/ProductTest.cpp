@@ -34,7 +34,8 @@ void product(const std::string &type, std::vector<int64_t> ms, int64_t n,
   std::string max = isFloat ? "arith.maximumf" : "arith.maxsi";
   std::string body = "%z = arith.constant " +
                      std::string(isFloat ? "0.0" : "0") + " : " + type + R"(
-    linalg.fill ins(%z : )" + type + R"() outs($3 : $t3)
+    linalg.fill ins(%z : )" +
+                     type + R"() outs($3 : $t3)
     linalg.generic {indexing_maps = [
         affine_map<(m, n, k) -> ()" +
                      (transposed == 1 ? "k, m" : "m, k") + R"()>,
@@ -65,7 +66,8 @@ void product(const std::string &type, std::vector<int64_t> ms, int64_t n,
   replace("ADD", add);
   replace("MAX", max);
   for (const char *mark : {": T", " T)", ", T"})
-    replace(mark, std::string(mark).replace(std::string(mark).find('T'), 1, type));
+    replace(mark,
+            std::string(mark).replace(std::string(mark).find('T'), 1, type));
   compare(body, arguments);
 }
 
@@ -262,22 +264,25 @@ TEST(Product, OpsInBetween) {
                        " : f32\n linalg.yield %r : f32");
   };
   const std::string type = "memref<?x20xf32>";
-  compare("%z = arith.constant 0.0 : f32\n%c0 = arith.constant 0 : index\n"
-          "%d = memref.dim $0, %c0 : $t0\n"
-          "%c = memref.alloc(%d) : " + type + "\n%m = memref.alloc(%d) : " +
-              type + "\nlinalg.fill ins(%z : f32) outs(%c : " + type + ")\n"
-          "linalg.matmul ins($0, $1 : $t0, $t1) outs(%c : " + type + ")\n" +
-              pointwise("$2, $2 : $t2, $t2", "%m : " + type,
-                        "arith.mulf %x, %y") +
-              pointwise("%c, %m : " + type + ", " + type, "%c : " + type,
-                        "arith.addf %x, %y") +
-              pointwise("$2, $2 : $t2, $t2", "$3 : $t3", "arith.addf %x, %y") +
-              pointwise("%c, $2 : " + type + ", $t2", "$2 : $t2",
-                        "arith.subf %y, %x"),
-          {{"f32", {-1, 9}, {{1, 9}, {14, 9}}},
-           fixed("f32", {9, 20}),
-           {"f32", {-1, 20}, {{1, 20}, {14, 20}}},
-           {"f32", {-1, 20}, {{1, 20}, {14, 20}}}});
+  compare(
+      "%z = arith.constant 0.0 : f32\n%c0 = arith.constant 0 : index\n"
+      "%d = memref.dim $0, %c0 : $t0\n"
+      "%c = memref.alloc(%d) : " +
+          type + "\n%m = memref.alloc(%d) : " + type +
+          "\nlinalg.fill ins(%z : f32) outs(%c : " + type +
+          ")\n"
+          "linalg.matmul ins($0, $1 : $t0, $t1) outs(%c : " +
+          type + ")\n" +
+          pointwise("$2, $2 : $t2, $t2", "%m : " + type, "arith.mulf %x, %y") +
+          pointwise("%c, %m : " + type + ", " + type, "%c : " + type,
+                    "arith.addf %x, %y") +
+          pointwise("$2, $2 : $t2, $t2", "$3 : $t3", "arith.addf %x, %y") +
+          pointwise("%c, $2 : " + type + ", $t2", "$2 : $t2",
+                    "arith.subf %y, %x"),
+      {{"f32", {-1, 9}, {{1, 9}, {14, 9}}},
+       fixed("f32", {9, 20}),
+       {"f32", {-1, 20}, {{1, 20}, {14, 20}}},
+       {"f32", {-1, 20}, {{1, 20}, {14, 20}}}});
 }
 
 } // namespace

@@ -18,11 +18,10 @@ static void run(const char *target, const char *signature, float a, float b) {
   int64_t shape[] = {2};
   tfc_tensor feed = {TFC_FLOAT32, 1, shape, x, sizeof x}, out = {};
   const char *name = "x";
-  show(target, tfc_session_run(session, &name, &feed, 1, nullptr, nullptr,
-                               0, &target, 1));
+  show(target, tfc_session_run(session, &name, &feed, 1, nullptr, nullptr, 0,
+                               &target, 1));
   uint32_t index = tfc_program_signature(&assertions_program, signature);
-  show(signature,
-       tfc_session_run_signature(session, index, &feed, &out));
+  show(signature, tfc_session_run_signature(session, index, &feed, &out));
 }
 
 int main() {

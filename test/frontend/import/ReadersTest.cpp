@@ -24,7 +24,8 @@ protected:
     std::filesystem::remove_all(folder);
   }
 
-  ImportedModel read(const samples::Files &files, const std::string &name = "") {
+  ImportedModel read(const samples::Files &files,
+                     const std::string &name = "") {
     std::filesystem::remove_all(folder);
     EXPECT_TRUE(samples::write(folder, files));
     auto model = readModel(name.empty() ? folder : folder + "/" + name);
@@ -240,41 +241,42 @@ TEST_F(ReadersTest, VariableErrors) {
     return readError(files);
   };
   using Node = tensorflow::NodeDef;
-  EXPECT_EQ(changed([](Node &node) {
-              if (node.name() == "save/names")
-                (*node.mutable_attr())["value"].mutable_tensor()->set_string_val(
-                    0, "gone\n");
-            }),
-            "/variables/variables: variable 'b': Key gone? not found in "
-            "checkpoint");
+  EXPECT_EQ(
+      changed([](Node &node) {
+        if (node.name() == "save/names")
+          (*node.mutable_attr())["value"].mutable_tensor()->set_string_val(
+              0, "gone\n");
+      }),
+      "/variables/variables: variable 'b': Key gone? not found in "
+      "checkpoint");
   EXPECT_EQ(changed([](Node &node) {
               if (node.name() == "w")
                 (*node.mutable_attr())["dtype"].set_type(tensorflow::DT_INT32);
             }),
             "/variables/variables: variable 'w': the checkpoint has another "
             "type under 'scope/weight'");
-  EXPECT_EQ(changed([](Node &node) {
-              if (node.name() == "w")
-                (*node.mutable_attr())["shape"]
-                    .mutable_shape()
-                    ->add_dim()
-                    ->set_size(3);
-            }),
-            "/variables/variables: variable 'w': the checkpoint has another "
-            "shape under 'scope/weight'");
-  EXPECT_EQ(changed([](Node &node) {
-              if (node.name() == "save/slices")
-                (*node.mutable_attr())["value"].mutable_tensor()->set_string_val(
-                    0, "9 0,1");
-            }),
-            "/variables/variables: variable 'w': the checkpoint has no slice "
-            "'9 0,1' of 'scope/weight'");
+  EXPECT_EQ(
+      changed([](Node &node) {
+        if (node.name() == "w")
+          (*node.mutable_attr())["shape"].mutable_shape()->add_dim()->set_size(
+              3);
+      }),
+      "/variables/variables: variable 'w': the checkpoint has another "
+      "shape under 'scope/weight'");
+  EXPECT_EQ(
+      changed([](Node &node) {
+        if (node.name() == "save/slices")
+          (*node.mutable_attr())["value"].mutable_tensor()->set_string_val(
+              0, "9 0,1");
+      }),
+      "/variables/variables: variable 'w': the checkpoint has no slice "
+      "'9 0,1' of 'scope/weight'");
 }
 
 TEST_F(ReadersTest, SignatureErrors) {
   tensorflow::MetaGraphDef meta = samples::metaGraph1();
-  auto &input =
-      (*(*meta.mutable_signature_def())["serving_default"].mutable_inputs())["x"];
+  auto &input = (*(*meta.mutable_signature_def())["serving_default"]
+                      .mutable_inputs())["x"];
   input.mutable_coo_sparse()->set_values_tensor_name("x:0");
   EXPECT_EQ(readError({{"m", meta.SerializeAsString()}}, "m"),
             "/m: signature 'serving_default': 'x' is a sparse tensor, which is "
@@ -339,17 +341,17 @@ TEST_F(ReadersTest, TfjsErrors) {
                     "\"shape\": [1000000, 1000000], \"dtype\""),
             "/model.json: weightsManifest: weight 'w': the files of the group "
             "hold 33 bytes, and at byte 0 1000000000000 more are needed");
-  EXPECT_EQ(changed("\"shape\": [2, 2], \"dtype\"",
-                    "\"shape\": [-2, 2], \"dtype\""),
-            "/model.json: weightsManifest: weight 'w': its shape is no list of "
-            "sizes, or is too large");
+  EXPECT_EQ(
+      changed("\"shape\": [2, 2], \"dtype\"", "\"shape\": [-2, 2], \"dtype\""),
+      "/model.json: weightsManifest: weight 'w': its shape is no list of "
+      "sizes, or is too large");
   EXPECT_EQ(changed("\"shape\": [2], \"dtype\": \"string\"",
                     "\"shape\": [4000000000], \"dtype\": \"string\""),
             "/model.json: weightsManifest: weight 'unused/words': 4000000000 "
             "strings do not fit into the files");
-  EXPECT_EQ(changed("\"shape\": [2, 2], \"dtype\"",
-                    "\"shape\": [4], \"dtype\""),
-            "/model.json: constant 'w': its weight is of another shape");
+  EXPECT_EQ(
+      changed("\"shape\": [2, 2], \"dtype\"", "\"shape\": [4], \"dtype\""),
+      "/model.json: constant 'w': its weight is of another shape");
   EXPECT_EQ(changed("{\"name\": \"scale\", \"shape\": []",
                     "{\"name\": \"scales\", \"shape\": []"),
             "/model.json: constant 'scale': it has no value, nor a weight of "

@@ -291,13 +291,13 @@ Files tfjsFiles() {
   {"name": "unused/q", "shape": [2], "dtype": "int32",
    "quantization": {"dtype": "uint16", "scale": 2, "min": -3}}]}]}
 )json";
-  std::string data("\x00\x02\x04\x06"                 // w: -1 0 1 2
-                   "\x00\x3c\x00\xc0"                 // b: 1 -2
-                   "\x00\x00\x40\x40"                 // scale: 3
-                   "\x01\x00\x00\x00"                 // axis: 1
-                   "\x01\x00\x01"                     // flags
+  std::string data("\x00\x02\x04\x06"                   // w: -1 0 1 2
+                   "\x00\x3c\x00\xc0"                   // b: 1 -2
+                   "\x00\x00\x40\x40"                   // scale: 3
+                   "\x01\x00\x00\x00"                   // axis: 1
+                   "\x01\x00\x01"                       // flags
                    "\x02\x00\x00\x00hi\x00\x00\x00\x00" // words
-                   "\x00\x00\x01\x01",                // q: -3 511
+                   "\x00\x00\x01\x01",                  // q: -3 511
                    16 + 3 + 10 + 4);
   files["group1-shard1of2.bin"] = data.substr(0, 10);
   files["group1-shard2of2.bin"] = data.substr(10);

@@ -1,6 +1,6 @@
 // Checkpoints that are as they should be, and real ones where there are any.
-#include "BundleWriter.h"
 #include "checkpoint/Bundle.h"
+#include "BundleWriter.h"
 #include "checkpoint/Snappy.h"
 
 #include <gtest/gtest.h>
@@ -79,8 +79,8 @@ TEST_F(BundleTest, ManyBlocksSnappyAndShards) {
   ASSERT_TRUE(status.ok()) << status.message;
   ASSERT_EQ(bundle.tensors().size(), 1000u);
   for (int i = 0; i < 1000; ++i)
-    EXPECT_EQ(readFloats(bundle, "layer_" + std::to_string(i) +
-                                     "/a_long_common_name"),
+    EXPECT_EQ(readFloats(bundle,
+                         "layer_" + std::to_string(i) + "/a_long_common_name"),
               std::vector<float>{float(i)});
 }
 
@@ -112,8 +112,8 @@ TestEntry addPartitioned(BundleWriter &writer, const std::string &name,
     std::vector<float> values;
     for (int64_t row = 0; row < shape[0]; ++row)
       for (int64_t column = 0; column < shape[1]; ++column)
-        values.push_back(float(10 * (slice[0].start + row) + slice[1].start +
-                               column));
+        values.push_back(
+            float(10 * (slice[0].start + row) + slice[1].start + column));
     writer.add(sliceKey(name, slice), 1, shape, floats(values));
   }
   writer.entries[name] = whole.message();
@@ -130,8 +130,7 @@ TEST_F(BundleTest, Slices) {
   Status status = bundle.open(prefix());
   ASSERT_TRUE(status.ok()) << status.message;
   EXPECT_EQ(bundle.tensors().size(), 2u); // the slices are no tensors
-  std::vector<float> expected = {0,  1,  2,  10, 11, 12,
-                                 20, 21, 22, 30, 31, 32};
+  std::vector<float> expected = {0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32};
   EXPECT_EQ(readFloats(bundle, "rows"), expected);
   EXPECT_EQ(readFloats(bundle, "boxes"), expected);
 }
@@ -152,9 +151,9 @@ TEST_F(BundleTest, ReadsASlice) {
   EXPECT_EQ(values, (std::vector<float>{1, 2, 4, 5}));
   EXPECT_EQ(bundle.readSlice("w", {{0, 1}, {2, 2}}, values.data(), 8).code,
             TFC_INVALID_ARGUMENT);
-  for (const char *bad : {"", "2", "2 3", "2 3 0,1", "2 3 0,1:", "2 -3 -:-",
-                          "2 3 0,1:-1,2", "2 3  -:-", "2 3 -:- ", "a b -:-",
-                          "99999999999999999999 -"})
+  for (const char *bad :
+       {"", "2", "2 3", "2 3 0,1", "2 3 0,1:", "2 -3 -:-", "2 3 0,1:-1,2",
+        "2 3  -:-", "2 3 -:- ", "a b -:-", "99999999999999999999 -"})
     EXPECT_FALSE(parseShapeAndSlice(bad, shape, slice)) << bad;
 }
 
@@ -174,9 +173,9 @@ TEST_F(BundleTest, BrokenSlices) {
   };
   EXPECT_NE(openError({{{0, 3}, {0, -1}}}).find("9 elements of 12"),
             std::string::npos);
-  EXPECT_NE(openError({{{0, 3}, {0, -1}}, {{1, 1}, {0, -1}}})
-                .find("slices overlap"),
-            std::string::npos);
+  EXPECT_NE(
+      openError({{{0, 3}, {0, -1}}, {{1, 1}, {0, -1}}}).find("slices overlap"),
+      std::string::npos);
   EXPECT_NE(openError({{{0, 3}, {0, -1}}, {{4, 1}, {0, -1}}})
                 .find("does not lie in the tensor"),
             std::string::npos);
@@ -184,8 +183,7 @@ TEST_F(BundleTest, BrokenSlices) {
 
 // Worked out by hand from the description of the ordered code.
 TEST_F(BundleTest, SliceKeys) {
-  EXPECT_EQ(sliceKey("ab", {{0, -1}}),
-            std::string("\0ab\0\1\1\1\x80\x7f", 9));
+  EXPECT_EQ(sliceKey("ab", {{0, -1}}), std::string("\0ab\0\1\1\1\x80\x7f", 9));
   EXPECT_EQ(sliceKey("", {{64, 300}}),
             std::string("\0\0\1\1\1\xc0\x40\xc1\x2c", 9));
   EXPECT_EQ(sliceKey(std::string("\0\xff", 2), {}),
@@ -202,10 +200,19 @@ TEST_F(BundleTest, Crc32c) {
 TEST_F(BundleTest, SnappyData) {
   std::string output;
   // "ab", then a copy of 6 from 2 back: it reads what it writes.
-  EXPECT_TRUE(decodeSnappy(std::string("\x08\x04" "ab\x09\x02", 6), output));
+  EXPECT_TRUE(decodeSnappy(std::string("\x08\x04"
+                                       "ab\x09\x02",
+                                       6),
+                           output));
   EXPECT_EQ(output, "abababab");
-  EXPECT_FALSE(decodeSnappy(std::string("\x08\x04" "ab\x09\x03", 6), output));
-  EXPECT_FALSE(decodeSnappy(std::string("\x07\x04" "ab\x09\x02", 6), output));
+  EXPECT_FALSE(decodeSnappy(std::string("\x08\x04"
+                                        "ab\x09\x03",
+                                        6),
+                            output));
+  EXPECT_FALSE(decodeSnappy(std::string("\x07\x04"
+                                        "ab\x09\x02",
+                                        6),
+                            output));
   EXPECT_FALSE(decodeSnappy("\xff\xff\xff\xff\x0f", output));
   EXPECT_FALSE(decodeSnappy("", output));
 }

@@ -33,9 +33,10 @@ protected:
     for (const Tensor &tensor : bundle.tensors()) {
       std::vector<std::string> strings;
       std::string bytes(size_t(tensor.bytes), '\0');
-      Status status = tensor.dtype == TFC_STRING
-                          ? bundle.readStrings(tensor.name, strings)
-                          : bundle.read(tensor.name, bytes.data(), bytes.size());
+      Status status =
+          tensor.dtype == TFC_STRING
+              ? bundle.readStrings(tensor.name, strings)
+              : bundle.read(tensor.name, bytes.data(), bytes.size());
       if (!status.ok())
         return status;
     }
@@ -107,8 +108,8 @@ TEST_F(HostileTest, EveryTruncation) {
   }
   ASSERT_TRUE(writeTestFile(prefix + ".index", index));
   for (size_t size = 0; size < data.size(); ++size) {
-    ASSERT_TRUE(writeTestFile(prefix + ".data-00000-of-00001",
-                              data.substr(0, size)));
+    ASSERT_TRUE(
+        writeTestFile(prefix + ".data-00000-of-00001", data.substr(0, size)));
     ASSERT_EQ(readAll().code, TFC_DATA_LOSS) << size;
   }
 }

@@ -1,5 +1,6 @@
-/* The object that a compiler would write for a counter: a variable and an op that adds 1,
- * in a parallel loop so that the thread pool is linked unless SERIAL. */
+/* The object that a compiler would write for a counter: a variable and an op
+ * that adds 1, in a parallel loop so that the thread pool is linked unless
+ * SERIAL. */
 #include "counter.h"
 
 #include <stddef.h>
@@ -30,7 +31,8 @@ static int32_t update(tfc_context *context, void *const *buffers,
 }
 
 static const tfc_tensor_info tensors[] = {
-    {"counter/Assign", TFC_CONTROL, TFC_TENSOR_FETCHABLE, TFC_HOST, 0, 0, NULL, 0, -1},
+    {"counter/Assign", TFC_CONTROL, TFC_TENSOR_FETCHABLE, TFC_HOST, 0, 0, NULL,
+     0, -1},
     {"update", TFC_INT32, TFC_TENSOR_FETCHABLE, TFC_HOST, 0, 1, NULL, 4, 0},
 };
 static const tfc_variable_info variables[] = {
@@ -39,10 +41,10 @@ static const uint32_t zero[] = {0}, one[] = {1};
 static const uint8_t write[] = {TFC_ACCESS_WRITE};
 static const uint8_t both[] = {TFC_ACCESS_READ | TFC_ACCESS_WRITE};
 static const tfc_segment_info segments[] = {
-    {"init", 0, 0, 1, 1, NULL, NULL, zero, write, NULL, zero, 0, 1, NULL,
-     initialize, 0, 0, 0, TFC_HOST, TFC_NONE},
-    {"update", 0, 1, 1, 1, NULL, one, zero, both, NULL, NULL, 0, 0, NULL,
-     update, 0, 1, 0, TFC_HOST, TFC_NONE},
+    {"init", 0, 0, 1,    1,          NULL, NULL, zero, write,    NULL,
+     zero,   0, 1, NULL, initialize, 0,    0,    0,    TFC_HOST, TFC_NONE},
+    {"update", 0, 1, 1,    1,      NULL, one, zero, both,     NULL,
+     NULL,     0, 0, NULL, update, 0,    1,   0,    TFC_HOST, TFC_NONE},
 };
 
 #if defined(__x86_64__)

@@ -10,8 +10,8 @@
 #ifndef TFC_FRONTEND_IMPORT_GRAPH_RAISE_RAISE_H
 #define TFC_FRONTEND_IMPORT_GRAPH_RAISE_RAISE_H
 
-#include "llvm/ADT/StringRef.h"
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringRef.h"
 
 #include <vector>
 

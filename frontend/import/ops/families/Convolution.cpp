@@ -1,7 +1,8 @@
 //===- Convolution.cpp - Nodes with several ops fused ---------------------===//
 //
-// The grappler of TensorFlow makes one node of a convolution or a matrix product
-// and what follows. Here that becomes ops of its own: the passes fuse again.
+// The grappler of TensorFlow makes one node of a convolution or a matrix
+// product and what follows. Here that becomes ops of its own: the passes fuse
+// again.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/import/ops/NodeImport.h"
@@ -91,8 +92,7 @@ template <typename Op>
 static Outputs importFused(NodeImport &node, StringRef name) {
   node.expectInputsAtLeast(2);
   NamedAttrList attributes = attributesByTable(*findTableEntry(name), node);
-  return FusedOps(node, 2).apply(
-      node.make<Op>(node.tensors(0, 2), attributes));
+  return FusedOps(node, 2).apply(node.make<Op>(node.tensors(0, 2), attributes));
 }
 
 const NodeImporter imports::FusedConv2D = [](NodeImport &node) {

@@ -2,8 +2,8 @@
 #include "frontend/import/ops/NodeImport.h"
 
 #include "ir/Shape.h"
-#include "ir/ops/elementwise.h"
 #include "ir/ops/Windows.h"
+#include "ir/ops/elementwise.h"
 #include "ir/ops/normalization.h"
 #include "ir/ops/reduction.h"
 #include "ir/ops/shape.h"
@@ -125,8 +125,8 @@ static Outputs importBatchNormGrad(NodeImport &node) {
   }
   Value inverse = node.make<RsqrtOp>(
       node.make<AddOp>({variance, node.scalar(epsilon, precise)}));
-  Value xh = node.make<MulOp>(
-      {node.make<SubOp>({x, spread(mean)}), spread(inverse)});
+  Value xh =
+      node.make<MulOp>({node.make<SubOp>({x, spread(mean)}), spread(inverse)});
   Value dyXh = node.make<MulOp>({dy, xh});
   Value dscale = node.make<ReduceSumOp>(dyXh, overBatch);
   Value doffset = node.make<ReduceSumOp>(dy, overBatch);

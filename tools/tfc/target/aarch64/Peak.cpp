@@ -10,9 +10,9 @@ namespace {
 
 void run128() {
   long rounds = kRounds;
-  asm volatile(TFC_FOR_EACH_CHAIN(TFC_CLEAR) TFC_CLEAR(12) TFC_CLEAR(13)
-               "1:\n\t" TFC_FOR_EACH_CHAIN(TFC_FMA128)
-               "subs %0, %0, #1\n\tb.ne 1b"
+  asm volatile(TFC_FOR_EACH_CHAIN(TFC_CLEAR) TFC_CLEAR(12)
+                   TFC_CLEAR(13) "1:\n\t" TFC_FOR_EACH_CHAIN(
+                       TFC_FMA128) "subs %0, %0, #1\n\tb.ne 1b"
                : "+r"(rounds)
                :
                : "cc", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8",

@@ -10,9 +10,9 @@ namespace {
 #define TFC_FMA512(N) "vfmadd231ps %%zmm13, %%zmm12, %%zmm" #N "\n\t"
 #define TFC_LOOP(FMA)                                                          \
   long rounds = kRounds;                                                       \
-  asm volatile(TFC_FOR_EACH_CHAIN(TFC_CLEAR) TFC_CLEAR(12) TFC_CLEAR(13)       \
-               "1:\n\t" TFC_FOR_EACH_CHAIN(FMA) "dec %0\n\tjnz 1b\n\t"         \
-               "vzeroupper"                                                    \
+  asm volatile(TFC_FOR_EACH_CHAIN(TFC_CLEAR) TFC_CLEAR(12) TFC_CLEAR(          \
+                   13) "1:\n\t" TFC_FOR_EACH_CHAIN(FMA) "dec %0\n\tjnz 1b\n\t" \
+                                                        "vzeroupper"           \
                : "+r"(rounds)                                                  \
                :                                                               \
                : "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", \
